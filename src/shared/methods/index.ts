@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { booster } from './booster.ts';
+import type { MethodSettings, MethodStage } from './method-settings.ts';
+import { sft } from './sft.ts';
+
+export type { MethodSettings, MethodStage } from './method-settings.ts';
+
+/** Every method; a new one is added here and in engine/methods/index.ts. */
+export const methodSettings = [sft, booster] as const satisfies readonly MethodSettings[];
+
+export const alignmentMethodSchema = z.discriminatedUnion('name', [sft.schema, booster.schema]);
+export const attackMethodSchema = z.discriminatedUnion('name', [sft.schema]);
+
+export type AlignmentMethod = z.infer<typeof alignmentMethodSchema>;
+export type AttackMethod = z.infer<typeof attackMethodSchema>;
+export type Method = AlignmentMethod | AttackMethod;
+
+/** The settings definition of a method by name; the name has been parsed before, so an unknown one is a bug. */
+export function getMethodSettings(name: string): MethodSettings {
+  const found = methodSettings.find((method) => method.name === name);
+  if (!found) throw new Error(`No method is called ${name}.`);
+  return found;
+}
+
+/** The methods that may run in a stage, in order of declaration. */
+export function listMethods(stage: MethodStage): MethodSettings[] {
+  return methodSettings.filter((method) => (method.stages as readonly MethodStage[]).includes(stage)); // widened
+}

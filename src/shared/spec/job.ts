@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { datasetSchema } from '../settings/dataset.ts';
+import { maxLengthSchema, templateSchema } from '../settings/model.ts';
+import { stageKeySchema } from './stage.ts';
+
+const modelAndAdapters = {
+  /** Model folder in Hugging Face layout. */
+  model: z.string().min(1),
+  /** PEFT adapter folders, merged in this order. */
+  adapters: z.array(z.string().min(1)).default([]),
+  template: templateSchema,
+  maxLength: maxLengthSchema,
+  batchSize: z.int().min(1).default(16),
+};
+
+/** A piece of work outside experiments that a worker does: paths are absolute, results go to `out`. */
+export const jobSchema = z.discriminatedUnion('kind', [
+  /** Writes one JSON line per record: {index, loss, tokens, logProbabilities}. */
+  z.strictObject({ kind: z.literal('score'), ...modelAndAdapters, data: datasetSchema, out: z.string() }),
+  /** Writes one JSON line per record: {index, prompt, response, tokens}. */
+  z.strictObject({ kind: z.literal('generate'), ...modelAndAdapters, data: datasetSchema, maxNewTokens: z.int().min(1).default(128), out: z.string() }),
+  /** Writes the model with its adapters merged, as a Hugging Face folder. */
+  z.strictObject({ kind: z.literal('export-merged'), ...modelAndAdapters, dtype: z.enum(['float32', 'bfloat16', 'float16']).default('float32'), out: z.string() }),
+  /** Writes a stage's trained weights: a PEFT adapter folder (LoRA) or a merged model folder (full training). */
+  z.strictObject({ kind: z.literal('export-stage'), stages: z.string(), key: stageKeySchema, step: z.int().nullable().default(null), merged: z.boolean().default(false), out: z.string() }),
+]);
+
+export type Job = z.infer<typeof jobSchema>;
+export type JobKind = Job['kind'];
+
+/** What the command line reads for `train`: an alignment or attack loop from explicit files, paths relative to the file. */
+export const trainFileSchema = z.strictObject({
+  version: z.literal(1).default(1),
+  seed: z.int().min(0).default(0),
+  model: z.strictObject({ path: z.string(), frozenPrecision: z.enum(['float32', 'bfloat16']).default('float32') }),
+  /** PEFT adapter folder to start from; without it LoRA starts fresh (A random, B zero). */
+  initialAdapter: z.string().nullable().default(null),
+  template: templateSchema,
+  maxLength: maxLengthSchema,
+  trainable: z.json(),
+  method: z.json(),
+  data: datasetSchema,
+  harmful: datasetSchema.nullable().default(null),
+  training: z.json().default({}),
+});
