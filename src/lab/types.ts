@@ -1,0 +1,216 @@
+import type { ErrorData } from '../shared/errors.ts';
+import type { Sample, Status } from '../shared/events.ts';
+import type { ExperimentSpec, RunSettings } from '../shared/spec/experiment.ts';
+import type { Execution, StageFile, StageKind } from '../shared/spec/stage.ts';
+
+/** Keys of the three stages of a run. */
+export type RunStages = Readonly<Record<StageKind, string>>;
+
+/** One cell of an experiment's grid before it is submitted. */
+export interface PlannedRun {
+  readonly runId: string;
+  readonly arm: string;
+  /** Dotted path → value of each `vary` axis; empty without `vary`. */
+  readonly varied: Readonly<Record<string, unknown>>;
+  /** All settings, parsed; paths as the spec has them, `{seed}` replaced. */
+  readonly settings: RunSettings;
+  readonly stages: RunStages;
+}
+
+export interface PlannedStage {
+  readonly kind: StageKind;
+  readonly file: StageFile;
+  /** True when the store already has the result. */
+  readonly isComplete: boolean;
+}
+
+/** What a spec file means, before anything is written. */
+export interface ExperimentPlan {
+  /** Made of the name and the stage keys, so the same spec and data give the same experiment. */
+  readonly id: string;
+  /** Absolute path of the spec file. */
+  readonly specPath: string;
+  readonly spec: ExperimentSpec;
+  readonly runs: readonly PlannedRun[];
+  /** Each distinct stage once, upstream before downstream. */
+  readonly stages: readonly PlannedStage[];
+  readonly completeStageCount: number;
+}
+
+export interface ExperimentView {
+  readonly id: string;
+  readonly name: string;
+  readonly notes: string;
+  readonly createdAtMs: number;
+  readonly specPath: string;
+  readonly spec: ExperimentSpec;
+  readonly runCount: number;
+  /** How many runs are in each status; statuses without runs are 0. */
+  readonly runCounts: Readonly<Record<Status, number>>;
+}
+
+export interface RunView extends PlannedRun {
+  readonly experimentId: string;
+  /** Place in the experiment, from 0. */
+  readonly position: number;
+  /** False once the run was cancelled. */
+  readonly isWanted: boolean;
+  readonly status: Status;
+  /** Start of the first of its stages and end of the last; a shared stage may have run before the experiment existed. */
+  readonly startedAtMs: number | null;
+  readonly finishedAtMs: number | null;
+}
+
+export interface StageProgress {
+  readonly phase: string;
+  readonly done: number;
+  readonly total: number;
+  /** 0..1 over the whole stage. */
+  readonly fraction: number;
+  readonly remainingMs: number | null;
+}
+
+export interface StageView {
+  readonly key: string;
+  readonly kind: StageKind;
+  readonly file: StageFile;
+  /** Absolute path of the stage folder. */
+  readonly folder: string;
+  readonly status: Status;
+  readonly statusAtMs: number;
+  /** Why it failed, was cancelled or interrupted. */
+  readonly error: ErrorData | null;
+  /** 0 until a worker has started. */
+  readonly attempt: number;
+  readonly startedAtMs: number | null;
+  readonly finishedAtMs: number | null;
+  readonly resumedFromStep: number;
+  readonly device: string | null;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly totals: Readonly<Record<string, number>>;
+  readonly progress: StageProgress | null;
+  /** Bytes of the kept checkpoints. */
+  readonly sizeBytes: number;
+}
+
+/** One curve; `values[i]` belongs to `steps[i]`, null is not-a-number. */
+export interface MetricSeries {
+  readonly name: string;
+  readonly steps: readonly number[];
+  readonly values: readonly (number | null)[];
+}
+
+/** One number of an evaluation, in percent, with its 95 % Wilson interval. */
+export interface Score {
+  readonly step: number;
+  readonly metric: string;
+  readonly judge: string;
+  readonly judgeVersion: string;
+  readonly successes: number;
+  readonly n: number;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface Checkpoint {
+  readonly step: number;
+  /** Relative to the stage folder. */
+  readonly path: string;
+  readonly sizeBytes: number;
+}
+
+export interface LogLine {
+  readonly file: 'events.jsonl' | 'samples.jsonl';
+  /** Counted from 1. */
+  readonly line: number;
+  readonly atMs: number | null;
+  readonly level: 'info' | 'warning' | 'error';
+  readonly message: string;
+}
+
+export interface SampleQuery {
+  readonly set?: Sample['set'];
+  readonly step?: number;
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+export interface MetricQuery {
+  /** All names when absent. */
+  readonly names?: readonly string[];
+  /** Thins each curve to at most this many points, keeping first, last and extremes. */
+  readonly maxPoints?: number;
+}
+
+/** What happened, told after it was stored. */
+export type LabEvent =
+  | { readonly kind: 'stage.moved'; readonly key: string; readonly stageKind: StageKind; readonly status: Status; readonly error: ErrorData | null }
+  | ({ readonly kind: 'stage.progressed'; readonly key: string } & StageProgress)
+  | { readonly kind: 'stage.logged'; readonly key: string; readonly level: LogLine['level']; readonly message: string }
+  | { readonly kind: 'stage.scored'; readonly key: string; readonly score: Score }
+  | { readonly kind: 'run.moved'; readonly runId: string; readonly experimentId: string; readonly status: Status };
+
+export type LabListener = (event: LabEvent) => void;
+
+/** Reads of a data folder; every answer comes from SQLite. */
+export interface LabQueries {
+  readonly dataFolder: string;
+  /** Oldest first. */
+  listExperiments(): ExperimentView[];
+  /** @throws AppError lab/no-experiment, naming the ones there are. `id` may be a unique beginning or "last". */
+  getExperiment(id: string): ExperimentView;
+  listRuns(experimentId: string): RunView[];
+  /** Each stage of the experiment once, in queue order. */
+  listStages(experimentId: string): StageView[];
+  /** @throws AppError lab/no-stage. `key` may be a unique beginning. */
+  getStage(key: string): StageView;
+  getMetrics(stageKey: string, query?: MetricQuery): MetricSeries[];
+  getScores(stageKey: string): Score[];
+  listSamples(stageKey: string, query?: SampleQuery): Sample[];
+  countSamples(stageKey: string, query?: Pick<SampleQuery, 'set' | 'step'>): number;
+  listCheckpoints(stageKey: string): Checkpoint[];
+  listLogs(stageKey: string): LogLine[];
+  /** Reads a spec file and says what it would run. Writes nothing but the cache of file digests. */
+  plan(specPath: string): Promise<ExperimentPlan>;
+}
+
+/** What is cancelled, resumed or retried: a whole experiment or one of its runs. */
+export type Target = { readonly experimentId: string } | { readonly runId: string };
+
+export interface LabOptions {
+  readonly dataFolder: string;
+  /** Workers at a time; default: the number of CPU cores. */
+  readonly slots?: number;
+  /** Path of the stage worker's entry file; default: src/worker/stage.ts. */
+  readonly workerPath?: string;
+  /** Added to each worker's environment. */
+  readonly workerEnvironment?: Readonly<Record<string, string>>;
+  /** How long a cancelled worker may take before it is killed; default 60,000. */
+  readonly cancelDeadlineMs?: number;
+}
+
+export interface SubmitOptions {
+  readonly execution?: Partial<Execution>;
+}
+
+/** An open data folder that may run things; only one at a time per folder. */
+export interface Lab extends LabQueries {
+  readonly slots: number;
+  /** Plans the file, writes experiment and stage folders, queues what is not complete. The same spec again resumes the same experiment. */
+  submit(specPath: string, options?: SubmitOptions): Promise<ExperimentView>;
+  /** Starts working through the queue: everything, or these experiments only. Nothing runs before this call. */
+  start(options?: { readonly experimentIds?: readonly string[] }): void;
+  /** Resolves when no run of the experiment can move any more without the user, or the lab stops. */
+  waitForExperiment(experimentId: string): Promise<ExperimentView>;
+  /** Cancels; stages that another run still needs go on. Resolves when the workers have stopped. */
+  cancel(target: Target): Promise<void>;
+  /** Queues cancelled and interrupted stages again; they go on from their last checkpoint. Returns how many. */
+  resume(target: Target): number;
+  /** Queues failed stages again. Returns how many. */
+  retry(target: Target): number;
+  /** Calls the listener after each stored change, until the returned function is called. */
+  subscribe(listener: LabListener): () => void;
+  /** Stops all workers resumably (killed after the deadline, default 60,000), then closes the store. Safe to call twice. */
+  stop(options?: { readonly deadlineMs?: number }): Promise<void>;
+}
