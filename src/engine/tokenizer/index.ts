@@ -1,0 +1,1 @@
+export { checkTokenizerFits, loadTokenizer, type Tokenizer } from './load-tokenizer.ts';
