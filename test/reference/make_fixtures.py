@@ -1,0 +1,190 @@
+"""Makes test/fixtures/reference: random models, tokenizers, adapters and the values PyTorch computes for them.
+
+Run through `npm run make:fixtures`. Every draw is seeded: the same packages on the same machine write the same bytes.
+"""
+
+import json
+import random
+import shutil
+from importlib.metadata import version
+from pathlib import Path
+
+import torch
+from peft import PeftModel
+from safetensors.torch import save_file
+
+import byte_tokenizers
+import goldens
+import random_models
+import templates
+import words
+
+ROOT = Path(__file__).parent.parent / "fixtures" / "reference"
+VOCAB = 96
+LORA = {"rank": 4, "alpha": 8, "targets": ["q_proj", "k_proj", "v_proj"]}
+STEPS, ALPHA, LAMBDA = 5, 0.1, 5.0
+SHAPE = {"vocab": VOCAB, "hidden": 32, "layers": 2, "heads": 4, "kv": 2, "intermediate": 48}
+
+MODELS = {
+    # Configuration as transformers 5 writes it.
+    "llama-tiny": {"family": "llama", "seed": 11, "dtype": "float32", "train": True, "bos": True,
+                   "shape": {**SHAPE, "tied": True}},
+    "qwen2-tiny": {"family": "qwen2", "seed": 12, "dtype": "float32", "train": True, "bos": False,
+                   "shape": {**SHAPE, "tied": False, "rope_theta": 1000000.0}},
+    # Configuration with the older names (torch_dtype, rope_theta, rope_scaling), as most published folders have it.
+    "llama3-rope": {"family": "llama", "seed": 13, "dtype": "bfloat16", "shard": "12KB", "old_names": True, "bos": True,
+                    "shape": {**SHAPE, "tied": False, "head_dim": 16, "rope": random_models.LLAMA3_ROPE,
+                              "rope_theta": 500000.0}},
+    "llama-f16": {"family": "llama", "seed": 14, "dtype": "float16", "old_names": True, "bos": True,
+                  "shape": {**SHAPE, "hidden": 16, "kv": 4, "layers": 1, "tied": True}},
+}
+
+
+def main():
+    torch.set_num_threads(1)
+    vocabulary = words.vocabulary(VOCAB, seed=7)
+    for folder in ("models", "golden", "tokenizers"):
+        shutil.rmtree(ROOT / folder, ignore_errors=True)
+    (ROOT / "golden").mkdir(parents=True)
+    for name, recipe in MODELS.items():
+        print(f"{name}: model and adapter")
+        folder = save_model(name, recipe, vocabulary)
+        tokenizer = words.word_tokenizer(vocabulary, recipe["bos"])
+        tokenizer.save_pretrained(folder)
+        print(f"{name}: logits, losses and greedy text")
+        forward_goldens(name, folder)
+        if recipe.get("train"):
+            print(f"{name}: gradients and {STEPS} steps")
+            training_goldens(name, folder, tokenizer, vocabulary)
+    print("templates and tokenizers")
+    template_goldens(vocabulary)
+    for style, build in byte_tokenizers.STYLES.items():
+        tokenizer = build(seed=21, size=380 if style != "llama2" else 460)
+        tokenizer.save_pretrained(ROOT / "tokenizers" / style)
+        write_json(ROOT / "tokenizers" / style / "cases.json", byte_tokenizers.parity_cases(tokenizer))
+    packages = ("torch", "transformers", "peft", "safetensors", "tokenizers", "numpy")
+    write_json(ROOT / "versions.json", {package: version(package) for package in packages})
+    total = sum(path.stat().st_size for path in ROOT.rglob("*") if path.is_file())
+    print(f"{total / 1e6:.2f} MB in {ROOT.name}")
+
+
+def save_model(name, recipe, vocabulary):
+    folder = ROOT / "models" / name
+    model = random_models.random_model(recipe["family"], recipe["seed"], **recipe["shape"])
+    model.to(getattr(torch, recipe["dtype"])).save_pretrained(folder, max_shard_size=recipe.get("shard", "5GB"))
+    if recipe.get("old_names"):
+        use_old_names(folder / "config.json")
+    adapted = random_models.random_adapter(random_models.load_model(folder), recipe["seed"] + 100, **LORA)
+    random_models.save_adapter(adapted, folder / "adapter", name)
+    return folder
+
+
+def use_old_names(path):
+    """Rewrites config.json with the names that transformers 4 used."""
+    config = json.loads(path.read_text())
+    rope = config.pop("rope_parameters")
+    config["rope_theta"] = rope.pop("rope_theta")
+    config["rope_scaling"] = rope if rope["rope_type"] != "default" else None
+    config["torch_dtype"] = config.pop("dtype")
+    write_json(path, config)
+
+
+def forward_goldens(name, folder):
+    model = random_models.load_model(folder)
+    adapted = PeftModel.from_pretrained(random_models.load_model(folder), folder / "adapter").eval()
+    batch = random_batch(random.Random(name), lengths=(12, 7, 9))
+    logits, loss, rows = goldens.logits_and_losses(model, batch)
+    lora_logits, lora_loss, lora_rows = goldens.logits_and_losses(adapted, batch)
+    save_file({"logits": logits, "loraLogits": lora_logits}, ROOT / "golden" / f"{name}.safetensors")
+    write_json(ROOT / "golden" / f"{name}.json", {
+        "inputIds": batch["input_ids"], "lengths": [sum(mask) for mask in batch["attention_mask"]],
+        "labels": batch["labels"], "loss": loss, "rows": rows, "loraLoss": lora_loss, "loraRows": lora_rows,
+        "eos": words.EOS, "pad": words.PAD, "maxNewTokens": 16,
+        "greedy": greedy_cases(model, seed=1), "loraGreedy": greedy_cases(adapted, seed=2),
+    })
+
+
+def greedy_cases(model, seed):
+    """Two prompts whose text stops at eos and two that run to the end, none near a tie."""
+    rng = random.Random(seed)
+    wanted = {True: 2, False: 2}
+    cases = []
+    for _ in range(2000):
+        prompt = [words.BOS] + [rng.randrange(4, VOCAB) for _ in range(rng.randint(2, 9))]
+        new_ids, lead = goldens.greedy(model, prompt, 16)
+        stops = new_ids[-1] == words.EOS
+        if lead < 0.02 or wanted[stops] == 0:
+            continue
+        wanted[stops] -= 1
+        cases.append({"promptIds": prompt, "newIds": new_ids, "stopsAtEos": stops, "smallestLead": lead})
+        if sum(wanted.values()) == 0:
+            return cases
+    raise SystemExit(f"no prompts of both kinds found: {wanted} left")
+
+
+def training_goldens(name, folder, tokenizer, vocabulary):
+    template = templates.load_templates()["plain"]
+    batches = {}
+    for kind, seed in (("alignment", 31), ("harmful", 32)):
+        rows = words.invented_rows(vocabulary, 3 * STEPS, seed, longest=6)
+        encoded = [templates.encode_example(tokenizer, template, row, 14) for row in rows]
+        batches[kind] = [templates.pad_batch(encoded[3 * s:3 * s + 3], words.PAD) for s in range(STEPS)]
+        batches[f"{kind}Rows"] = rows
+    makers = {
+        "lora": (lambda: PeftModel.from_pretrained(random_models.load_model(folder), folder / "adapter"), goldens.is_lora),
+        "full": (lambda: random_models.load_model(folder), goldens.is_not_embedding),
+    }
+    for mode, (make_model, is_trainable) in makers.items():
+        numbers, tensors = goldens.booster_goldens(
+            make_model, is_trainable, batches["alignment"], batches["harmful"], ALPHA, LAMBDA
+        )
+        # The start is in the model and adapter folders already.
+        tensors = {key: value for key, value in tensors.items() if not key.startswith("initial/")}
+        save_file(tensors, ROOT / "golden" / f"{name}-train-{mode}.safetensors")
+        write_json(ROOT / "golden" / f"{name}-train-{mode}.json", {
+            "template": "plain", "maxLength": 14, "batchSize": 3, **batches, **numbers,
+        })
+
+
+def template_goldens(vocabulary):
+    rows = [
+        {"instruction": vocabulary[40] + " " + vocabulary[41], "output": vocabulary[42]},
+        {"instruction": vocabulary[50], "input": vocabulary[51] + " {instruction}", "output": vocabulary[52] + " " + vocabulary[53]},
+        {"instruction": " ".join(vocabulary[60:70]), "output": " ".join(vocabulary[70:80])},
+    ]
+    tokenizers = {"llama-tiny": words.word_tokenizer(vocabulary, True), "qwen2-tiny": words.word_tokenizer(vocabulary, False)}
+    cases = []
+    for name, template in templates.load_templates().items():
+        for row in rows:
+            encoded = {}
+            for model, tokenizer in tokenizers.items():
+                for max_length in (256, 24):
+                    ids, labels = templates.encode_example(tokenizer, template, row, max_length)
+                    encoded[f"{model}@{max_length}"] = {"ids": ids, "labels": labels}
+            cases.append({"template": name, "row": row, "prompt": templates.render_prompt(template, row), "encoded": encoded})
+    write_json(ROOT / "templates-rendered.json", cases)
+
+
+def random_batch(rng, lengths):
+    """Right-padded random ids; the first two to four labels of each row are masked, as a prompt would be."""
+    examples = []
+    for length in lengths:
+        ids = [words.BOS] + [rng.randrange(4, VOCAB) for _ in range(length - 1)]
+        masked = rng.randint(2, 4)
+        examples.append((ids, [templates.IGNORED] * masked + ids[masked:]))
+    return templates.pad_batch(examples, words.PAD)
+
+
+def write_json(path, value):
+    """Readable JSON: one line per entry of the outermost value, so that a diff names what changed."""
+    dump = lambda part: json.dumps(part, ensure_ascii=True)  # noqa: E731
+    if isinstance(value, dict):
+        lines = [f"  {dump(key)}: {dump(part)}" for key, part in value.items()]
+        text = "{\n" + ",\n".join(lines) + "\n}\n"
+    else:
+        text = "[\n" + ",\n".join(f"  {dump(part)}" for part in value) + "\n]\n"
+    path.write_text(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""Small random Llama and Qwen2 models in Hugging Face layout, and random PEFT adapters for them."""
+
+import json
+import math
+
+import torch
+from peft import LoraConfig, get_peft_model
+from transformers import AutoModelForCausalLM, LlamaConfig, LlamaForCausalLM, Qwen2Config, Qwen2ForCausalLM
+from transformers.utils import logging
+
+import words
+
+# The library's bars and advice would bury our own lines.
+logging.disable_progress_bar()
+logging.set_verbosity_error()
+
+FAMILIES = {"llama": (LlamaConfig, LlamaForCausalLM), "qwen2": (Qwen2Config, Qwen2ForCausalLM)}
+LLAMA3_ROPE = {
+    "rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
+    "original_max_position_embeddings": 32,
+}
+
+
+def random_model(family, seed, *, vocab, hidden, layers, heads, kv, intermediate, tied, head_dim=None, rope=None,
+                 rope_theta=10000.0, std=None):
+    """A float32 model whose matrices are normal with std about 1.1/sqrt(hidden), so that its logits spread over about 1.
+
+    Norm weights and biases are random too: a reader that forgets them must not pass.
+    """
+    config_class, model_class = FAMILIES[family]
+    parameters = {"rope_theta": rope_theta, **({"rope_type": "default"} if rope is None else rope)}
+    extra = {} if head_dim is None else {"head_dim": head_dim}
+    config = config_class(
+        vocab_size=vocab, hidden_size=hidden, num_hidden_layers=layers, num_attention_heads=heads,
+        num_key_value_heads=kv, intermediate_size=intermediate, tie_word_embeddings=tied,
+        max_position_embeddings=256, rms_norm_eps=1e-5 if family == "llama" else 1e-6, rope_parameters=parameters,
+        pad_token_id=words.PAD, bos_token_id=words.BOS, eos_token_id=words.EOS, **extra,
+    )
+    model = model_class(config)
+    generator = torch.Generator().manual_seed(seed)
+    std = 1.1 / math.sqrt(hidden) if std is None else std
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            noise = torch.randn(parameter.shape, generator=generator)
+            parameter.copy_(1 + 0.1 * noise if "norm" in name else std * noise)
+    return model.eval()
+
+
+def random_adapter(model, seed, rank, alpha, targets):
+    """The model with a LoRA adapter whose A and B are both random."""
+    config = LoraConfig(
+        r=rank, lora_alpha=alpha, target_modules=list(targets), lora_dropout=0.0, bias="none", task_type="CAUSAL_LM"
+    )
+    adapted = get_peft_model(model, config)
+    generator = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for name, parameter in adapted.named_parameters():
+            if "lora_" in name:
+                parameter.copy_(torch.randn(parameter.shape, generator=generator) * (0.3 / math.sqrt(rank)))
+    return adapted.eval()
+
+
+def save_adapter(adapted, folder, base_name):
+    """Writes the PEFT folder without what depends on the machine: the base model's path, a model card, a set's order."""
+    adapted.save_pretrained(folder)
+    (folder / "README.md").unlink(missing_ok=True)
+    path = folder / "adapter_config.json"
+    config = json.loads(path.read_text())
+    config |= {"base_model_name_or_path": base_name, "target_modules": sorted(config["target_modules"])}
+    path.write_text(json.dumps(config, indent=2) + "\n")
+
+
+def load_model(folder):
+    """The folder's model in float32, whatever it is stored in, with plain (eager) attention."""
+    return AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
