@@ -1,0 +1,176 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { AppError } from '../../shared/errors.ts';
+import { encodeSavedModel, type GraphNode, type GraphType } from './graph/graph-def.ts';
+import { type RecordedFunction, recordFunction } from './graph/record-function.ts';
+import { loadNative, type NativeBinding } from './native.ts';
+import { type Executor, type Program, sizeOf, type Values, type VariableSpec } from './program.ts';
+
+/**
+ * Compiles a program: each function becomes one XLA-compiled native call on first use, over variables that live in
+ * one TensorFlow session. One compile per function; `compileCacheFolder` keeps the machine code for later processes.
+ */
+export function createCompiledExecutor(program: Program, options: { compileCacheFolder?: string } = {}): Executor {
+  const variables = new Map(program.variables.map((variable, index) => [variable.name, { ...variable, id: index }]));
+  const functions = program.functions.map((spec) => recordFunction(spec, variables));
+  const native = loadNative(options.compileCacheFolder);
+  const nodes = [...[...variables.values()].flatMap(variableNodes), ...functions.flatMap((fn, index) => callNodes(fn, index, variables))];
+  const model = encodeSavedModel(nodes, functions.flatMap((fn) => fn.functions));
+  return new CompiledExecutor(native, loadModel(native, model), variables, functions);
+}
+
+interface NumberedVariable extends VariableSpec {
+  readonly id: number;
+}
+
+/** Handle, write path (placeholder → assign) and read path of one variable. */
+function variableNodes({ id, name, shape, storage }: NumberedVariable): GraphNode[] {
+  const isHalf = storage === 'bfloat16';
+  const fed: GraphType = isHalf ? 'uint8' : storage;
+  const dtype = { kind: 'type', value: storage } as const;
+  const fedShape = isHalf ? [...shape, 2] : shape;
+  const value = isHalf ? `write${id}_cast` : `write${id}`;
+  return [
+    { name: `variable${id}`, op: 'VarHandleOp', inputs: [], attributes: { dtype, shape: { kind: 'shape', value: shape }, shared_name: { kind: 'string', value: name }, container: { kind: 'string', value: '' } } },
+    { name: `write${id}`, op: 'Placeholder', inputs: [], attributes: { dtype: { kind: 'type', value: fed }, shape: { kind: 'shape', value: fedShape } } },
+    ...(isHalf ? [{ name: value, op: 'Bitcast', inputs: [`write${id}`], attributes: { T: { kind: 'type', value: 'uint8' }, type: dtype } } satisfies GraphNode] : []),
+    { name: `assign${id}`, op: 'AssignVariableOp', inputs: [`variable${id}`, value], attributes: { dtype, validate_shape: { kind: 'bool', value: false } } },
+    // A run must fetch something: this constant is there only after the assignment.
+    { name: `written${id}`, op: 'Const', inputs: [`^assign${id}`], attributes: { dtype: { kind: 'type', value: 'int32' }, value: { kind: 'tensor', dtype: 'int32', shape: [], content: new Uint8Array(4) } } },
+    { name: `value${id}`, op: 'ReadVariableOp', inputs: [`variable${id}`], attributes: { dtype } },
+    isHalf
+      ? { name: `read${id}`, op: 'Cast', inputs: [`value${id}`], attributes: { SrcT: dtype, DstT: { kind: 'type', value: 'float32' }, Truncate: { kind: 'bool', value: false } } }
+      : { name: `read${id}`, op: 'Identity', inputs: [`value${id}`], attributes: { T: dtype } },
+  ];
+}
+
+/** Placeholders of one function and the call that runs it. */
+function callNodes(fn: RecordedFunction, index: number, variables: ReadonlyMap<string, NumberedVariable>): GraphNode[] {
+  const inputs = Object.entries(fn.spec.inputs);
+  const handles = fn.variables.map((name) => `variable${(variables.get(name) as NumberedVariable).id}`); // recorded against the same map
+  // The recorder adds inputs in the order of first use, so resource inputs may come before tensor inputs only after all of those.
+  return [
+    ...inputs.map(([, input], position): GraphNode => ({
+      name: `call${index}_in${position}`,
+      op: 'Placeholder',
+      inputs: [],
+      attributes: { dtype: { kind: 'type', value: input.dtype }, shape: { kind: 'shape', value: input.shape } },
+    })),
+    {
+      name: `call${index}`,
+      op: 'StatefulPartitionedCall',
+      inputs: [...inputs.map((_, position) => `call${index}_in${position}`), ...handles],
+      attributes: {
+        Tin: { kind: 'types', value: [...inputs.map(([, input]) => input.dtype), ...handles.map(() => 'resource' as const)] },
+        Tout: { kind: 'types', value: fn.outputs.map((output) => output.dtype) },
+        f: { kind: 'function', value: fn.spec.name },
+        config: { kind: 'string', value: '' },
+        config_proto: { kind: 'string', value: '' },
+        executor_type: { kind: 'string', value: '' },
+        _XlaMustCompile: { kind: 'bool', value: true },
+      },
+    },
+  ];
+}
+
+function loadModel(native: NativeBinding, model: Uint8Array): number {
+  const folder = mkdtempSync(path.join(tmpdir(), 'booster-lab-graph-'));
+  try {
+    writeFileSync(path.join(folder, 'saved_model.pb'), model);
+    return native.loadSavedModel(folder, 'serve');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+class CompiledExecutor implements Executor {
+  readonly #native: NativeBinding;
+  readonly #modelId: number;
+  readonly #variables: ReadonlyMap<string, NumberedVariable>;
+  readonly #functions: ReadonlyMap<string, { index: number; recorded: RecordedFunction }>;
+  #isDisposed = false;
+
+  constructor(native: NativeBinding, modelId: number, variables: ReadonlyMap<string, NumberedVariable>, functions: readonly RecordedFunction[]) {
+    this.#native = native;
+    this.#modelId = modelId;
+    this.#variables = variables;
+    this.#functions = new Map(functions.map((recorded, index) => [recorded.spec.name, { index, recorded }]));
+  }
+
+  call(name: string, inputs: Readonly<Record<string, Values>>): Record<string, Values> {
+    const found = this.#functions.get(name);
+    if (!found) throw new Error(`The program has no function ${name}.`);
+    const { index, recorded } = found;
+    const feeds = Object.entries(recorded.spec.inputs).map(([input, spec], position) => ({
+      name: `call${index}_in${position}:0`,
+      dtype: spec.dtype,
+      shape: spec.shape,
+      values: expectValues(inputs[input], spec.shape, `input ${input} of ${name}`),
+    }));
+    const results = this.#run(feeds, recorded.outputs.map((_, position) => `call${index}:${position}`));
+    return Object.fromEntries(recorded.outputs.map((output, position) => [output.name, results[position]]));
+  }
+
+  write(entries: ReadonlyMap<string, Values | Uint16Array>): void {
+    if (entries.size === 0) return;
+    const feeds = [...entries].map(([name, values]) => {
+      const { id, shape, storage } = this.#find(name);
+      expectValues(values, shape, `variable ${name}`);
+      if (storage !== 'bfloat16') return { name: `write${id}:0`, dtype: storage, shape, values: values as Values }; // length checked; type by the declaration
+      if (!(values instanceof Uint16Array)) throw new Error(`Variable ${name} is stored in bfloat16; write it as Uint16Array.`);
+      return { name: `write${id}:0`, dtype: 'uint8' as const, shape: [...shape, 2], values: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) };
+    });
+    this.#run(feeds, [...entries.keys()].map((name) => `written${this.#find(name).id}:0`));
+  }
+
+  read(names: readonly string[]): Map<string, Values> {
+    if (names.length === 0) return new Map();
+    const results = this.#run([], names.map((name) => `read${this.#find(name).id}:0`));
+    return new Map(names.map((name, index) => [name, results[index]]));
+  }
+
+  dispose(): void {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    this.#native.deleteSavedModel(this.#modelId);
+  }
+
+  #find(name: string): NumberedVariable {
+    const variable = this.#variables.get(name);
+    if (!variable) throw new Error(`The program has no variable ${name}.`);
+    return variable;
+  }
+
+  #run(feeds: readonly { name: string; dtype: 'float32' | 'int32' | 'uint8'; shape: readonly number[]; values: Values | Uint8Array }[], fetches: readonly string[]): Values[] {
+    const native = this.#native;
+    const types = { float32: native.TF_FLOAT, int32: native.TF_INT32, uint8: native.TF_UINT8 };
+    const ids: number[] = [];
+    try {
+      for (const feed of feeds) ids.push(native.createTensor([...feed.shape], types[feed.dtype], feed.values));
+      const outputs = native.runSavedModel(this.#modelId, ids, feeds.map((feed) => feed.name).join(','), fetches.join(','));
+      ids.push(...outputs.map((output) => output.id));
+      // Copied, because the array that TensorFlow hands out may share the memory of the tensor that is deleted below.
+      return outputs.map((output) => native.tensorDataSync(output.id).slice() as Values); // functions give float32 and int32 only
+    } catch (error) {
+      throw explainRunFailure(error);
+    } finally {
+      for (const id of ids) native.deleteTensor(id);
+    }
+  }
+}
+
+function expectValues<Array extends Values | Uint16Array>(values: Array | undefined, shape: readonly number[], what: string): Array {
+  if (!values || values.length !== sizeOf(shape)) {
+    throw new Error(`The ${what} must have ${sizeOf(shape)} values for shape [${shape.join(', ')}]; it has ${values ? values.length : 'none'}.`);
+  }
+  return values;
+}
+
+function explainRunFailure(error: unknown): unknown {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/out of memory|OOM|Resource exhausted|RESOURCE_EXHAUSTED/i.test(message)) {
+    return new AppError('engine/out-of-memory', `The device ran out of memory: ${message.split('\n')[0]} Use a smaller batch or a shorter maximum length.`, { cause: error });
+  }
+  return error;
+}

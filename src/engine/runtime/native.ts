@@ -1,0 +1,51 @@
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import util from 'node:util';
+import { AppError } from '../../shared/errors.ts';
+
+/** The addon of tfjs-node-gpu: only the calls that we make. Tensor ids must be deleted by hand. */
+export interface NativeBinding {
+  readonly TF_FLOAT: number;
+  readonly TF_INT32: number;
+  readonly TF_BOOL: number;
+  readonly TF_UINT8: number;
+  createTensor(shape: number[], dtype: number, values: Float32Array | Int32Array | Uint8Array): number;
+  deleteTensor(tensorId: number): void;
+  tensorDataSync(tensorId: number): Float32Array | Int32Array | Uint8Array;
+  loadSavedModel(folder: string, tags: string): number;
+  deleteSavedModel(modelId: number): void;
+  runSavedModel(modelId: number, tensorIds: number[], inputNames: string, outputNames: string): { id: number; dtype: number; shape: number[] }[];
+  isUsingGpuDevice(): boolean;
+}
+
+let loaded: NativeBinding | null = null;
+
+/**
+ * Loads TensorFlow once per process. `compileCacheFolder` keeps XLA's machine code between processes.
+ * Environment variables that the user set win over ours.
+ * @throws AppError `engine/not-installed` when the addon or the library is missing.
+ */
+export function loadNative(compileCacheFolder?: string): NativeBinding {
+  if (loaded) return loaded;
+  setDefault('TF_CPP_MIN_LOG_LEVEL', '3');
+  setDefault('TF_NUM_INTRAOP_THREADS', String(availableParallelism()));
+  if (compileCacheFolder) {
+    setDefault('TF_XLA_FLAGS', `--tf_xla_persistent_cache_directory=${compileCacheFolder} --tf_xla_persistent_cache_prefix=booster`);
+  }
+  // tfjs-node 4.22 calls two functions that newer versions of Node no longer have.
+  const legacy = util as unknown as Record<string, unknown>; // adding members that Node's types rightly lack
+  legacy['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined;
+  legacy['isArray'] ??= Array.isArray;
+  try {
+    const module = createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu') as { node: unknown; backend(): { binding: NativeBinding } }; // typed by its own d.ts, which lacks the binding
+    loaded = module.backend().binding;
+    return loaded;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw new AppError('engine/not-installed', `TensorFlow could not be loaded: ${reason} Run "npm run doctor" to see what is missing.`, { cause: error });
+  }
+}
+
+function setDefault(name: string, value: string): void {
+  process.env[name] ??= value;
+}
