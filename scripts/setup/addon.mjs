@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fetchZig, listCompilers } from './compiler.mjs';
 import { findNode } from './node-program.mjs';
@@ -92,7 +101,10 @@ async function compile(repository, cacheFolder, recipe, output) {
  */
 function runCompiler(compiler, args, workFolder, logFile) {
   const [program, ...first] = compiler.command;
-  const zigCaches = { ZIG_GLOBAL_CACHE_DIR: join(workFolder, 'zig-cache'), ZIG_LOCAL_CACHE_DIR: join(workFolder, 'zig-local') };
+  const zigCaches = {
+    ZIG_GLOBAL_CACHE_DIR: join(workFolder, 'zig-cache'),
+    ZIG_LOCAL_CACHE_DIR: join(workFolder, 'zig-local'),
+  };
   return showProgress(`compiling the TensorFlow addon with ${compiler.name}`, () =>
     runCommand(program, [...first, ...args], { logFile, env: { ...process.env, ...zigCaches, TMPDIR: workFolder } }),
   );
@@ -101,7 +113,11 @@ function runCompiler(compiler, args, workFolder, logFile) {
 /** @param {string} repository @param {string} library @param {LibraryRecipe} recipe @param {string} output */
 export function compilerArguments(repository, library, recipe, output) {
   const tfjs = tfjsFolder(repository);
-  const includes = [tfjs, join(repository, 'node_modules', 'node-api-headers', 'include'), join(library, 'tensorflow', 'include')];
+  const includes = [
+    tfjs,
+    join(repository, 'node_modules', 'node-api-headers', 'include'),
+    join(library, 'tensorflow', 'include'),
+  ];
   return [
     ...compilerFlags(process.platform),
     ...includes.map((folder) => `-I${folder}`),

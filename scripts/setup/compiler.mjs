@@ -59,11 +59,20 @@ export async function fetchZig(cacheFolder, whyNeeded) {
       const logFolder = join(cacheFolder, 'logs');
       mkdirSync(temporaryFolder);
       mkdirSync(logFolder, { recursive: true });
-      const args = ['install', '--no-deps', '--only-binary', ':all:', '--no-compile', '--target', target, `ziglang==${zigVersion}`];
+      const args = [
+        'install',
+        '--no-deps',
+        '--only-binary',
+        ':all:',
+        '--no-compile',
+        '--target',
+        target,
+        `ziglang==${zigVersion}`,
+      ];
       const result = await showProgress(`downloading the compiler ziglang ${zigVersion}`, async (report) => {
         const timer = setInterval(async () => report(formatBytes(await measureFolder(workFolder))), 400);
-        return runPip(python, args, { temporaryFolder, logFile: join(logFolder, `pip-${process.pid}.log`) }).finally(() =>
-          clearInterval(timer),
+        return runPip(python, args, { temporaryFolder, logFile: join(logFolder, `pip-${process.pid}.log`) }).finally(
+          () => clearInterval(timer),
         );
       });
       if (result.code !== 0) {

@@ -52,7 +52,10 @@ export async function measureFolder(folder) {
     entries.map(async (entry) => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return measureFolder(path);
-      return lstat(path).then((stat) => stat.size, () => 0);
+      return lstat(path).then(
+        (stat) => stat.size,
+        () => 0,
+      );
     }),
   );
   return sizes.reduce((sum, size) => sum + size, 0);

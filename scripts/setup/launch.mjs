@@ -65,7 +65,10 @@ export async function start(repository, target, args) {
     await import(pathToFileURL(file).href);
     return;
   }
-  const child = spawn(findNode(repository), [file, ...args], { stdio: 'inherit', env: environmentWithPackages(repository) });
+  const child = spawn(findNode(repository), [file, ...args], {
+    stdio: 'inherit',
+    env: environmentWithPackages(repository),
+  });
   /** @type {NodeJS.Signals[]} */
   const signals = ['SIGTERM', 'SIGHUP', 'SIGQUIT'];
   for (const signal of signals) process.on(signal, () => child.kill(signal));
@@ -80,7 +83,10 @@ export async function start(repository, target, args) {
 
 /** `node` in scripts of the target must be the new one too. @param {string} repository */
 function environmentWithPackages(repository) {
-  return { ...process.env, PATH: `${join(repository, 'node_modules', '.bin')}${delimiter}${process.env['PATH'] ?? ''}` };
+  return {
+    ...process.env,
+    PATH: `${join(repository, 'node_modules', '.bin')}${delimiter}${process.env['PATH'] ?? ''}`,
+  };
 }
 
 /** @param {string} repository @param {string} target */

@@ -28,7 +28,10 @@ export async function chooseLibrarySet(cacheFolder, asked, machine = process) {
 export async function listGpus(env = process.env) {
   const result = await runCommand('nvidia-smi', ['--query-gpu=name,memory.total', '--format=csv,noheader'], { env });
   if (result.code !== 0) return [];
-  return result.output.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  return result.output
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }
 
 /** @param {string} cacheFolder @returns {LibrarySet | undefined} */

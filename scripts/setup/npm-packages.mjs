@@ -57,14 +57,17 @@ function describeNpmFailure(output, repository, logFile) {
   if (/ENOSPC/.test(output)) {
     return `npm could not install the packages in ${repository} because the disk is full; free some space and run the command again.`;
   }
-  const network = /\b(ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ERR_SOCKET_TIMEOUT|ENETUNREACH|E40[137])\b/.exec(output);
+  const network =
+    /\b(ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ERR_SOCKET_TIMEOUT|ENETUNREACH|E40[137])\b/.exec(output);
   if (network) {
     return (
       `npm could not reach its package registry (${network[1]}); connect to the network, or set the registry or ` +
       `proxy in npm's own configuration, and run the command again.`
     );
   }
-  const errors = output.split('\n').filter((line) => /npm (error|ERR!)/.test(line) && !/complete log|debug-0/.test(line));
+  const errors = output
+    .split('\n')
+    .filter((line) => /npm (error|ERR!)/.test(line) && !/complete log|debug-0/.test(line));
   return `npm ci failed in ${repository} (${errors[0]?.trim() ?? lastLine(output)}); its whole output is in ${logFile}.`;
 }
 

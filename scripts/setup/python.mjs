@@ -9,7 +9,8 @@ import { SetUpError } from './set-up-error.mjs';
  * @property {string} pipVersion
  */
 
-const installHint = 'Debian/Ubuntu: apt install python3-pip, Fedora: dnf install python3-pip, macOS: brew install python';
+const installHint =
+  'Debian/Ubuntu: apt install python3-pip, Fedora: dnf install python3-pip, macOS: brew install python';
 
 /**
  * Finds a Python 3 whose pip works; `BOOSTER_LAB_PYTHON` is tried first.
@@ -77,7 +78,9 @@ export function explainPipFailure(output) {
 
 /** @param {string} command @param {NodeJS.ProcessEnv} env */
 async function readPythonVersion(command, env) {
-  const result = await runCommand(command, ['-c', 'import sys; print("python", *sys.version_info[:3], sep=".")'], { env });
+  const result = await runCommand(command, ['-c', 'import sys; print("python", *sys.version_info[:3], sep=".")'], {
+    env,
+  });
   return result.code === 0 ? /python\.(3\.\d+\.\d+)/.exec(result.output)?.[1] : undefined;
 }
 

@@ -52,8 +52,7 @@ export function describeLibrary(set, machine) {
   if (!wheel) {
     const what = set === 'cuda' ? 'The CUDA set of TensorFlow' : 'TensorFlow';
     const known = Object.keys(wheels).filter((key) => wheels[key]?.[set] !== undefined);
-    const cure =
-      machine.platform === 'win32' ? 'run Booster Lab inside WSL 2' : `use one of ${known.join(', ')}`;
+    const cure = machine.platform === 'win32' ? 'run Booster Lab inside WSL 2' : `use one of ${known.join(', ')}`;
     throw new SetUpError(`${what} ${tensorflowVersion} has no build for ${name}; ${cure}.`);
   }
   if (machine.platform === 'linux' && !isGlibcAtLeast(machine.glibc, 27)) {
@@ -84,9 +83,7 @@ export function describeMachine() {
  */
 export function compilerFlags(platform) {
   const flags = ['-O2', '-std=c++17', '-fPIC', '-DNAPI_VERSION=8'];
-  return platform === 'darwin'
-    ? [...flags, '-bundle', '-undefined', 'dynamic_lookup']
-    : [...flags, '-shared'];
+  return platform === 'darwin' ? [...flags, '-bundle', '-undefined', 'dynamic_lookup'] : [...flags, '-shared'];
 }
 
 /** Changes whenever a stamp written by an older recipe must no longer count. */

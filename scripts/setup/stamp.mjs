@@ -47,5 +47,7 @@ function stampPath(repository) {
 
 /** @param {string} repository */
 function hashLockfile(repository) {
-  return createHash('sha256').update(readFileSync(join(repository, 'package-lock.json'))).digest('hex');
+  return createHash('sha256')
+    .update(readFileSync(join(repository, 'package-lock.json')))
+    .digest('hex');
 }

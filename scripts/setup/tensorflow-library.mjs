@@ -65,7 +65,9 @@ export async function fetchLibrary(cacheFolder, recipe) {
       if (recipe.set === 'cuda') await addCudaLibraries(python, wheel, workFolder, built);
       for (const name of recipe.libraries) {
         if (!existsSync(join(built, 'tensorflow', name))) {
-          throw new SetUpError(`The wheel ${basename(wheel)} does not hold ${name}; remove any other index from pip's configuration and run the command again.`);
+          throw new SetUpError(
+            `The wheel ${basename(wheel)} does not hold ${name}; remove any other index from pip's configuration and run the command again.`,
+          );
         }
       }
       publish(built, libraryFolder(cacheFolder, recipe));
@@ -82,7 +84,9 @@ export async function fetchLibrary(cacheFolder, recipe) {
  * @returns {string[]} such as `nvidia-nccl-cu12<3.0,>=2.27.7`
  */
 export function listCudaRequirements(metadata) {
-  return [...metadata.matchAll(/^Requires-Dist: ([^;]+?)\s*;\s*extra == ["']and-cuda["']/gm)].map((match) => match[1] ?? '');
+  return [...metadata.matchAll(/^Requires-Dist: ([^;]+?)\s*;\s*extra == ["']and-cuda["']/gm)].map(
+    (match) => match[1] ?? '',
+  );
 }
 
 /** @param {import('./python.mjs').Python} python @param {string} workFolder @param {LibraryRecipe} recipe */
@@ -94,14 +98,23 @@ async function downloadWheel(python, workFolder, recipe) {
     label: `downloading ${recipe.package} ${tensorflowVersion}`,
     needed: neededBytes[recipe.set],
   });
-  if (!wheel) throw new SetUpError(`pip reported success but saved no wheel of ${recipe.package} ${tensorflowVersion}; run the command again.`);
+  if (!wheel)
+    throw new SetUpError(
+      `pip reported success but saved no wheel of ${recipe.package} ${tensorflowVersion}; run the command again.`,
+    );
   return wheel;
 }
 
 /** @param {import('./python.mjs').Python} python @param {string} wheel @param {string} workFolder @param {string} built */
 async function addCudaLibraries(python, wheel, workFolder, built) {
   const metadataFolder = join(workFolder, 'metadata');
-  await extract(python, wheel, metadataFolder, [`tensorflow-${tensorflowVersion}.dist-info/METADATA`], 'reading the wheel');
+  await extract(
+    python,
+    wheel,
+    metadataFolder,
+    [`tensorflow-${tensorflowVersion}.dist-info/METADATA`],
+    'reading the wheel',
+  );
   rmSync(wheel);
   const metadata = readFileSync(join(metadataFolder, `tensorflow-${tensorflowVersion}.dist-info`, 'METADATA'), 'utf8');
   for (const requirement of listCudaRequirements(metadata)) {
@@ -148,7 +161,9 @@ async function download(python, job) {
     return runPip(python, args, { temporaryFolder, logFile, onOutput }).finally(() => clearInterval(timer));
   });
   if (result.code !== 0) throw await describeDownloadFailure(result.output, job, logFile);
-  return readdirSync(folder).filter((name) => name.endsWith('.whl')).map((name) => join(folder, name));
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.whl'))
+    .map((name) => join(folder, name));
 }
 
 /**
@@ -191,8 +206,11 @@ async function extract(python, wheel, folder, prefixes, label) {
   });
   if (result.code === 0) return;
   const { kind, reason } = explainPipFailure(result.output);
-  if (kind === 'space') throw outOfSpace(folder, 'Unpacking TensorFlow', await measureFolder(folder), await readFreeBytes(folder));
-  throw new SetUpError(`The wheel ${basename(wheel)} could not be unpacked (${reason}); run the command again to download it anew.`);
+  if (kind === 'space')
+    throw outOfSpace(folder, 'Unpacking TensorFlow', await measureFolder(folder), await readFreeBytes(folder));
+  throw new SetUpError(
+    `The wheel ${basename(wheel)} could not be unpacked (${reason}); run the command again to download it anew.`,
+  );
 }
 
 /** @param {string} built @param {string} target */

@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+import { requireCurrentNode } from './scripts/setup/node-program.mjs';
+import { SummaryReporter } from './test/support/summary-reporter.ts';
+
+requireCurrentNode();
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Native addons (TensorFlow, SQLite) keep global state and cannot be loaded twice in one process.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 10_000,
+    reporters: ['default', new SummaryReporter()],
+  },
+});
