@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { neededBytes } from './recipe.mjs';
 import { requireSpace } from './disk-space.mjs';
@@ -42,9 +42,12 @@ export async function installPackages(repository, cacheFolder) {
   mkdirSync(dirname(logFile), { recursive: true });
   const npm = process.env['npm_execpath'];
   const [command, first] = npm ? [process.execPath, [npm]] : ['npm', []];
-  const result = await showProgress('installing npm packages', () =>
-    runCommand(command, [...first, 'ci', '--no-audit', '--no-fund'], { cwd: repository, logFile }),
-  );
+  const result = await showProgress('installing npm packages', (report) => {
+    const timer = setInterval(() => report(`${countFolders(join(repository, 'node_modules'))} folders`), 400);
+    return runCommand(command, [...first, 'ci', '--no-audit', '--no-fund'], { cwd: repository, logFile }).finally(() =>
+      clearInterval(timer),
+    );
+  });
   if (result.code === 0) return;
   if (result.isMissing) {
     throw new SetUpError('npm was not found on PATH; install Node with npm and run the command again.');
@@ -75,4 +78,9 @@ function describeNpmFailure(output, repository, logFile) {
 function readLock(path) {
   const lock = JSON.parse(readFileSync(path, 'utf8'));
   return lock.packages ?? {};
+}
+
+/** @param {string} folder */
+function countFolders(folder) {
+  return existsSync(folder) ? readdirSync(folder).length : 0;
 }

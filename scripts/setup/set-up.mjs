@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { addonPath, provideAddon } from './addon.mjs';
 import { withInterrupts } from './interrupt.mjs';
@@ -37,6 +37,7 @@ export async function setUp({ repository, cacheFolder, isPackagesOnly, askedSet 
     );
     writeStamp(repository, { cacheFolder, library });
   });
+  removeLogs(cacheFolder);
   process.stderr.write(`Booster Lab is set up (${formatSeconds(Date.now() - startedAtMs)})\n\n`);
 }
 
@@ -65,6 +66,13 @@ function makeCacheFolder(cacheFolder) {
         'set BOOSTER_LAB_CACHE to a folder that you may write to and run the command again.',
       { cause: error },
     );
+  }
+}
+
+/** A log is kept only where the set-up failed and its sentence names it. @param {string} cacheFolder */
+function removeLogs(cacheFolder) {
+  for (const name of ['npm', 'pip', 'compile']) {
+    rmSync(join(cacheFolder, 'logs', `${name}-${process.pid}.log`), { force: true });
   }
 }
 

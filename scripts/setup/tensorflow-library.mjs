@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatBytes, measureFolder, outOfSpace, readFreeBytes, requireSpace } from './disk-space.mjs';
 import { showProgress } from './progress.mjs';
@@ -215,15 +215,18 @@ async function extract(python, wheel, folder, prefixes, label) {
 
 /** @param {string} built @param {string} target */
 function publish(built, target) {
-  /** @type {Record<string, number>} */
-  const files = {};
-  const names = readdirSync(built, { recursive: true, withFileTypes: true });
-  for (const entry of names) {
-    const path = join(entry.parentPath ?? entry.path, entry.name);
-    if (entry.isFile() && /\.(so|dylib)\b/.test(entry.name)) files[path.slice(built.length + 1)] = statSync(path).size;
-  }
+  const libraries = listFiles(built).filter((path) => /\.(so|dylib)\b/.test(path));
+  const files = Object.fromEntries(libraries.map((path) => [relative(built, path), statSync(path).size]));
   writeFileSync(join(built, 'ready.json'), `${JSON.stringify({ files }, undefined, 2)}\n`);
   mkdirSync(dirname(target), { recursive: true });
   rmSync(target, { recursive: true, force: true });
   renameSync(built, target);
+}
+
+/** @param {string} folder @returns {string[]} */
+function listFiles(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? listFiles(path) : [path];
+  });
 }
