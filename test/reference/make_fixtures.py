@@ -73,20 +73,10 @@ def save_model(name, recipe, vocabulary):
     model = random_models.random_model(recipe["family"], recipe["seed"], **recipe["shape"])
     model.to(getattr(torch, recipe["dtype"])).save_pretrained(folder, max_shard_size=recipe.get("shard", "5GB"))
     if recipe.get("old_names"):
-        use_old_names(folder / "config.json")
+        random_models.use_old_names(folder / "config.json")
     adapted = random_models.random_adapter(random_models.load_model(folder), recipe["seed"] + 100, **LORA)
     random_models.save_adapter(adapted, folder / "adapter", name)
     return folder
-
-
-def use_old_names(path):
-    """Rewrites config.json with the names that transformers 4 used."""
-    config = json.loads(path.read_text())
-    rope = config.pop("rope_parameters")
-    config["rope_theta"] = rope.pop("rope_theta")
-    config["rope_scaling"] = rope if rope["rope_type"] != "default" else None
-    config["torch_dtype"] = config.pop("dtype")
-    write_json(path, config)
 
 
 def forward_goldens(name, folder):

@@ -2,6 +2,7 @@
 
 import json
 import math
+import warnings
 
 import torch
 from peft import LoraConfig, get_peft_model
@@ -13,6 +14,7 @@ import words
 # The library's bars and advice would bury our own lines.
 logging.disable_progress_bar()
 logging.set_verbosity_error()
+warnings.filterwarnings("ignore", category=FutureWarning)
 
 FAMILIES = {"llama": (LlamaConfig, LlamaForCausalLM), "qwen2": (Qwen2Config, Qwen2ForCausalLM)}
 LLAMA3_ROPE = {
@@ -67,6 +69,16 @@ def save_adapter(adapted, folder, base_name):
     path = folder / "adapter_config.json"
     config = json.loads(path.read_text())
     config |= {"base_model_name_or_path": base_name, "target_modules": sorted(config["target_modules"])}
+    path.write_text(json.dumps(config, indent=2) + "\n")
+
+
+def use_old_names(path):
+    """Rewrites config.json with the names that transformers 4 used."""
+    config = json.loads(path.read_text())
+    rope = config.pop("rope_parameters")
+    config["rope_theta"] = rope.pop("rope_theta")
+    config["rope_scaling"] = rope if rope["rope_type"] != "default" else None
+    config["torch_dtype"] = config.pop("dtype")
     path.write_text(json.dumps(config, indent=2) + "\n")
 
 
