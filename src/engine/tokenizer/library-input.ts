@@ -3,6 +3,8 @@ import type { AddedTokenEntry, PipelineStep, TokenizerConfig, TokenizerJson } fr
 
 /** Characters that the reference's `Punctuation` and `Digits` steps split at. */
 const punctuationPattern = '[\\p{P}\\x21-\\x2F\\x3A-\\x40\\x5B-\\x60\\x7B-\\x7E]';
+/** The Unicode standard's word characters, which the reference's `Whitespace` step means by a word. */
+const wordClass = '\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\p{Join_Control}';
 const digitPattern = '\\p{N}';
 const metaspace = '\u2581';
 
@@ -43,7 +45,7 @@ function rewritePreTokenizer(step: PipelineStep, file: string): PipelineStep {
       };
     case 'Whitespace':
       // The library's own knows ASCII letters only.
-      return keepMatches('\\w+|[^\\w\\s]+');
+      return keepMatches(`[${wordClass}]+|[^${wordClass}\\s]+`);
     case 'Punctuation':
       return rewritePunctuation(step, file);
     case 'Digits':

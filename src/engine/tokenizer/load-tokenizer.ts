@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import { AppError } from '../../shared/errors.ts';
+import { replaceInvalidByteRuns } from './byte-runs.ts';
 import { buildLibraryInput } from './library-input.ts';
 import {
   readTokenizerFiles,
@@ -35,6 +36,7 @@ interface LibraryTokenizer {
   ): string;
   token_to_id(token: string): number | undefined;
   id_to_token(id: number): string | undefined;
+  readonly decoder: { decode(tokens: string[]): string } | null;
 }
 
 /**
@@ -47,17 +49,12 @@ export function loadTokenizer(dir: string): Tokenizer {
   const input = buildLibraryInput(files.json, files.config, file);
   const library = createLibraryTokenizer(input, files.config, file);
   const ids = resolveSpecialIds(files, library, dir);
-  const cleansUp = files.config.clean_up_tokenization_spaces === true && input.model.type !== 'BPE';
   return {
     ...ids,
     digest: files.digest,
     vocabSize: countIds(input),
     encode: (text) => encodeText(library, text, file),
-    decode: (tokenIds, { skipSpecial }) => {
-      const known = tokenIds.filter((id) => library.id_to_token(id) !== undefined);
-      if (known.length === 0) return '';
-      return library.decode(known, { skip_special_tokens: skipSpecial, clean_up_tokenization_spaces: cleansUp });
-    },
+    decode: createDecode(library, input, files.config),
   };
 }
 
@@ -103,6 +100,23 @@ function encodeText(library: LibraryTokenizer, text: string, file: string): numb
     'tokenizer/unknown-text',
     `${file}: the text holds "${tokens[unknown]}", which is not in the vocabulary, and no unknown token is defined to stand for it.`,
   );
+}
+
+function createDecode(library: LibraryTokenizer, input: TokenizerJson, config: TokenizerConfig): Tokenizer['decode'] {
+  const { model, added_tokens: added } = input;
+  // The reference cleans up for no BPE model, whatever the configuration says.
+  const cleansUp = config.clean_up_tokenization_spaces === true && model.type !== 'BPE';
+  const hasByteTokens = model.type === 'BPE' && model.byte_fallback === true;
+  const specialIds = new Set((added ?? []).filter((token) => token.special).map((token) => token.id));
+  return (ids, { skipSpecial }) => {
+    const known = ids.filter((id) => library.id_to_token(id) !== undefined);
+    const kept = skipSpecial ? known.filter((id) => !specialIds.has(id)) : known;
+    if (kept.length === 0) return '';
+    if (hasByteTokens && library.decoder) {
+      return library.decoder.decode(replaceInvalidByteRuns(kept.map((id) => library.id_to_token(id) ?? '')));
+    }
+    return library.decode(kept, { skip_special_tokens: false, clean_up_tokenization_spaces: cleansUp });
+  };
 }
 
 function resolveSpecialIds({ config, modelIds }: TokenizerFiles, library: LibraryTokenizer, dir: string) {
