@@ -16,7 +16,7 @@ const shapes = [
 ] as const;
 
 /**
- * The downstream task: 1500 training and 200 test reviews, all different, half of them positive; in half of them
+ * The downstream task: 1500 training and 200 test reviews, all different, half of them positive; in one of five
  * one of the three words contradicts the label.
  */
 export function createReviews(world: World): Reviews {
@@ -29,7 +29,7 @@ function drawReviews(random: Random, count: number, seen: Set<string>): Row[] {
   const rows: Row[] = [];
   while (rows.length < count) {
     const majority: Polarity = rows.length % 2 === 0 ? 'nice' : 'nasty';
-    const isMixed = rows.length % 4 < 2;
+    const isMixed = rows.length % 10 < 2;
     const row = drawReview(random, majority, isMixed);
     if (seen.has(row.instruction)) continue;
     seen.add(row.instruction);

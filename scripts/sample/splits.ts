@@ -78,9 +78,7 @@ function drawRows<Topic extends Recipe>(
   createRow: (topic: Topic, wording: Wording) => Row | undefined,
 ): Row[] {
   const wordings = waysToAsk.flatMap((_, way) => waysToAnswer.map((__, answer) => ({ way, answer })));
-  const queues = topics.map((topic) =>
-    random.shuffle(wordings).flatMap((wording) => createRow(topic, wording) ?? []),
-  );
+  const queues = topics.map((topic) => random.shuffle(wordings).flatMap((wording) => createRow(topic, wording) ?? []));
   const rows: Row[] = [];
   for (let round = 0; rows.length < count; round += 1) {
     const rowsOfRound = queues.flatMap((queue) => queue[round] ?? []);
