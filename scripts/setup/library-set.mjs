@@ -10,12 +10,13 @@ import { runCommand } from './run-command.mjs';
  * @param {string} cacheFolder
  * @param {LibrarySet | undefined} asked
  * @param {{ platform: string, arch: string }} [machine]
+ * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<LibrarySet>}
  */
-export async function chooseLibrarySet(cacheFolder, asked, machine = process) {
+export async function chooseLibrarySet(cacheFolder, asked, machine = process, env = process.env) {
   const remembered = readRememberedSet(cacheFolder);
   const isCudaPossible = machine.platform === 'linux' && machine.arch === 'x64';
-  const set = asked ?? remembered ?? (isCudaPossible && (await listGpus()).length > 0 ? 'cuda' : 'cpu');
+  const set = asked ?? remembered ?? (isCudaPossible && (await listGpus(env)).length > 0 ? 'cuda' : 'cpu');
   if (set !== remembered) rememberSet(cacheFolder, set);
   return set;
 }
