@@ -1,0 +1,55 @@
+export { findDigest, saveDigest } from './digests.ts';
+export {
+  countRunStatuses,
+  deleteExperiment,
+  findExperimentRow,
+  findRunRow,
+  listExperimentRows,
+  listRunRows,
+  listRunsOfStage,
+  listStageKeysOfRun,
+  type NewRun,
+  saveExperiment,
+  saveRun,
+  saveRunStatus,
+  setRunWanted,
+} from './experiments.ts';
+export { type FollowedFile, forgetFollowed, getFollowState, saveFollowState } from './follow-state.ts';
+export { listMetrics, type MetricSeries, saveMetrics } from './metrics.ts';
+export { latestVersion, migrate, readVersion } from './migrate.ts';
+export { openStore, openStoreReader, type ReadableStore, type WritableStore } from './open.ts';
+export { acquireLock, type FolderLock } from './lock.ts';
+export {
+  type ExperimentFilter,
+  findFailedUpstream,
+  findNextStage,
+  isStageWanted,
+  listQueuedDependents,
+} from './queue.ts';
+export {
+  countSampleRows,
+  listCheckpointRows,
+  listLogRows,
+  listSampleRows,
+  listScores,
+  saveCheckpoint,
+  saveLog,
+  saveSample,
+  saveScore,
+} from './results.ts';
+export type { Checkpoint, DigestRow, ExperimentRow, FollowState, LogLine, RunRow, Score, StageRow } from './rows.ts';
+export {
+  deleteStage,
+  findStageKeys,
+  findStageRow,
+  findStageStatus,
+  listStageRows,
+  listStageStatuses,
+  listStatesOfRun,
+  saveFinished,
+  saveProgress,
+  saveStage,
+  saveStageState,
+  saveStarted,
+  type StageState,
+} from './stages.ts';

@@ -1,0 +1,127 @@
+import type { Sample, StageEvent } from '../shared/events.ts';
+import type { ReadableStore, WritableStore } from './open.ts';
+import { type Checkpoint, checkpointRow, type LogLine, logRow, sampleRow, type Score, scoreRow } from './rows.ts';
+import { saveSize } from './stages.ts';
+
+/** Stores one number of an evaluation; a later one for the same step, metric and judge replaces it. */
+export function saveScore(store: WritableStore, key: string, event: Extract<StageEvent, { kind: 'scored' }>): void {
+  store
+    .sql(
+      `INSERT INTO scores (stage_key, step, metric, judge, judge_version, successes, n, value, low, high) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (stage_key, step, metric, judge) DO UPDATE SET judge_version = excluded.judge_version, successes = excluded.successes,
+         n = excluded.n, value = excluded.value, low = excluded.low, high = excluded.high`,
+    )
+    .run(
+      key,
+      event.step,
+      event.metric,
+      event.judge,
+      event.judgeVersion,
+      event.successes,
+      event.n,
+      event.value,
+      event.low,
+      event.high,
+    );
+}
+
+/** The scores of a stage by step, metric and judge. */
+export function listScores(store: ReadableStore, key: string): Score[] {
+  return store
+    .sql(
+      'SELECT step, metric, judge, judge_version, successes, n, value, low, high FROM scores WHERE stage_key = ? ORDER BY step, metric, judge',
+    )
+    .all(key)
+    .map((row) => scoreRow.parse(row));
+}
+
+/** Stores a prompt, its answer and verdicts; a later line for the same step, set and index replaces it. */
+export function saveSample(store: WritableStore, key: string, sample: Sample): void {
+  store
+    .sql(
+      `INSERT INTO samples (stage_key, step, sample_set, sample_index, prompt, response, expected, verdicts, is_incoherent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (stage_key, step, sample_set, sample_index) DO UPDATE SET prompt = excluded.prompt, response = excluded.response,
+         expected = excluded.expected, verdicts = excluded.verdicts, is_incoherent = excluded.is_incoherent`,
+    )
+    .run(
+      key,
+      sample.step,
+      sample.set,
+      sample.index,
+      sample.prompt,
+      sample.response,
+      sample.expected,
+      JSON.stringify(sample.verdicts),
+      sample.incoherent ? 1 : 0,
+    );
+}
+
+/** Which samples count; null is any. */
+export interface SampleFilter {
+  readonly set: Sample['set'] | null;
+  readonly step: number | null;
+}
+
+const isChosen = 'stage_key = @key AND (@set IS NULL OR sample_set = @set) AND (@step IS NULL OR step = @step)';
+
+/** Samples by step, set and index. */
+export function listSampleRows(
+  store: ReadableStore,
+  key: string,
+  query: SampleFilter & { readonly limit: number; readonly offset: number },
+): Sample[] {
+  return store
+    .sql(
+      `SELECT step, sample_set, sample_index, prompt, response, expected, verdicts, is_incoherent FROM samples
+       WHERE ${isChosen} ORDER BY step, sample_set, sample_index LIMIT @limit OFFSET @offset`,
+    )
+    .all({ key, ...query })
+    .map((row) => sampleRow.parse(row));
+}
+
+export function countSampleRows(store: ReadableStore, key: string, filter: SampleFilter): number {
+  return Number(
+    store
+      .sql(`SELECT count(*) FROM samples WHERE ${isChosen}`)
+      .pluck()
+      .get({ key, ...filter }),
+  );
+}
+
+/** Stores a kept model and the stage's new size. */
+export function saveCheckpoint(
+  store: WritableStore,
+  key: string,
+  event: Extract<StageEvent, { kind: 'checkpointed' }>,
+): void {
+  store
+    .sql(
+      `INSERT INTO checkpoints (stage_key, step, path, size_bytes) VALUES (?, ?, ?, ?)
+       ON CONFLICT (stage_key, step) DO UPDATE SET path = excluded.path, size_bytes = excluded.size_bytes`,
+    )
+    .run(key, event.step, event.path, Math.round(event.sizeBytes));
+  saveSize(store, key);
+}
+
+export function listCheckpointRows(store: ReadableStore, key: string): Checkpoint[] {
+  return store
+    .sql('SELECT step, path, size_bytes FROM checkpoints WHERE stage_key = ? ORDER BY step')
+    .all(key)
+    .map((row) => checkpointRow.parse(row));
+}
+
+export function saveLog(store: WritableStore, key: string, log: LogLine): void {
+  store
+    .sql(
+      `INSERT INTO logs (stage_key, file, line, at_ms, level, message) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (stage_key, file, line) DO UPDATE SET at_ms = excluded.at_ms, level = excluded.level, message = excluded.message`,
+    )
+    .run(key, log.file, log.line, log.atMs === null ? null : Math.round(log.atMs), log.level, log.message);
+}
+
+export function listLogRows(store: ReadableStore, key: string): LogLine[] {
+  return store
+    .sql('SELECT file, line, at_ms, level, message FROM logs WHERE stage_key = ? ORDER BY file, line')
+    .all(key)
+    .map((row) => logRow.parse(row));
+}

@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { latestVersion, migrate, readVersion } from '../../src/store/migrate.ts';
+import { migrations } from '../../src/store/migrations/index.ts';
+import { openStore, openStoreReader } from '../../src/store/open.ts';
+import { makeTemporaryFolder } from './fixtures/temporary-folder.ts';
+
+function openAtVersion(path: string, version: number): Database.Database {
+  const db = new Database(path);
+  migrate(
+    db,
+    migrations.filter((migration) => migration.version <= version),
+  );
+  return db;
+}
+
+function insertExperimentWithRuns(db: Database.Database, statuses: readonly string[]): void {
+  db.prepare("INSERT INTO experiments VALUES ('e', 'Old', 1000, '/specs/old.json', '{}')").run();
+  for (const [position, status] of statuses.entries()) {
+    db.prepare('INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+      `e-${position}`,
+      'e',
+      position,
+      'SFT',
+      '{}',
+      '{}',
+      status,
+      null,
+      2000,
+    );
+  }
+}
+
+describe('migrate', () => {
+  it('numbers its migrations in ascending tens', () => {
+    const versions = migrations.map((migration) => migration.version);
+    expect(versions).toEqual([...versions].sort((left, right) => left - right));
+    expect(new Set(versions).size).toBe(versions.length);
+  });
+
+  it('marks the cancelled runs of a version-10 database as unwanted and keeps every other value', () => {
+    const path = join(makeTemporaryFolder(), 'lab.sqlite');
+    const old = openAtVersion(path, 10);
+    insertExperimentWithRuns(old, ['completed', 'cancelled', 'failed']);
+    const before = old.prepare('SELECT * FROM runs ORDER BY position').all() as object[];
+    old.close();
+    const store = openStore(path);
+    const after = store.db.prepare('SELECT * FROM runs ORDER BY position').all() as object[];
+    store.close();
+    expect(after).toEqual(before.map((row, index) => ({ ...row, is_wanted: index === 1 ? 0 : 1 })));
+  });
+
+  it('migrates a version-10 database without rows', () => {
+    const path = join(makeTemporaryFolder(), 'lab.sqlite');
+    openAtVersion(path, 10).close();
+    const store = openStore(path);
+    expect(readVersion(store.db)).toBe(latestVersion);
+    expect(store.db.prepare('SELECT count(*) AS n FROM runs').get()).toEqual({ n: 0 });
+    store.close();
+  });
+
+  it('copies a database with content before it migrates it, and never an up-to-date one', () => {
+    const path = join(makeTemporaryFolder(), 'lab.sqlite');
+    const old = openAtVersion(path, 10);
+    insertExperimentWithRuns(old, ['cancelled']);
+    old.close();
+    openStore(path).close();
+    openStore(path).close();
+    const backup = new Database(`${path}.backup-10`, { readonly: true });
+    expect(readVersion(backup)).toBe(10);
+    expect(backup.prepare('SELECT status FROM runs').all()).toEqual([{ status: 'cancelled' }]);
+    backup.close();
+    expect(existsSync(`${path}.backup-10-2`)).toBe(false);
+    expect(existsSync(`${path}.backup-${latestVersion}`)).toBe(false);
+  });
+
+  it('undoes a migration that leaves a row without its parent, and says which table', () => {
+    const path = join(makeTemporaryFolder(), 'lab.sqlite');
+    const old = openAtVersion(path, 10);
+    old.pragma('foreign_keys = OFF');
+    old.prepare("INSERT INTO runs VALUES ('r', 'gone', 0, 'SFT', '{}', '{}', 'queued', NULL, NULL)").run();
+    old.close();
+    expect(() => openStore(path)).toThrow(
+      /Migration 20 \(run-is-wanted\).*the first in runs, name a missing row of experiments/,
+    );
+    const untouched = new Database(path);
+    expect(readVersion(untouched)).toBe(10);
+    expect(Object.keys(untouched.prepare('SELECT * FROM runs').get() as object)).not.toContain('is_wanted');
+    untouched.close();
+  });
+
+  it('refuses a database from the future, for writing and for reading', () => {
+    const path = join(makeTemporaryFolder(), 'lab.sqlite');
+    openStore(path).close();
+    const db = new Database(path);
+    db.pragma('user_version = 9990');
+    db.close();
+    expect(() => openStore(path)).toThrow(/has version 9990, but this program knows versions up to/);
+    expect(() => openStoreReader(path)).toThrow(/has version 9990/);
+  });
+});
