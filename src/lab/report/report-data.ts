@@ -48,8 +48,8 @@ export interface ReportProvenance {
   readonly codeVersion: string;
   readonly gitCommit: string | null;
   readonly engineRevision: number;
-  /** Host and device pairs that executed stages. */
-  readonly machines: readonly { readonly host: string; readonly device: string }[];
+  /** Devices that executed stages, as the workers named them. */
+  readonly devices: readonly string[];
   /** Library → versions seen in the stages. */
   readonly versions: Readonly<Record<string, readonly string[]>>;
   readonly datasets: readonly ReportDataset[];
@@ -64,8 +64,6 @@ export interface ReportDataset {
   readonly digest: string;
   /** Rows used; null where the lab did not count them. */
   readonly rowCount: number | null;
-  /** Seeds of the runs that use it; empty where all do. */
-  readonly seeds: readonly number[];
 }
 
 export interface ReportArm {
@@ -133,8 +131,8 @@ export interface ScoreDifference extends Summary {
 export interface ReportCurve {
   readonly stage: 'align' | 'attack';
   readonly arm: number;
-  /** Null for alignments, where the condition has no part in them. */
-  readonly condition: number | null;
+  /** The varied values that have a part in this stage, such as "p = 0.1"; empty where none has. */
+  readonly condition: string;
   readonly name: string;
   readonly label: string;
   readonly seed: number | null;

@@ -1,0 +1,101 @@
+import { getMethodSettings } from '../../shared/methods/index.ts';
+import { AppError } from '../../shared/errors.ts';
+import { buildCurves } from './build-curves.ts';
+import { buildSamples } from './build-samples.ts';
+import { buildDifferences, buildScores, listMetrics } from './build-scores.ts';
+import { compareSettings } from './compare-settings.ts';
+import { listAxes, listConditions } from './conditions.ts';
+import { type ReportArm, type ReportData, type ReportRuns, reportDataVersion } from './report-data.ts';
+import type { ReportSource } from './report-source.ts';
+
+export interface ReportOptions {
+  readonly writtenAtMs: number;
+  /** Label of the arm that the others are compared with; by default the first that aligns with plain SFT. */
+  readonly baseline?: string;
+  /** Attack step of the headline table; by default the last that was evaluated. */
+  readonly headlineStep?: number;
+  /** Prompts per test set whose answers are shown; 0 leaves sample answers out. */
+  readonly samplesPerSet?: number;
+  /** What the numbers can and cannot show, for experiments in the sample project's world. */
+  readonly limits?: string | null;
+}
+
+const defaultSamplesPerSet = 6;
+const curvePointLimit = 400;
+
+/** Builds the data of a report. Throws AppError `report/unknown-arm` or `report/unknown-step` for a wish that does not exist. */
+export function buildReportData(source: ReportSource, options: ReportOptions): ReportData {
+  const arms = listArms(source);
+  const conditions = listConditions(source);
+  const metrics = listMetrics(source);
+  const scores = buildScores(source, { arms, conditions, metrics });
+  const steps = [...new Set(scores.map((group) => group.step))].sort((left, right) => left - right);
+  const headlineStep = pickHeadlineStep(steps, options.headlineStep);
+  const baselineArm = pickBaselineArm(arms, options.baseline);
+  const judges = new Map(
+    metrics.map(({ judge, judgeVersion }) => [`${judge} ${judgeVersion}`, { name: judge, version: judgeVersion }]),
+  );
+  return {
+    version: reportDataVersion,
+    writtenAtMs: options.writtenAtMs,
+    experiment: { ...source.experiment, limits: options.limits ?? null },
+    provenance: { ...source.provenance, judges: [...judges.values()] },
+    runs: countRuns(source),
+    arms,
+    baselineArm,
+    axes: listAxes(source),
+    seeds: [...new Set(source.runs.map((run) => run.settings.seed))].sort((left, right) => left - right),
+    conditions,
+    steps,
+    headlineStep,
+    metrics,
+    scores,
+    differences: buildDifferences(scores, baselineArm),
+    curves: buildCurves(source, arms, curvePointLimit),
+    settings: compareSettings(source, arms),
+    samples: buildSamples(
+      source,
+      { arms, conditions },
+      { step: headlineStep, perSet: options.samplesPerSet ?? defaultSamplesPerSet },
+    ),
+  };
+}
+
+function listArms(source: ReportSource): ReportArm[] {
+  return [...new Set(source.runs.map((run) => run.arm))].map((label) => {
+    const runs = source.runs.filter((run) => run.arm === label);
+    const methods = [...new Set(runs.map((run) => run.settings.alignment.method.name))];
+    const labels = methods.map((method) => getMethodSettings(method).label);
+    return { label, method: methods.join(' / '), methodLabel: labels.join(' / ') };
+  });
+}
+
+function pickBaselineArm(arms: readonly ReportArm[], wish: string | undefined): number | null {
+  const index = arms.findIndex((arm) => (wish === undefined ? arm.method === 'sft' : arm.label === wish));
+  if (wish !== undefined && index < 0) {
+    const known = arms.map((arm) => `"${arm.label}"`).join(', ');
+    throw new AppError(
+      'report/unknown-arm',
+      `The report's baseline must be an arm of the experiment (${known}), found "${wish}".`,
+    );
+  }
+  return index < 0 || arms.length < 2 ? null : index;
+}
+
+function pickHeadlineStep(steps: readonly number[], wish: number | undefined): number | null {
+  if (wish === undefined) return steps.at(-1) ?? null;
+  if (!steps.includes(wish)) {
+    const known = steps.length > 0 ? steps.join(', ') : 'none yet';
+    throw new AppError(
+      'report/unknown-step',
+      `The report's headline step must be an evaluated attack step (${known}), found ${wish}.`,
+    );
+  }
+  return wish;
+}
+
+function countRuns(source: ReportSource): ReportRuns {
+  const byStatus: ReportRuns['byStatus'] = {};
+  const counts = source.runs.reduce((sum, run) => ({ ...sum, [run.status]: (sum[run.status] ?? 0) + 1 }), byStatus);
+  return { total: source.runs.length, byStatus: counts };
+}

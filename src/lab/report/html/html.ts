@@ -1,0 +1,51 @@
+/** Markup that is safe to insert as it is; made by `html` alone. */
+export class Html {
+  readonly markup: string;
+
+  constructor(markup: string) {
+    this.markup = markup;
+  }
+}
+
+export type HtmlPart = string | number | null | Html | readonly HtmlPart[];
+
+/** Template tag: every inserted text is escaped, markup made by this tag is not; null is nothing; arrays are joined. */
+export function html(literals: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
+  const rest = parts.map((part, index) => `${encodePart(part)}${literals[index + 1] ?? ''}`);
+  return new Html(`${literals[0] ?? ''}${rest.join('')}`);
+}
+
+function encodePart(part: HtmlPart): string {
+  if (part === null) return '';
+  if (part instanceof Html) return part.markup;
+  if (typeof part === 'string' || typeof part === 'number') return escapeHtml(String(part));
+  return part.map(encodePart).join('');
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text for element content and quoted attributes; characters that HTML cannot hold become U+FFFD. */
+export function escapeHtml(text: string): string {
+  return (
+    text
+      .toWellFormed()
+      .replace(/[&<>"']/g, (character) => entities[character] ?? '')
+      .replace(/\r/g, '&#13;')
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what HTML forbids
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd')
+  );
+}
+
+/** JSON for a `<script type="application/json">` block: nothing in it can end the block or open a comment. */
+export function encodeJsonBlock(value: unknown): Html {
+  const json = JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+  return new Html(json);
+}

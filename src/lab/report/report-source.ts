@@ -1,0 +1,46 @@
+import type { Sample, Status } from '../../shared/events.ts';
+import type { RunSettings } from '../../shared/spec/experiment.ts';
+import type { ReportProvenance } from './report-data.ts';
+
+/** What a report is built from: an experiment as recorded, with its numbers on request. */
+export interface ReportSource {
+  readonly experiment: {
+    readonly id: string;
+    readonly name: string;
+    readonly notes: string;
+    readonly createdAtMs: number;
+  };
+  /** The experiment's `vary`: dotted path → values, the seed included. */
+  readonly axes: Readonly<Record<string, readonly unknown[]>>;
+  readonly runs: readonly SourceRun[];
+  readonly provenance: Omit<ReportProvenance, 'judges'>;
+  readonly listScores: (evaluateKey: string) => readonly SourceScore[];
+  /** Every series of a stage, by name. */
+  readonly listSeries: (stageKey: string) => readonly SourceSeries[];
+  readonly listSamples: (evaluateKey: string, step: number) => readonly Sample[];
+}
+
+export interface SourceRun {
+  readonly runId: string;
+  readonly arm: string;
+  readonly varied: Readonly<Record<string, unknown>>;
+  readonly settings: RunSettings;
+  readonly status: Status;
+  readonly stages: { readonly align: string; readonly attack: string; readonly evaluate: string };
+}
+
+export interface SourceScore {
+  readonly step: number;
+  readonly metric: string;
+  readonly judge: string;
+  readonly judgeVersion: string;
+  readonly successes: number;
+  readonly n: number;
+  readonly value: number;
+}
+
+export interface SourceSeries {
+  readonly name: string;
+  readonly steps: readonly number[];
+  readonly values: readonly (number | null)[];
+}

@@ -1,0 +1,34 @@
+import { computeWilsonInterval } from '../statistics/wilson.ts';
+import { describeValue } from './conditions.ts';
+import type { ReportData } from './report-data.ts';
+
+/** Tidy CSV (RFC 4180): one row per run, attack step and metric, with a column per axis. */
+export function encodeCsv(data: ReportData): string {
+  const axes = data.axes.map((axis) => axis.path);
+  const head = [
+    ...['experiment', 'run', 'arm', 'method', 'seed', ...axes, 'attack_step', 'metric', 'judge', 'judge_version'],
+    ...['successes', 'n', 'value_percent', 'wilson_low', 'wilson_high'],
+  ];
+  const rows = data.scores.flatMap((group) => {
+    const arm = data.arms[group.arm];
+    const metric = data.metrics[group.metric];
+    const values = data.conditions[group.condition]?.values ?? {};
+    return group.perSeed.map((score) => {
+      const wilson = computeWilsonInterval(score.successes, score.n);
+      return [
+        ...[data.experiment.name, score.runId, arm?.label ?? '', arm?.method ?? '', score.seed],
+        ...axes.map((path) => (typeof values[path] === 'number' ? values[path] : describeValue(values[path] ?? null))),
+        ...[group.step, metric?.name ?? '', metric?.judge ?? '', metric?.judgeVersion ?? ''],
+        ...[score.successes, score.n, score.value, wilson?.low ?? '', wilson?.high ?? ''],
+      ];
+    });
+  });
+  return `${[head, ...rows].map((row) => row.map(encodeCell).join(',')).join('\r\n')}\r\n`;
+}
+
+/** A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay bare. */
+function encodeCell(value: string | number): string {
+  if (typeof value === 'number') return String(value);
+  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

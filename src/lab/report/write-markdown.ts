@@ -1,0 +1,65 @@
+import { listHeadlineMetrics } from './find-scores.ts';
+import { formatInstant } from './format.ts';
+import { listProvenanceRows } from './provenance-rows.ts';
+import type { ReportData, SettingRow } from './report-data.ts';
+import { listScoreRows } from './score-table.ts';
+import { writeSummary } from './summary-words.ts';
+
+/** The report without charts and without sample answers, as GitHub-flavoured Markdown. */
+export function encodeMarkdown(data: ReportData): string {
+  const { experiment } = data;
+  const blocks = [
+    `# ${escapeMarkdown(experiment.name)}`,
+    escapeMarkdown(writeSummary(data)),
+    ...(experiment.limits ? [`> ${escapeMarkdown(experiment.limits)}`] : []),
+    ...(experiment.notes ? [escapeMarkdown(experiment.notes)] : []),
+    ...encodeScores(data),
+    ...(data.settings.differing.length > 0
+      ? ['## Settings that differ', encodeSettings(data, data.settings.differing)]
+      : []),
+    '## Settings that are the same',
+    encodeTable(
+      ['Setting', 'Path', 'Value'],
+      data.settings.same.map((row) => [row.label, row.path, ...row.values]),
+    ),
+    '## Provenance',
+    encodeTable(['What', 'Value'], [...listProvenanceRows(data), ['Written', formatInstant(data.writtenAtMs)]]),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function encodeScores(data: ReportData): string[] {
+  const metrics = listHeadlineMetrics(data);
+  if (data.steps.length === 0) return [];
+  const rows = data.conditions.flatMap((condition, index) =>
+    data.steps.flatMap((step) =>
+      listScoreRows(data, { condition: index, step, metrics }).map((row) => [
+        ...[condition.label, String(step), row.label, row.n === null ? '–' : String(row.n)],
+        ...row.cells.map((cell) => cell.text),
+      ]),
+    ),
+  );
+  const heads = metrics.map((metric) => `${data.metrics[metric]?.label ?? ''} (%)`);
+  return [
+    '## Scores',
+    'Mean over n seeds ± half of the 95 % t interval; differences are in points, paired by seed.',
+    encodeTable(['Condition', 'Attack steps', 'Arm', 'n', ...heads], rows),
+  ];
+}
+
+function encodeSettings(data: ReportData, rows: readonly SettingRow[]): string {
+  return encodeTable(
+    ['Setting', 'Path', ...data.arms.map((arm) => arm.label)],
+    rows.map((row) => [row.label, row.path, ...row.values]),
+  );
+}
+
+function encodeTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const encodeRow = (cells: readonly string[]): string => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
+  return [encodeRow(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(encodeRow)].join('\n');
+}
+
+/** Text that means nothing but itself: no markup, no HTML, no new line. */
+function escapeMarkdown(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|~&]/g, '\\$&');
+}
