@@ -2,7 +2,11 @@
 
 import json
 import math
+import os
 import warnings
+
+# Before the import that reads it: nothing is looked up on a model hub.
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import torch
 from peft import LoraConfig, get_peft_model
@@ -64,7 +68,7 @@ def random_adapter(model, seed, rank, alpha, targets):
 
 def save_adapter(adapted, folder, base_name):
     """Writes the PEFT folder without what depends on the machine: the base model's path, a model card, a set's order."""
-    adapted.save_pretrained(folder)
+    adapted.save_pretrained(folder, save_embedding_layers=False)
     (folder / "README.md").unlink(missing_ok=True)
     path = folder / "adapter_config.json"
     config = json.loads(path.read_text())
