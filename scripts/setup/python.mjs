@@ -50,11 +50,21 @@ export async function findPython(env = process.env) {
 export function runPip(python, args, options) {
   const general = ['--disable-pip-version-check', '--no-input', '--no-cache-dir'];
   return runCommand(python.command, ['-m', 'pip', ...args, ...general, '--progress-bar', 'off'], {
-    // A configured virtual-environment rule is about installing into Python; here wheels are only fetched.
-    env: { ...process.env, TMPDIR: options.temporaryFolder, PIP_REQUIRE_VIRTUALENV: '0', PYTHONUNBUFFERED: '1' },
+    env: describePipEnvironment(process.env, options.temporaryFolder),
     logFile: options.logFile,
     ...(options.onOutput ? { onOutput: options.onOutput } : {}),
   });
+}
+
+/**
+ * The user's own pip settings but for two: a rule to use virtual environments is about installing into Python, while
+ * here wheels are only fetched; and without a single retry pip never says that it could not reach its index.
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} temporaryFolder
+ */
+function describePipEnvironment(env, temporaryFolder) {
+  const retries = env['PIP_RETRIES'] === '0' ? { PIP_RETRIES: '1' } : {};
+  return { ...env, ...retries, TMPDIR: temporaryFolder, PIP_REQUIRE_VIRTUALENV: '0', PYTHONUNBUFFERED: '1' };
 }
 
 /**
@@ -71,7 +81,8 @@ export function explainPipFailure(output) {
   if (network?.[1]) return { kind: 'network', reason: network[1] };
   if (/Retrying|Failed to establish|Max retries/.test(output)) return { kind: 'network', reason: 'no connection' };
   if (/No matching distribution|Could not find a version/.test(output)) {
-    return { kind: 'missing', reason: 'the package index has no such build' };
+    const isEmpty = /from versions: none/.test(output);
+    return { kind: 'missing', reason: `the package index ${isEmpty ? 'is out of reach or ' : ''}has no such build` };
   }
   return { kind: 'other', reason: lastLine(output) };
 }

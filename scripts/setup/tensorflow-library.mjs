@@ -184,7 +184,8 @@ async function describeDownloadFailure(output, job, logFile) {
       );
     case 'missing':
       return new SetUpError(
-        `pip's package index has no ${what} for this platform; point pip at an index that has it and run the command again.`,
+        `pip could not download ${what} for this platform because ${reason}; point pip at an index that has it and run ` +
+          'the command again.',
       );
     default:
       return new SetUpError(`pip could not download ${what} (${reason}); its whole output is in ${logFile}.`);
