@@ -84,7 +84,7 @@ export async function fetchLibrary(cacheFolder, recipe) {
  * @returns {string[]} such as `nvidia-nccl-cu12<3.0,>=2.27.7`
  */
 export function listCudaRequirements(metadata) {
-  return [...metadata.matchAll(/^Requires-Dist: ([^;]+?)\s*;\s*extra == ["']and-cuda["']/gm)].map(
+  return [...metadata.matchAll(/^Requires-Dist: ([^;\n]+?)\s*;\s*extra == ["']and-cuda["']/gm)].map(
     (match) => match[1] ?? '',
   );
 }
