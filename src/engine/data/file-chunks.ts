@@ -32,7 +32,8 @@ export function openHashedFile(file: string): HashedFile {
   return {
     chunks,
     finishDigest() {
-      while (!next().done);
+      let result = next();
+      while (!result.done) result = next();
       return hash.digest('hex');
     },
     close: () => closeSync(descriptor),

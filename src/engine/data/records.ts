@@ -151,6 +151,7 @@ function isObject(value: unknown): value is JsonObject {
 
 /** The beginning of a text as one quoted line, short enough for a sentence. */
 export function quote(text: string): string {
-  const oneLine = text.trim().replace(/\s+/g, ' ');
+  // Control characters would reach the reader's terminal.
+  const oneLine = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
   return oneLine.length > 60 ? `"${oneLine.slice(0, 57)}..."` : `"${oneLine}"`;
 }

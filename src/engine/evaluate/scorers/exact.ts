@@ -1,7 +1,7 @@
 import type { Scorer } from './scorer.ts';
 
-/** Other answers that count as an expected one (paper.md 1.3, AGNEWS); keys as in `normalise`. */
-const aliases: Readonly<Record<string, readonly string[]>> = { 'sci/Tech': ['sci'] };
+/** Another answer that counts as an expected one (paper.md 1.3, AGNEWS); keys as in `normalise`. */
+const aliases: ReadonlyMap<string, string> = new Map([['sci/Tech', 'sci']]);
 
 /**
  * The rule of SST2 and AGNEWS (paper.md 1.3): the stripped answer equals the expected one, where the first letter may
@@ -13,7 +13,7 @@ export const exact: Scorer = {
   checkExpected: () => undefined,
   isCorrect: (response, expected) => {
     const wanted = normalise(expected);
-    return normalise(response) === wanted || (aliases[wanted] ?? []).includes(response.trim());
+    return normalise(response) === wanted || response.trim() === aliases.get(wanted);
   },
 };
 
