@@ -61,7 +61,9 @@ export function writeFolderAtomic(folder: string, fill: (temporaryFolder: string
     syncFolder(dirname(folder));
   } catch (error) {
     rmSync(temporary, { recursive: true, force: true });
-    throw describeWriteError(error, folder);
+    // A file inside names the temporary folder, which the reader of the sentence never saw.
+    const isFromInside = error instanceof AppError && error.code.startsWith('disk/');
+    throw describeWriteError(isFromInside ? error.cause : error, folder);
   }
 }
 

@@ -1,4 +1,14 @@
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -82,6 +92,30 @@ describe('writePeftAdapter', () => {
     });
     expect(readdirSync(dir)).toEqual(['mine']);
   });
+});
+
+describe('a disk that fills up', () => {
+  it.skipIf(!existsSync('/dev/full'))(
+    'is reported with the folder that was asked for, and nothing is left behind',
+    () => {
+      const parent = createFolder();
+      const full = openSync('/dev/full', 'w');
+      const failing = {
+        module: modules[0] ?? '',
+        which: 'A' as const,
+        shape: [2, 3],
+        get values(): Float32Array {
+          writeSync(full, 'x');
+          return new Float32Array(6);
+        },
+      };
+      const dir = join(parent, 'adapter');
+      const error = catchError(() => writePeftAdapter(dir, { ...settings, tensors: [failing] }));
+      closeSync(full);
+      expect(error).toMatchObject({ code: 'disk/full', message: expect.stringContaining(`${dir}: the disk`) });
+      expect(readdirSync(parent)).toEqual([]);
+    },
+  );
 });
 
 describe('readPeftAdapter', () => {

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -29,5 +30,22 @@ describe.each(kinds)('the %s tokenizer', (kind) => {
   it.each(cases)('gives the text of the reference for the ids of $text', ({ ids, decoded, decodedWithoutSpecial }) => {
     expect(tokenizer.decode(ids, { skipSpecial: false })).toBe(decoded);
     expect(tokenizer.decode(ids, { skipSpecial: true })).toBe(decodedWithoutSpecial);
+  });
+});
+
+const reference = join(import.meta.dirname, '../../fixtures/reference/tokenizers');
+
+const referenceCasesSchema = z.array(
+  z.object({ text: z.string(), ids: z.array(z.number()), decoded: z.string(), decodedSkipSpecial: z.string() }),
+);
+
+describe.each(readdirSync(reference))('the tokenizer of the shape of %s', (name) => {
+  const tokenizer = loadTokenizer(join(reference, name));
+  const cases = readJsonFile(join(reference, name, 'cases.json'), referenceCasesSchema);
+
+  it.each(cases)('gives the ids and texts of transformers for $text', ({ text, ids, decoded, decodedSkipSpecial }) => {
+    expect(tokenizer.encode(text)).toEqual(ids);
+    expect(tokenizer.decode(ids, { skipSpecial: false })).toBe(decoded);
+    expect(tokenizer.decode(ids, { skipSpecial: true })).toBe(decodedSkipSpecial);
   });
 });

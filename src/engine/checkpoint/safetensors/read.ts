@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { AppError } from '../../../shared/errors.ts';
 import { describeReadError } from '../file-errors.ts';
 import { roundToBfloat16, widenBfloat16, widenFloat16 } from '../float-conversion.ts';
+import { dtypeWidths } from './dtypes.ts';
 import { parseHeader, parseHeaderLength, prefixBytes, type TensorInfo } from './header.ts';
 
 /** An open file whose tensors are read one at a time; the caller closes it. */
@@ -82,7 +83,10 @@ class OpenFile implements SafetensorsFile {
   }
 
   readBytes(name: string): Uint8Array<ArrayBuffer> {
-    return this.#readAt(this.#find(name), 0, this.#find(name).byteLength);
+    const info = this.#find(name);
+    // A buffer of its own (offset 0, so any typed array may view it) that is not zeroed first.
+    const { buffer } = Buffer.allocUnsafeSlow(info.byteLength);
+    return this.#readAt(info, 0, new Uint8Array(buffer, 0, info.byteLength));
   }
 
   readFloat32(name: string): Float32Array<ArrayBuffer> {
@@ -90,9 +94,8 @@ class OpenFile implements SafetensorsFile {
     if (info.dtype === 'F32') return new Float32Array(this.readBytes(name).buffer);
     const widen = info.dtype === 'F16' ? widenFloat16 : widenBfloat16;
     const values = new Float32Array(info.byteLength / 2);
-    for (const [start, bytes] of this.#chunks(info, 2)) {
-      const source = new Uint16Array(bytes.buffer);
-      widen(source, values.subarray(start, start + source.length));
+    for (const { start, count, buffer } of this.#chunks(info, 2)) {
+      widen(new Uint16Array(buffer, 0, count), values.subarray(start, start + count));
     }
     return values;
   }
@@ -100,12 +103,13 @@ class OpenFile implements SafetensorsFile {
   readBfloat16(name: string): Uint16Array<ArrayBuffer> {
     const info = this.#findFloat(name);
     if (info.dtype === 'BF16') return new Uint16Array(this.readBytes(name).buffer);
-    const width = info.dtype === 'F16' ? 2 : 4;
+    const width = dtypeWidths[info.dtype];
     const values = new Uint16Array(info.byteLength / width);
-    for (const [start, bytes] of this.#chunks(info, width)) {
-      const source = width === 4 ? new Float32Array(bytes.buffer) : new Float32Array(bytes.byteLength / 2);
-      if (width === 2) widenFloat16(new Uint16Array(bytes.buffer), source);
-      roundToBfloat16(source, values.subarray(start, start + source.length));
+    const widened = new Float32Array(width === 2 ? Math.min(chunkElements, values.length) : 0);
+    for (const { start, count, buffer } of this.#chunks(info, width)) {
+      const source = width === 4 ? new Float32Array(buffer, 0, count) : widened.subarray(0, count);
+      if (width === 2) widenFloat16(new Uint16Array(buffer, 0, count), source);
+      roundToBfloat16(source, values.subarray(start, start + count));
     }
     return values;
   }
@@ -115,24 +119,24 @@ class OpenFile implements SafetensorsFile {
     this.#descriptor = undefined;
   }
 
-  /** The tensor in pieces: index of the first element, and the bytes. */
-  *#chunks(info: TensorInfo, width: number): Generator<[number, Uint8Array<ArrayBuffer>]> {
-    const count = info.byteLength / width;
-    for (let start = 0; start < count; start += chunkElements) {
-      const elements = Math.min(chunkElements, count - start);
-      yield [start, this.#readAt(info, start * width, elements * width)];
+  /** The tensor in pieces of `count` elements from `start`, all through one buffer that the next piece overwrites. */
+  *#chunks(info: TensorInfo, width: number): Generator<{ start: number; count: number; buffer: ArrayBuffer }> {
+    const total = info.byteLength / width;
+    const scratch = new Uint8Array(Math.min(chunkElements, total) * width);
+    for (let start = 0; start < total; start += chunkElements) {
+      const count = Math.min(chunkElements, total - start);
+      this.#readAt(info, start * width, scratch.subarray(0, count * width));
+      yield { start, count, buffer: scratch.buffer };
     }
   }
 
-  #readAt(info: TensorInfo, offset: number, byteLength: number): Uint8Array<ArrayBuffer> {
+  #readAt(info: TensorInfo, offset: number, target: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
     if (this.#descriptor === undefined) throw new Error(`${this.path} was read after close().`);
-    // A buffer of its own (offset 0, so any typed array may view it) that is not zeroed first.
-    const { buffer } = Buffer.allocUnsafeSlow(byteLength);
     return readExactly({
       descriptor: this.#descriptor,
       file: this.path,
       position: info.byteOffset + offset,
-      target: new Uint8Array(buffer, 0, byteLength),
+      target,
     });
   }
 
@@ -147,12 +151,13 @@ class OpenFile implements SafetensorsFile {
     return info;
   }
 
-  #findFloat(name: string): TensorInfo {
+  #findFloat(name: string): TensorInfo & { readonly dtype: 'F32' | 'F16' | 'BF16' } {
     const info = this.#find(name);
-    if (info.dtype === 'F32' || info.dtype === 'F16' || info.dtype === 'BF16') return info;
+    const { dtype } = info;
+    if (dtype === 'F32' || dtype === 'F16' || dtype === 'BF16') return { ...info, dtype };
     throw new AppError(
       'safetensors/wrong-dtype',
-      `${this.path}: tensor "${name}" must be F32, F16 or BF16, but it is ${info.dtype}; convert the model first.`,
+      `${this.path}: tensor "${name}" must be F32, F16 or BF16, but it is ${dtype}; convert the model first.`,
     );
   }
 }
@@ -167,7 +172,7 @@ interface ReadRequest {
 function readExactly({ descriptor, file, position, target }: ReadRequest): Uint8Array<ArrayBuffer> {
   for (let at = 0; at < target.byteLength; ) {
     const length = Math.min(largestReadBytes, target.byteLength - at);
-    const count = readSync(descriptor, target, at, length, position + at);
+    const count = readSome(file, () => readSync(descriptor, target, at, length, position + at));
     if (count === 0) {
       throw new AppError(
         'safetensors/invalid',
@@ -177,4 +182,12 @@ function readExactly({ descriptor, file, position, target }: ReadRequest): Uint8
     at += count;
   }
   return target;
+}
+
+function readSome(file: string, read: () => number): number {
+  try {
+    return read();
+  } catch (error) {
+    throw describeReadError(error, file, 'a safetensors file');
+  }
 }
