@@ -129,6 +129,6 @@ function expectNearestEven(value: number, widen: Widen, round: Round, infinity: 
   for (const other of neighbours) {
     const otherError = Math.abs(widenOne(widen, other) - Math.abs(value));
     expect(error).toBeLessThanOrEqual(otherError);
-    if (error === otherError) expect(magnitude % 2).toBe(0);
+    expect(error === otherError && magnitude % 2 === 1).toBe(false);
   }
 }

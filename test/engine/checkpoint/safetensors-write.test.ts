@@ -24,7 +24,7 @@ describe('writeSafetensors', () => {
     const padded = header.padEnd(Math.ceil(header.length / 8) * 8);
     const length = Buffer.alloc(8);
     length.writeBigUInt64LE(BigInt(padded.length));
-    const data = Buffer.from('0500000000000000' + '0000803f000080bf' + '003e00c0', 'hex');
+    const data = Buffer.from('05000000000000000000803f000080bf003e00c0', 'hex');
     expect(readFileSync(file)).toEqual(Buffer.concat([length, Buffer.from(padded), data]));
   });
 
