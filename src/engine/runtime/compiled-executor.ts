@@ -5,7 +5,7 @@ import { AppError } from '../../shared/errors.ts';
 import { encodeSavedModel, type GraphNode, type GraphType } from './graph/graph-def.ts';
 import { type RecordedFunction, recordFunction } from './graph/record-function.ts';
 import { loadNative, type NativeBinding } from './native.ts';
-import { type Executor, type Program, sizeOf, type Values, type VariableSpec } from './program.ts';
+import { type Executor, expectValues, type Program, type Values, type VariableSpec } from './program.ts';
 
 /**
  * Compiles a program: each function becomes one XLA-compiled native call on first use, over variables that live in
@@ -158,13 +158,6 @@ class CompiledExecutor implements Executor {
       for (const id of ids) native.deleteTensor(id);
     }
   }
-}
-
-function expectValues<Array extends Values | Uint16Array>(values: Array | undefined, shape: readonly number[], what: string): Array {
-  if (!values || values.length !== sizeOf(shape)) {
-    throw new Error(`The ${what} must have ${sizeOf(shape)} values for shape [${shape.join(', ')}]; it has ${values ? values.length : 'none'}.`);
-  }
-  return values;
 }
 
 function explainRunFailure(error: unknown): unknown {

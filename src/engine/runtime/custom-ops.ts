@@ -15,8 +15,12 @@ export function dynamicUpdate(target: Tensor, update: Tensor, start: Tensor): Te
   return tf.engine().runKernel('DynamicUpdate', { target, update, start }, {}) as Tensor; // our kernel gives one tensor
 }
 
+let isRegistered = false;
+
 /** Registers the ops that tfjs lacks, for the graph backend and for the eager ones. */
 export function registerCustomOps(): void {
+  if (isRegistered) return;
+  isRegistered = true;
   tf.registerKernel({
     kernelName: 'StatelessUniform',
     backendName: graphBackendName,

@@ -64,3 +64,11 @@ export interface Executor {
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
+
+/** The values, if their number is that of the shape; anything else is a bug of the caller. */
+export function expectValues<Array extends Values | Uint16Array>(values: Array | undefined, shape: readonly number[], what: string): Array {
+  if (!values || values.length !== sizeOf(shape)) {
+    throw new Error(`The ${what} must have ${sizeOf(shape)} values for shape [${shape.join(', ')}]; it has ${values ? values.length : 'none'}.`);
+  }
+  return values;
+}

@@ -1,0 +1,172 @@
+import { dynamicUpdate } from '../runtime/custom-ops.ts';
+import type { FunctionSpec, Scope, VariableSpec } from '../runtime/program.ts';
+import { tf, type Tensor } from '../runtime/tf.ts';
+import type { DecoderConfig } from './config.ts';
+import { attend, causalMask, embed, feedForward, layerNorm, maskedScore, mergeHeads, outputLogits, prefillRotary, projectAttention } from './decoder.ts';
+import { rotate } from './layers.ts';
+import { moduleName } from './parameters.ts';
+import { linear, type WeightSource } from './weights.ts';
+
+/** Static shape of a generation: rows, prompt tokens per row (right-padded), most new tokens, new tokens per native call. */
+export interface GenerationShape {
+  readonly name: string;
+  readonly batch: number;
+  readonly promptLength: number;
+  readonly maxNewTokens: number;
+  readonly chunk: number;
+}
+
+export interface GenerationOptions {
+  readonly config: DecoderConfig;
+  readonly shape: GenerationShape;
+  readonly eosIds: readonly number[];
+  readonly padId: number;
+  sourceOf(scope: Scope): WeightSource;
+}
+
+/**
+ * Greedy generation with a key-value cache in session variables, as two functions:
+ * `<name>.prefill` (ids, lengths → token) fills the cache and gives the first new token of each row;
+ * `<name>.decode` (token, lengths, produced → tokens [batch, chunk], token, isFinished) runs up to `chunk` steps in one call
+ * and stops early when every row has ended. New tokens of all rows share one cache slot per step, so a step writes one slice.
+ */
+export function generationProgram(options: GenerationOptions): { variables: VariableSpec[]; functions: FunctionSpec[] } {
+  const { config, shape } = options;
+  const names = Array.from({ length: config.layerCount }, (_, layer) => ({ keys: `${shape.name}.keys.${layer}`, values: `${shape.name}.values.${layer}` }));
+  const cacheShape = [shape.batch, config.keyValueHeadCount, 1, cacheLength(shape), config.headSize];
+  return {
+    variables: names.flatMap(({ keys, values }) => [keys, values]).map((name) => ({ name, shape: cacheShape, storage: 'float32' as const })),
+    functions: [prefillFunction(options, names), decodeFunction(options, names)],
+  };
+}
+
+type CacheNames = readonly { readonly keys: string; readonly values: string }[];
+
+function cacheLength(shape: GenerationShape): number {
+  // A last chunk may run past maxNewTokens; its surplus is cut by the caller.
+  return shape.promptLength + Math.ceil(shape.maxNewTokens / shape.chunk) * shape.chunk;
+}
+
+function prefillFunction({ config, shape, sourceOf }: GenerationOptions, names: CacheNames): FunctionSpec {
+  const { batch, promptLength: length } = shape;
+  return {
+    name: `${shape.name}.prefill`,
+    inputs: { ids: { shape: [batch, length], dtype: 'int32' }, lengths: { shape: [batch], dtype: 'int32' } },
+    build(scope, { ids, lengths }) {
+      const source = sourceOf(scope);
+      const rotary = prefillRotary(config, length);
+      const mask = causalMask(length);
+      let stream = embed(source, ids);
+      for (let layer = 0; layer < config.layerCount; layer++) {
+        const projected = projectAttention(config, source, layer, layerNorm(config, source, layer, 'input_layernorm', stream), { batch, length });
+        const keys = rotate(projected.keys, rotary.cosines, rotary.sines);
+        const attended = attend(config, rotate(projected.queries, rotary.cosines, rotary.sines), keys, projected.values, mask);
+        stream = tf.add(stream, linear(source, moduleName(layer, 'o_proj'), mergeHeads(config, attended, { batch, length })));
+        stream = tf.add(stream, feedForward(config, source, layer, stream));
+        const room: [number, number][] = [[0, 0], [0, 0], [0, 0], [0, cacheLength(shape) - length], [0, 0]];
+        scope.assign(names[layer].keys, tf.pad(keys, room));
+        scope.assign(names[layer].values, tf.pad(projected.values, room));
+      }
+      const rowStarts = tf.mul(tf.range(0, batch, 1, 'int32'), tf.scalar(length, 'int32'));
+      const last = tf.sub(tf.add(rowStarts, lengths), tf.scalar(1, 'int32'));
+      return { token: tf.argMax(outputLogits(config, source, tf.gather(stream, last)), 1) };
+    },
+  };
+}
+
+function decodeFunction(options: GenerationOptions, names: CacheNames): FunctionSpec {
+  const { config, shape, eosIds, padId, sourceOf } = options;
+  const { batch, chunk } = shape;
+  const vector = { shape: [batch], dtype: 'int32' } as const;
+  return {
+    name: `${shape.name}.decode`,
+    inputs: { token: vector, isFinished: vector, lengths: vector, produced: { shape: [], dtype: 'int32' } },
+    build(scope, { token, isFinished, lengths, produced }) {
+      const source = sourceOf(scope);
+      const caches = names.flatMap(({ keys, values }) => [scope.read(keys), scope.read(values)]);
+      const rotary = prefillRotary(config, cacheLength(shape));
+      // Reading every weight here keeps variable reads out of the loop body.
+      const hold = holdWeights(source);
+      const one = tf.scalar(1, 'int32');
+      const [tokens, lastToken, finished, , ...filled] = scope.loop({
+        initial: [tf.fill([batch, chunk], padId, 'int32'), token, isFinished, tf.scalar(0, 'int32'), ...caches],
+        maxSteps: chunk,
+        condition: (state) => tf.logicalNot(tf.all(tf.cast(state[2], 'bool'))),
+        body: ([all, current, done, step, ...cache]) => {
+          const offset = tf.add(produced, step);
+          const { logits, caches: next } = decodeStep({ config, source: hold, shape, token: current, lengths, offset, caches: cache, rotary });
+          const isDone = tf.cast(done, 'bool');
+          const chosen = tf.where(isDone, tf.fill([batch], padId, 'int32'), tf.argMax(logits, 1));
+          const isEos = eosIds.map((id) => tf.equal(chosen, tf.scalar(id, 'int32'))).reduce((left, right) => tf.logicalOr(left, right));
+          const written = dynamicUpdate(all, tf.expandDims(chosen, 1), tf.stack([tf.scalar(0, 'int32'), step]));
+          return [written, chosen as Tensor, tf.cast(tf.logicalOr(isDone, isEos), 'int32'), tf.add(step, one), ...next];
+        },
+      });
+      names.forEach(({ keys, values }, layer) => {
+        scope.assign(keys, filled[2 * layer]);
+        scope.assign(values, filled[2 * layer + 1]);
+      });
+      return { tokens, token: lastToken, isFinished: finished };
+    },
+  };
+}
+
+interface DecodeStep {
+  readonly config: DecoderConfig;
+  readonly source: WeightSource;
+  readonly shape: GenerationShape;
+  readonly token: Tensor;
+  readonly lengths: Tensor;
+  /** How many new tokens are in the cache already. */
+  readonly offset: Tensor;
+  readonly caches: readonly Tensor[];
+  readonly rotary: { cosines: Tensor; sines: Tensor };
+}
+
+function decodeStep({ config, source, shape, token, lengths, offset, caches, rotary }: DecodeStep): { logits: Tensor; caches: Tensor[] } {
+  const { batch } = shape;
+  const slot = tf.add(offset, tf.scalar(shape.promptLength, 'int32'));
+  const zero = tf.scalar(0, 'int32');
+  const start = tf.stack([zero, zero, zero, slot, zero]);
+  const position = tf.add(lengths, offset);
+  const turnShape = [batch, 1, 1, 1, config.headSize / 2];
+  const cosines = tf.reshape(tf.gather(rotary.cosines, position), turnShape);
+  const sines = tf.reshape(tf.gather(rotary.sines, position), turnShape);
+  const mask = decodeMask(shape, lengths, slot);
+  const next: Tensor[] = [];
+  let stream = embed(source, token);
+  for (let layer = 0; layer < config.layerCount; layer++) {
+    const projected = projectAttention(config, source, layer, layerNorm(config, source, layer, 'input_layernorm', stream), { batch, length: 1 });
+    const keys = dynamicUpdate(caches[2 * layer], rotate(projected.keys, cosines, sines), start);
+    const values = dynamicUpdate(caches[2 * layer + 1], projected.values, start);
+    const attended = attend(config, rotate(projected.queries, cosines, sines), keys, values, mask);
+    stream = tf.add(stream, linear(source, moduleName(layer, 'o_proj'), mergeHeads(config, attended, { batch, length: 1 })));
+    stream = tf.add(stream, feedForward(config, source, layer, stream));
+    next.push(keys, values);
+  }
+  return { logits: outputLogits(config, source, stream), caches: next };
+}
+
+/** [batch, 1, 1, 1, cacheLength]: a key is seen if it belongs to the row's prompt, or to a new token up to this one. */
+function decodeMask(shape: GenerationShape, lengths: Tensor, slot: Tensor): Tensor {
+  const length = cacheLength(shape);
+  const index = tf.expandDims(tf.range(0, length, 1, 'int32'), 0);
+  const inPrompt = tf.less(index, tf.expandDims(lengths, 1));
+  const isNew = tf.logicalAnd(tf.greaterEqual(index, tf.scalar(shape.promptLength, 'int32')), tf.lessEqual(index, slot));
+  const hidden = tf.sub(tf.scalar(1), tf.cast(tf.logicalOr(inPrompt, isNew), 'float32'));
+  return tf.reshape(tf.mul(hidden, tf.scalar(maskedScore)), [shape.batch, 1, 1, 1, length]);
+}
+
+/** The same weights, each fetched once, here and now. */
+function holdWeights(source: WeightSource): WeightSource {
+  const held = new Map<string, Tensor>();
+  return {
+    ...source,
+    has: (name) => source.has(name),
+    get(name) {
+      const known = held.get(name) ?? source.get(name);
+      held.set(name, known);
+      return known;
+    },
+  };
+}

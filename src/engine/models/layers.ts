@@ -1,0 +1,57 @@
+import { tf, type Tensor } from '../runtime/tf.ts';
+
+/** Root-mean-square norm over the last axis: x / sqrt(mean(x²) + ε) · weight. */
+export function rmsNorm(x: Tensor, weight: Tensor, epsilon: number): Tensor {
+  const size = x.shape[x.shape.length - 1];
+  const meanSquare = tf.mul(tf.sum(tf.square(x), -1, true), tf.scalar(1 / size));
+  return tf.mul(tf.mul(x, tf.rsqrt(tf.add(meanSquare, tf.scalar(epsilon)))), weight);
+}
+
+/**
+ * Turns each pair (x[i], x[i + half]) of the last axis by its angle; cosines and sines [..., half] broadcast against x.
+ * The gradient is the turn back, written by hand because it spares the compiler slices and pads.
+ */
+export function rotate(x: Tensor, cosines: Tensor, sines: Tensor): Tensor {
+  const turned = tf.customGrad((input: unknown) => ({
+    value: turn(input as Tensor, cosines, sines), // customGrad types its arguments as unknown
+    gradFunc: (dy: Tensor) => turn(dy, cosines, tf.neg(sines)),
+  }));
+  return turned(x);
+}
+
+function turn(x: Tensor, cosines: Tensor, sines: Tensor): Tensor {
+  const axis = x.shape.length - 1;
+  const [first, second] = tf.split(x, 2, axis);
+  return tf.concat([tf.sub(tf.mul(first, cosines), tf.mul(second, sines)), tf.add(tf.mul(second, cosines), tf.mul(first, sines))], axis);
+}
+
+/** silu(x) = x · sigmoid(x). */
+export function silu(x: Tensor): Tensor {
+  return tf.mul(x, tf.sigmoid(x));
+}
+
+/**
+ * Cross-entropy of each row of logits [rows, vocabulary] against labels [rows] (int32): −log softmax(logits)[label], shape [rows].
+ * The gradient, softmax − one-hot, is written by hand so that it is one fused pass.
+ */
+export function tokenCrossEntropy(logits: Tensor, labels: Tensor): Tensor {
+  const vocabulary = tf.range(0, logits.shape[1] ?? 0, 1, 'int32');
+  const isLabel = tf.cast(tf.equal(vocabulary, tf.expandDims(labels, 1)), 'float32');
+  const entropy = tf.customGrad((input: unknown) => {
+    const x = input as Tensor; // customGrad types its arguments as unknown
+    const shifted = tf.sub(x, tf.max(x, 1, true));
+    const exponentials = tf.exp(shifted);
+    const total = tf.sum(exponentials, 1, true);
+    const value = tf.sub(tf.squeeze(tf.log(total), [1]), tf.sum(tf.mul(shifted, isLabel), 1));
+    return {
+      value,
+      gradFunc: (dy: Tensor) => tf.mul(tf.sub(tf.div(exponentials, total), isLabel), tf.expandDims(dy, 1)),
+    };
+  });
+  return entropy(logits);
+}
+
+/** Σ weights·values / Σ weights. */
+export function weightedMean(values: Tensor, weights: Tensor): Tensor {
+  return tf.div(tf.sum(tf.mul(values, weights)), tf.sum(weights));
+}

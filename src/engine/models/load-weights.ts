@@ -1,0 +1,60 @@
+import { AppError } from '../../shared/errors.ts';
+import { expectTensor, type ModelFolder, openModelFolder } from '../checkpoint/index.ts';
+import { roundToBfloat16 } from '../checkpoint/float-conversion.ts';
+import type { Executor, Values, VariableSpec } from '../runtime/program.ts';
+import { embeddingName, outputName } from './parameters.ts';
+
+/** Changes a weight on its way in: merged adapters, or the trained weights of an earlier stage. */
+export interface WeightOverlay {
+  has(name: string): boolean;
+  /** Adjusts the values in place, or gives others of the same length. */
+  apply(name: string, values: Float32Array): Float32Array;
+}
+
+/** Bytes handed over in one native call: few calls for small models, little memory beside a large one. */
+const chunkBytes = 64 * 1024 * 1024;
+
+/**
+ * Streams a folder's weights into an executor's variables, tensor by tensor.
+ * @throws AppError for missing tensors and other shapes; weights are checked before the first one is loaded.
+ */
+export function loadWeights(executor: Executor, folderPath: string, variables: readonly VariableSpec[], overlays: readonly WeightOverlay[] = []): void {
+  const folder = openModelFolder(folderPath);
+  try {
+    for (const { name, shape } of variables) expectTensor(folder, storedName(folder, name), shape);
+    let pending = new Map<string, Values | Uint16Array>();
+    let bytes = 0;
+    const flush = (): void => {
+      executor.write(pending);
+      pending = new Map();
+      bytes = 0;
+    };
+    for (const { name, storage } of variables) {
+      const values = readWeight(folder, name, storage, overlays);
+      pending.set(name, values);
+      bytes += values.byteLength;
+      if (bytes >= chunkBytes) flush();
+    }
+    flush();
+  } finally {
+    folder.close();
+  }
+}
+
+function readWeight(folder: ModelFolder, name: string, storage: VariableSpec['storage'], overlays: readonly WeightOverlay[]): Values | Uint16Array {
+  const stored = storedName(folder, name);
+  const active = overlays.filter((overlay) => overlay.has(name));
+  if (active.length === 0) return storage === 'bfloat16' ? folder.readBfloat16(stored) : folder.readFloat32(stored);
+  const values = active.reduce((current, overlay) => overlay.apply(name, current), folder.readFloat32(stored));
+  if (storage !== 'bfloat16') return values;
+  const halves = new Uint16Array(values.length);
+  roundToBfloat16(values, halves);
+  return halves;
+}
+
+/** Checkpoints of tied models may lack the output layer, and ones saved untied with equal weights may lack neither. */
+function storedName(folder: ModelFolder, name: string): string {
+  if (folder.has(name)) return name;
+  if (name === outputName && folder.has(embeddingName)) return embeddingName;
+  throw new AppError('model/missing-tensor', `${folder.path}: the weight ${name} was expected but is not in the folder; the checkpoint does not fit its config.json.`);
+}

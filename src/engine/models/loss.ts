@@ -1,0 +1,52 @@
+import type { InputSpec } from '../runtime/program.ts';
+import type { Tensor } from '../runtime/tf.ts';
+import type { DecoderConfig } from './config.ts';
+import { hiddenStates, outputLogits } from './decoder.ts';
+import { tokenCrossEntropy, weightedMean } from './layers.ts';
+import type { WeightSource } from './weights.ts';
+
+/** Static shape of a batch: rows, tokens per row, and places for labels per row. */
+export interface BatchShape {
+  readonly batchSize: number;
+  readonly length: number;
+  readonly labelSlots: number;
+}
+
+/** A batch as tensors: see data/collate. Labels sit at the position whose logits predict them. */
+export interface BatchTensors {
+  readonly ids: Tensor;
+  readonly labelPositions: Tensor;
+  readonly labelIds: Tensor;
+  readonly labelWeights: Tensor;
+}
+
+/** The inputs of a compiled function that takes a batch; `prefix` tells several batches apart. */
+export function batchInputs(shape: BatchShape, prefix: string): Record<string, InputSpec> {
+  const labels = [shape.batchSize * shape.labelSlots];
+  return {
+    [`${prefix}.ids`]: { shape: [shape.batchSize, shape.length], dtype: 'int32' },
+    [`${prefix}.labelPositions`]: { shape: labels, dtype: 'int32' },
+    [`${prefix}.labelIds`]: { shape: labels, dtype: 'int32' },
+    [`${prefix}.labelWeights`]: { shape: labels, dtype: 'float32' },
+  };
+}
+
+export function pickBatch(inputs: Readonly<Record<string, Tensor>>, prefix: string): BatchTensors {
+  return {
+    ids: inputs[`${prefix}.ids`],
+    labelPositions: inputs[`${prefix}.labelPositions`],
+    labelIds: inputs[`${prefix}.labelIds`],
+    labelWeights: inputs[`${prefix}.labelWeights`],
+  };
+}
+
+/** Cross-entropy of every label slot [batch·labelSlots]; logits are computed at those positions only. */
+export function labelCrossEntropy(config: DecoderConfig, source: WeightSource, batch: BatchTensors): Tensor {
+  const hidden = hiddenStates(config, source, batch.ids, batch.labelPositions);
+  return tokenCrossEntropy(outputLogits(config, source, hidden), batch.labelIds);
+}
+
+/** Mean token cross-entropy over the batch's labels, as Hugging Face's causal LM loss (paper.md 2: f and h). */
+export function batchLoss(config: DecoderConfig, source: WeightSource, batch: BatchTensors): Tensor {
+  return weightedMean(labelCrossEntropy(config, source, batch), batch.labelWeights);
+}

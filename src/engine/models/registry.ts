@@ -1,0 +1,27 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { AppError } from '../../shared/errors.ts';
+import { readJsonFile } from '../checkpoint/index.ts';
+import type { DecoderConfig, ModelFamily } from './config.ts';
+import { llama } from './families/llama.ts';
+import { qwen2 } from './families/qwen2.ts';
+
+/** Every model family; a new one is a file in families/ and a line here. */
+export const modelFamilies: readonly ModelFamily[] = [llama, qwen2];
+
+const architectureSchema = z.looseObject({ architectures: z.array(z.string()).min(1) });
+
+/**
+ * Reads config.json of a Hugging Face folder.
+ * @throws AppError `model/unknown-architecture`, or what the family finds wrong.
+ */
+export function readModelConfig(folder: string): DecoderConfig {
+  const file = path.join(folder, 'config.json');
+  const { architectures } = readJsonFile(file, architectureSchema);
+  const family = modelFamilies.find((candidate) => candidate.architectures.some((name) => architectures.includes(name)));
+  if (!family) {
+    const known = modelFamilies.flatMap((candidate) => candidate.architectures).join(', ');
+    throw new AppError('model/unknown-architecture', `${file}: the architecture ${architectures.join(', ')} is not supported; supported are ${known}.`);
+  }
+  return family.parseConfig(file);
+}

@@ -1,0 +1,143 @@
+import type { Trainable } from '../../shared/settings/model.ts';
+import { clip, norm } from '../methods/gradients.ts';
+import type { BatchRole, BoundMethod } from '../methods/index.ts';
+import type { DecoderConfig } from '../models/config.ts';
+import { type BatchShape, batchInputs, batchLoss, pickBatch } from '../models/loss.ts';
+import { modelVariables, weightSource } from '../models/trainables.ts';
+import type { FunctionSpec, InputSpec, Program, Scope, VariableSpec } from '../runtime/program.ts';
+import { tf, type Tensor } from '../runtime/tf.ts';
+import { applyAdamW, momentVariables, type OptimizerInput, type OptimizerScalars, optimizerInputs } from './optimizer.ts';
+
+export interface TrainingProgramOptions {
+  readonly config: DecoderConfig;
+  readonly trainable: Trainable;
+  readonly frozenStorage: 'float32' | 'bfloat16';
+  readonly method: BoundMethod;
+  readonly batchSize: number;
+  readonly accumulation: number;
+  readonly buckets: readonly { readonly length: number; readonly labelSlots: number }[];
+}
+
+export interface TrainingProgram {
+  readonly program: Program;
+  readonly frozen: readonly VariableSpec[];
+  readonly trained: readonly VariableSpec[];
+  /** All variables that a resume checkpoint must hold beyond the weights. */
+  readonly optimizer: readonly VariableSpec[];
+  /** Names of the scalars that a step's `metrics` output holds, in order; known once a step was recorded. */
+  metricNames(): readonly string[];
+  /** Static shape of each batch of a step in a bucket. */
+  batchShapes(bucket: number): Readonly<Partial<Record<BatchRole, BatchShape>>>;
+  stepName(bucket: number): string;
+}
+
+/** Names the applying step of gradient accumulation. */
+export const applyName = 'apply';
+
+/**
+ * The program of one training: per length bucket a function that runs a whole step of the method, clips the combined
+ * gradient and applies AdamW in one native call. With accumulation the step adds to an accumulator, and `apply` finishes.
+ */
+export function trainingProgram(options: TrainingProgramOptions): TrainingProgram {
+  const { frozen, trained } = modelVariables(options.config, options.trainable, options.frozenStorage);
+  const accumulates = options.accumulation > 1;
+  const accumulators = accumulates ? trained.map(({ name, shape }) => ({ name: accumulatorName(name), shape, storage: 'float32' as const })) : [];
+  const optimizer = [...momentVariables(trained), ...accumulators];
+  let metricNames: readonly string[] = [];
+  const steps = options.buckets.map((_, bucket) => stepFunction(options, trained, bucket, (names) => (metricNames = names)));
+  return {
+    program: { variables: [...frozen, ...trained, ...optimizer], functions: [...steps, ...(accumulates ? [applyFunction(trained)] : [])] },
+    frozen,
+    trained,
+    optimizer,
+    metricNames: () => metricNames,
+    batchShapes: (bucket) => batchShapes(options, bucket),
+    stepName,
+  };
+}
+
+function stepName(bucket: number): string {
+  return `step${bucket}`;
+}
+
+function accumulatorName(weight: string): string {
+  return `accumulated.${weight}`;
+}
+
+function batchShapes(options: TrainingProgramOptions, bucket: number): Partial<Record<BatchRole, BatchShape>> {
+  const { length, labelSlots } = options.buckets[bucket];
+  const { harmful } = options.method.extraBatches;
+  return {
+    train: { batchSize: options.batchSize, length, labelSlots },
+    ...(harmful === undefined ? {} : { harmful: { batchSize: harmful, length, labelSlots } }),
+  };
+}
+
+const scalarInput: InputSpec = { shape: [], dtype: 'float32' };
+
+function stepFunction(options: TrainingProgramOptions, trained: readonly VariableSpec[], bucket: number, tellNames: (names: readonly string[]) => void): FunctionSpec {
+  const { config, trainable, method, accumulation } = options;
+  const shapes = batchShapes(options, bucket);
+  const names = trained.map(({ name }) => name);
+  return {
+    name: stepName(bucket),
+    inputs: {
+      ...Object.assign({}, ...Object.entries(shapes).map(([role, shape]) => batchInputs(shape, role))),
+      ...Object.fromEntries(Object.keys(method.scalars).map((name) => [`method.${name}`, scalarInput])),
+      ...(accumulation > 1 ? {} : optimizerInputSpecs()),
+      dropoutSeed: { shape: [2], dtype: 'int32' },
+    },
+    build(scope, inputs) {
+      const weights = names.map((name) => scope.read(name));
+      const dropout = { rate: trainable.kind === 'lora' ? trainable.dropout : 0, seed: inputs['dropoutSeed'], uses: 0 };
+      const result = method.definition.step({
+        weights,
+        scalar: (name) => inputs[`method.${name}`],
+        lossAndGradient(role, at = weights) {
+          const batch = pickBatch(inputs, role);
+          const { value, grads } = tf.valueAndGrads((...values: Tensor[]) => batchLoss(config, weightSource({ config, trainable, scope, names, trained: values, dropout }), batch) as tf.Scalar)([...at]);
+          return { loss: value, gradient: grads };
+        },
+      });
+      const gradientNorm = norm(result.gradient);
+      const metrics: Record<string, Tensor> = { ...result.diagnostics, gradientNorm };
+      tellNames(Object.keys(metrics));
+      if (accumulation > 1) accumulate(scope, names, result.gradient, accumulation);
+      else applyClipped(scope, names, weights, result.gradient, gradientNorm, inputs);
+      return { metrics: tf.stack(Object.values(metrics).map((metric) => metric.asScalar())) };
+    },
+  };
+}
+
+/** Adds 1/accumulation of the gradient, so that the sum over the batches is their mean. */
+function accumulate(scope: Scope, names: readonly string[], gradient: readonly Tensor[], accumulation: number): void {
+  for (const [index, name] of names.entries()) {
+    const accumulator = accumulatorName(name);
+    scope.assign(accumulator, tf.add(scope.read(accumulator), tf.mul(gradient[index], tf.scalar(1 / accumulation))));
+  }
+}
+
+function applyFunction(trained: readonly VariableSpec[]): FunctionSpec {
+  const names = trained.map(({ name }) => name);
+  return {
+    name: applyName,
+    inputs: optimizerInputSpecs(),
+    build(scope, inputs) {
+      const gradient = names.map((name) => scope.read(accumulatorName(name)));
+      const gradientNorm = norm(gradient);
+      applyClipped(scope, names, names.map((name) => scope.read(name)), gradient, gradientNorm, inputs);
+      for (const [index, name] of names.entries()) scope.assign(accumulatorName(name), tf.zerosLike(gradient[index]));
+      return { gradientNorm };
+    },
+  };
+}
+
+function applyClipped(scope: Scope, names: readonly string[], weights: readonly Tensor[], gradient: readonly Tensor[], gradientNorm: Tensor, inputs: Readonly<Record<string, Tensor>>): void {
+  const scalars = Object.fromEntries(optimizerInputs.map((name) => [name, inputs[`optimizer.${name}`]])) as Record<OptimizerInput, Tensor>; // one entry per name
+  const clipped = clip(gradient, gradientNorm, scalars.clipNorm);
+  applyAdamW(scope, names.map((name, index) => ({ name, value: weights[index] })), clipped, scalars satisfies OptimizerScalars);
+}
+
+function optimizerInputSpecs(): Record<string, InputSpec> {
+  return Object.fromEntries(optimizerInputs.map((name) => [`optimizer.${name}`, scalarInput]));
+}
