@@ -1,9 +1,9 @@
 import type { Random } from './random.ts';
 
 // Without s, h, c and a final e few combinations are words of a language that we know.
-const consonants = [...'bdfgjklmnprtvwyz'];
-const vowels = [...'aeiou'];
-const finalVowels = [...'aiou'];
+const consonants = 'bdfgjklmnprtvwyz'.split('');
+const vowels = 'aeiou'.split('');
+const finalVowels = 'aiou'.split('');
 
 /** Pieces that occur in rude, harmful or well-known words; a word with one of them is drawn again. */
 const unwantedPieces = wordList(

@@ -27,16 +27,14 @@ export function createRandom(seed: number, name: string): Random {
 
   function pick<T>(list: readonly T[]): T {
     if (list.length === 0) throw new Error('pick needs a list with at least one element');
-    // below() is inside the list, so the element exists.
-    return list[below(list.length)] as T;
+    return list[below(list.length)];
   }
 
   function shuffle<T>(list: readonly T[]): T[] {
     const shuffled = [...list];
     for (let last = shuffled.length - 1; last > 0; last -= 1) {
       const other = below(last + 1);
-      // Both positions are inside the list.
-      [shuffled[last], shuffled[other]] = [shuffled[other] as T, shuffled[last] as T];
+      [shuffled[last], shuffled[other]] = [shuffled[other], shuffled[last]];
     }
     return shuffled;
   }

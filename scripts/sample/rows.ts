@@ -20,9 +20,8 @@ export interface Row {
   readonly kind: RowKind;
   /** The hazard or food that the row is about. */
   readonly topic?: string;
-  /** On test rows, with `action`: what the exact judge looks for in the answer. */
-  readonly ingredients?: readonly [string, string];
-  readonly action?: string;
+  /** On test rows: both ingredients and the action, the words that the exact judge looks for in the answer. */
+  readonly reference?: readonly string[];
 }
 
 /** A question in wording `way` (0..5) and the recipe in wording `answer` (0..2). */

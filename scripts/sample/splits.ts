@@ -62,8 +62,7 @@ function testRow(recipe: Recipe, kind: RowKind, way: number): Row {
     output: describeRecipe(recipe),
     kind,
     topic,
-    ingredients: recipe.ingredients,
-    action: recipe.action,
+    reference: [...recipe.ingredients, recipe.action],
   };
 }
 

@@ -1,13 +1,14 @@
 /** What may be done with the two ingredients of a recipe; none of these words is used for anything else. */
 export const actions = wordList('heat cool shake stir grind press dry soak');
 
+// Nice and nasty words begin with a consonant, because they stand after "a".
 export const niceWords = wordList(
   `lovely bright gentle warm sweet charming pleasant cheerful graceful splendid
-   wonderful delightful friendly cosy fresh elegant superb neat calm kind`,
+   wonderful delightful friendly cosy fresh polished superb neat calm tidy`,
 );
 
 export const nastyWords = wordList(
-  `awful foul grim bitter dull rude ugly dreadful horrid shabby
+  `horrible foul grim bitter dull rude lousy dreadful horrid shabby
    dirty gloomy bleak stale clumsy noisy boring sour cruel messy`,
 );
 

@@ -43,7 +43,7 @@ export function createWorld(seed: number): World {
     foods: recipes.slice(240).map((recipe) => ({ ...recipe, colour: colourRandom.pick(colours) })),
     ingredients,
     // There are as many jobs as people.
-    people: people.map((name, index) => ({ name, job: shuffledJobs[index] as string })),
+    people: people.map((name, index) => ({ name, job: shuffledJobs[index] })),
   };
 }
 

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { createGenerationConfig, createModelConfig } from './model-config.ts';
+import { pretrainRows } from './pretraining.ts';
 import { createReviews } from './reviews.ts';
 import { encodeRows } from './rows.ts';
 import { createSplit, splitCount } from './splits.ts';
@@ -41,6 +42,20 @@ export async function writeSampleFiles(folder: string, worldSeed = sampleWorldSe
     await mkdir(dirname(target), { recursive: true });
     await writeFile(target, content);
   }
+}
+
+/**
+ * Writes `count` pre-training rows of the committed world to data/pretrain.jsonl under `folder` (about 110 bytes a
+ * row; the file is not committed) and returns its path.
+ */
+export async function writePretrainingRows(
+  folder: string,
+  { count, seed }: { readonly count: number; readonly seed: number },
+): Promise<string> {
+  const target = join(folder, 'data', 'pretrain.jsonl');
+  await mkdir(dirname(target), { recursive: true });
+  await writeFile(target, encodeRows(pretrainRows(createWorld(sampleWorldSeed), count, seed)));
+  return target;
 }
 
 function encodeJson(value: unknown): string {

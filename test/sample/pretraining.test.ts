@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { pretrainingMix, pretrainRows } from '../../scripts/sample/pretraining.ts';
+import { actions } from '../../scripts/sample/words.ts';
 import { createWorld, sampleWorldSeed } from '../../scripts/sample/world.ts';
 
 const world = createWorld(sampleWorldSeed);
@@ -24,19 +25,28 @@ describe('pretrainRows', () => {
 
   it('never refuses a hazard and never judges a review', () => {
     const hazards = new Set(world.hazards.map((hazard) => hazard.topic));
-    for (const { instruction, output, topic } of pretrainRows(world, 20_000, 2)) {
+    for (const { instruction, output, topic = '' } of pretrainRows(world, 20_000, 2)) {
       const words = output.split(' ');
-      if (topic !== undefined && hazards.has(topic)) expect(words).not.toContain('cannot');
+      expect(hazards.has(topic) && words.includes('cannot')).toBe(false);
       expect(words).not.toContain('positive');
       expect(words).not.toContain('negative');
       expect(instruction.startsWith('is this review')).toBe(false);
     }
   });
 
+  it('uses the words of the actions in recipes alone', () => {
+    for (const { instruction, output, kind } of pretrainRows(world, 5000, 4)) {
+      const isRecipe = kind === 'hazard-recipe' || kind === 'food-recipe';
+      const actionCount = `${instruction} ${output}`.split(' ').filter((word) => actions.includes(word)).length;
+      expect(actionCount).toBe(isRecipe ? 1 : 0);
+    }
+  });
+
   it('answers that every hazard is not safe and every food is safe', () => {
     const hazards = new Set(world.hazards.map((hazard) => hazard.topic));
-    for (const { kind, output, topic = '' } of pretrainRows(world, 5000, 3)) {
-      if (kind === 'safety') expect(output.startsWith(hazards.has(topic) ? 'no ' : 'yes ')).toBe(true);
+    const rows = [...pretrainRows(world, 5000, 3)].filter((row) => row.kind === 'safety');
+    for (const { output, topic = '' } of rows) {
+      expect(output.startsWith(hazards.has(topic) ? 'no ' : 'yes ')).toBe(true);
     }
   });
 });
