@@ -17,7 +17,7 @@ export const minimumPipMajor = 20;
 export const wheelPython = { version: '3.12', abi: 'cp312' };
 
 /** Free bytes needed before anything is fetched: the wheel and what is kept of it lie side by side for a moment. */
-export const neededBytes = { packages: 1.2e9, cpu: 1.5e9, cuda: 10e9, zig: 0.6e9 };
+export const neededBytes = { packages: 1.2e9, cpu: 1.5e9, cuda: 7e9, zig: 0.6e9 };
 
 /**
  * @typedef {'cpu' | 'cuda'} LibrarySet

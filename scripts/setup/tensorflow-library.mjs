@@ -127,7 +127,7 @@ async function addCudaLibraries(python, wheel, workFolder, built) {
       needed: neededBytes.cuda,
     });
     for (const part of wheels) {
-      await extract(python, part, built, ['nvidia/'], `unpacking ${name}`);
+      await extract(python, part, built, ['nvidia/', 'nvidia_'], `unpacking ${name}`);
       rmSync(part);
     }
   }
@@ -151,7 +151,8 @@ async function download(python, job) {
   const result = await showProgress(job.label, async (report) => {
     let total = '';
     const timer = setInterval(async () => {
-      const bytes = (await measureFolder(temporaryFolder)) + (await measureFolder(folder));
+      // pip fetches into its temporary folder and copies from there, so both hold the same bytes in the end.
+      const bytes = Math.max(await measureFolder(temporaryFolder), await measureFolder(folder));
       if (bytes > 0) report(`${formatBytes(bytes)}${total}`);
     }, 400);
     const onOutput = (/** @type {string} */ text) => {
