@@ -7,7 +7,11 @@ import { listCodeFiles, packageName, parseImports, readImports, repository } fro
 
 const maximumLines = 350;
 const folders = ['src', 'scripts', 'test', 'bench'];
-const manifest = readJson<{ dependencies: object; devDependencies: object }>('package.json');
+// Both files are our own and committed; the tests fail loudly where their shape is another.
+const manifest = JSON.parse(readText('package.json')) as { dependencies: object; devDependencies: object };
+const lockfile = JSON.parse(readText('package-lock.json')) as {
+  packages: Record<string, { optionalDependencies?: object }>;
+};
 
 describe('the import arrows', () => {
   it('hold for every import below src', () => {
@@ -63,7 +67,7 @@ describe('the packages', () => {
   });
 
   it('for other platforms each have their own entry in package-lock.json', () => {
-    const { packages } = readJson<{ packages: Record<string, { optionalDependencies?: object }> }>('package-lock.json');
+    const { packages } = lockfile;
     const missing = Object.entries(packages).flatMap(([path, entry]) =>
       Object.keys(entry.optionalDependencies ?? {})
         .filter((name) => !listLookupPaths(path, name).some((candidate) => candidate in packages))
@@ -76,7 +80,7 @@ describe('the packages', () => {
 it(`no code file is longer than ${maximumLines} lines`, () => {
   const long = folders
     .flatMap(listCodeFiles)
-    .map((path) => ({ path, lines: readFileSync(join(repository, path), 'utf8').split('\n').length - 1 }))
+    .map((path) => ({ path, lines: readText(path).split('\n').length - 1 }))
     .filter(({ lines }) => lines > maximumLines);
   expect(long).toEqual([]);
 });
@@ -96,7 +100,6 @@ function listLookupPaths(path: string, name: string): string[] {
   return path === '' ? [own] : [own, ...listLookupPaths(parent, name)];
 }
 
-function readJson<Shape>(path: string): Shape {
-  // Both files are our own and committed; the tests fail loudly where their shape is another.
-  return JSON.parse(readFileSync(join(repository, path), 'utf8')) as Shape;
+function readText(path: string): string {
+  return readFileSync(join(repository, path), 'utf8');
 }

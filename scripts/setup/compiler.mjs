@@ -69,12 +69,11 @@ export async function fetchZig(cacheFolder, whyNeeded) {
         target,
         `ziglang==${zigVersion}`,
       ];
-      const result = await showProgress(`downloading the compiler ziglang ${zigVersion}`, async (report) => {
-        const timer = setInterval(async () => report(formatBytes(await measureFolder(workFolder))), 400);
-        return runPip(python, args, { temporaryFolder, logFile: join(logFolder, `pip-${process.pid}.log`) }).finally(
-          () => clearInterval(timer),
-        );
-      });
+      const result = await showProgress(
+        `downloading the compiler ziglang ${zigVersion}`,
+        () => runPip(python, args, { temporaryFolder, logFile: join(logFolder, `pip-${process.pid}.log`) }),
+        async () => formatBytes(await measureFolder(workFolder)),
+      );
       if (result.code !== 0) {
         throw new SetUpError(
           `${whyNeeded}, and the stand-in compiler ziglang could not be downloaded ` +

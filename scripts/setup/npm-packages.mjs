@@ -42,12 +42,11 @@ export async function installPackages(repository, cacheFolder) {
   mkdirSync(dirname(logFile), { recursive: true });
   const npm = process.env['npm_execpath'];
   const [command, first] = npm ? [process.execPath, [npm]] : ['npm', []];
-  const result = await showProgress('installing npm packages', (report) => {
-    const timer = setInterval(() => report(`${countFolders(join(repository, 'node_modules'))} folders`), 400);
-    return runCommand(command, [...first, 'ci', '--no-audit', '--no-fund'], { cwd: repository, logFile }).finally(() =>
-      clearInterval(timer),
-    );
-  });
+  const result = await showProgress(
+    'installing npm packages',
+    () => runCommand(command, [...first, 'ci', '--no-audit', '--no-fund'], { cwd: repository, logFile }),
+    () => Promise.resolve(`${countFolders(join(repository, 'node_modules'))} folders`),
+  );
   if (result.code === 0) return;
   if (result.isMissing) {
     throw new SetUpError('npm was not found on PATH; install Node with npm and run the command again.');

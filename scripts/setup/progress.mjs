@@ -5,26 +5,33 @@ const plainEveryMs = 5000;
  * One line of progress for one step: redrawn in place on a terminal, repeated every few seconds elsewhere.
  * @template T
  * @param {string} label
- * @param {(report: (detail: string) => void) => Promise<T>} work calls `report` with what moves, such as `120 of 274 MB`
+ * @param {() => Promise<T>} work
+ * @param {() => Promise<string>} [measure] says what moves, such as `120 MB of 274 MB`; asked before each redraw
  * @param {NodeJS.WriteStream} [stream]
  * @returns {Promise<T>} what `work` returns
  */
-export async function showProgress(label, work, stream = process.stderr) {
+export async function showProgress(label, work, measure, stream = process.stderr) {
   const startedAtMs = Date.now();
-  let detail = '';
-  const line = () => `  ${label}${detail ? `: ${detail}` : ''}, ${formatSeconds(Date.now() - startedAtMs)}`;
+  let isMeasuring = false;
+  const redraw = async () => {
+    // On a slow disk one measurement takes longer than the interval; the next one is then left out.
+    if (isMeasuring) return;
+    isMeasuring = true;
+    const detail = measure ? await measure() : '';
+    isMeasuring = false;
+    const line = `  ${label}${detail ? `: ${detail}` : ''}, ${formatSeconds(Date.now() - startedAtMs)}`;
+    if (ending === undefined) stream.write(stream.isTTY ? `\r\x1b[2K${line}` : `${line}\n`);
+  };
+  /** @type {string | undefined} */
+  let ending;
   if (!stream.isTTY) stream.write(`  ${label} ...\n`);
-  const timer = stream.isTTY
-    ? setInterval(() => stream.write(`\r\x1b[2K${line()}`), redrawMs)
-    : setInterval(() => stream.write(`${line()}\n`), plainEveryMs);
-  let ending = 'failed';
+  const timer = setInterval(() => void redraw(), stream.isTTY ? redrawMs : plainEveryMs);
   try {
-    const result = await work((next) => {
-      detail = next;
-    });
+    const result = await work();
     ending = 'done';
     return result;
   } finally {
+    ending ??= 'failed';
     clearInterval(timer);
     if (stream.isTTY) stream.write('\r\x1b[2K');
     stream.write(`  ${label}: ${ending} in ${formatSeconds(Date.now() - startedAtMs)}\n`);

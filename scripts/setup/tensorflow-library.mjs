@@ -148,19 +148,17 @@ async function download(python, job) {
     ...['--python-version', wheelPython.version, '--implementation', 'cp', '--abi', wheelPython.abi],
   ];
   const args = ['download', '--no-deps', '--only-binary', ':all:', '--dest', folder, ...tags, ...job.requirements];
-  const result = await showProgress(job.label, async (report) => {
-    let total = '';
-    const timer = setInterval(async () => {
-      // pip fetches into its temporary folder and copies from there, so both hold the same bytes in the end.
-      const bytes = Math.max(await measureFolder(temporaryFolder), await measureFolder(folder));
-      if (bytes > 0) report(`${formatBytes(bytes)}${total}`);
-    }, 400);
-    const onOutput = (/** @type {string} */ text) => {
-      const size = /Downloading \S+ \(([\d.]+ [kMG]?B)\)/.exec(text);
-      if (size) total = ` of ${size[1]}`;
-    };
-    return runPip(python, args, { temporaryFolder, logFile, onOutput }).finally(() => clearInterval(timer));
-  });
+  let total = '';
+  const onOutput = (/** @type {string} */ text) => {
+    const size = /Downloading \S+ \(([\d.]+ [kMG]?B)\)/.exec(text);
+    if (size) total = ` of ${size[1]}`;
+  };
+  const result = await showProgress(
+    job.label,
+    () => runPip(python, args, { temporaryFolder, logFile, onOutput }),
+    // pip fetches into its temporary folder and copies from there, so both hold the same bytes in the end.
+    async () => `${formatBytes(Math.max(await measureFolder(temporaryFolder), await measureFolder(folder)))}${total}`,
+  );
   if (result.code !== 0) throw await describeDownloadFailure(result.output, job, logFile);
   return readdirSync(folder)
     .filter((name) => name.endsWith('.whl'))
@@ -188,7 +186,7 @@ async function describeDownloadFailure(output, job, logFile) {
         `pip could not download ${what} for this platform because ${reason}; point pip at an index that has it and run ` +
           'the command again.',
       );
-    default:
+    case 'other':
       return new SetUpError(`pip could not download ${what} (${reason}); its whole output is in ${logFile}.`);
   }
 }
@@ -202,10 +200,11 @@ async function describeDownloadFailure(output, job, logFile) {
  */
 async function extract(python, wheel, folder, prefixes, label) {
   const script = fileURLToPath(new URL('extract_wheel.py', import.meta.url));
-  const result = await showProgress(label, async (report) => {
-    const timer = setInterval(async () => report(formatBytes(await measureFolder(folder))), 400);
-    return runCommand(python.command, [script, wheel, folder, ...prefixes]).finally(() => clearInterval(timer));
-  });
+  const result = await showProgress(
+    label,
+    () => runCommand(python.command, [script, wheel, folder, ...prefixes]),
+    async () => formatBytes(await measureFolder(folder)),
+  );
   if (result.code === 0) return;
   const { kind, reason } = explainPipFailure(result.output);
   if (kind === 'space')

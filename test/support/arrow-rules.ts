@@ -39,7 +39,8 @@ export function findBrokenArrow({ from, specifier, target }: ImportUse): string 
       : `${from} imports ${target}, but ${fromFolder} may not import ${toFolder}`;
   }
   if (fromFolder !== 'engine' || fromPart === toPart) return undefined;
-  const isBanned = engineBans[fromPart]?.includes(toPart) || engineArrows[fromPart]?.includes(toPart) === false;
+  const only = engineArrows[fromPart];
+  const isBanned = engineBans[fromPart]?.includes(toPart) || (only !== undefined && !only.includes(toPart));
   return isBanned ? `${from} imports ${target}, but engine/${fromPart} may not import engine/${toPart}` : undefined;
 }
 
