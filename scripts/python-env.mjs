@@ -27,9 +27,9 @@ export function ensurePythonEnvironment() {
   const python = pythonIn(folder);
   if (existsSync(join(folder, 'ready')) && existsSync(python)) return python;
 
-  rmSync(folder, { recursive: true, force: true });
   const partial = `${folder}.${process.pid}.partial`;
-  mkdirSync(partial, { recursive: true });
+  makeFolder(partial);
+  rmSync(folder, { recursive: true, force: true });
   try {
     checkSpace(partial);
     build(base, partial);
@@ -63,7 +63,8 @@ function findPython() {
     if (probe.status !== 0) continue;
     const version = probe.stdout.trim();
     const [major, minor] = version.split('.').map(Number);
-    if (major > minimumPython[0] || (major === minimumPython[0] && minor >= minimumPython[1])) return { command, version };
+    if (major > minimumPython[0] || (major === minimumPython[0] && minor >= minimumPython[1]))
+      return { command, version };
     found.push(`${command} is ${version}`);
   }
   const seen = found.length > 0 ? found.join(', ') : `none of ${names.join(', ')} starts`;
@@ -85,18 +86,29 @@ function build(base, folder) {
   // Debian ships Python without ensurepip; there a pip that is installed for the base Python can fill the environment.
   const pip = withPip.status === 0 ? [python, '-m', 'pip'] : [base.command, '-m', 'pip', '--python', python];
   if (withPip.status !== 0) {
-    run([base.command, '-m', 'venv', '--without-pip', '--clear', folder], 'Python could not make a virtual environment');
-    run([...pip, '--version'], `Python ${base.version} has neither ensurepip nor pip 22.3 or newer; install the venv module or pip`);
+    run(
+      [base.command, '-m', 'venv', '--without-pip', '--clear', folder],
+      'Python could not make a virtual environment',
+    );
+    run(
+      [...pip, '--version'],
+      `Python ${base.version} has neither ensurepip nor pip 22.3 or newer; install the venv module or pip`,
+    );
   }
   say('2/3 Installing the packages of test/reference/requirements.txt');
   const bar = process.stderr.isTTY ? 'on' : 'off';
   const install = [...pip, 'install', '--log', log, '--progress-bar', bar, '-r', requirementsPath];
   const installed = spawnSync(install[0], install.slice(1), { stdio: ['ignore', 2, 2] });
   if (installed.status !== 0) {
-    throw new Error(`pip could not install the reference's packages: ${lastError(log)}; check pip's configuration and the network.`);
+    throw new Error(
+      `pip could not install the reference's packages: ${lastError(log)}; check pip's configuration and the network.`,
+    );
   }
   say('3/3 Loading torch, transformers and peft');
-  run([python, '-c', 'import torch, transformers, peft, safetensors; torch.ones(2) @ torch.ones(2)'], 'the installed reference does not load');
+  run(
+    [python, '-c', 'import torch, transformers, peft, safetensors; torch.ones(2) @ torch.ones(2)'],
+    'the installed reference does not load',
+  );
 }
 
 /**
@@ -116,7 +128,22 @@ function lastError(logPath) {
   const lines = readFileSync(logPath, 'utf8').split('\n');
   const errors = lines.filter((line) => line.includes('ERROR: '));
   const last = errors.at(-1) ?? lines.filter((line) => line.trim() !== '').at(-1) ?? 'no reason in its log';
-  return last.replace(/^\S+\s+/, '').replace('ERROR: ', '').trim();
+  return last
+    .replace(/^\S+\s+/, '')
+    .replace('ERROR: ', '')
+    .trim();
+}
+
+/** @param {string} folder */
+function makeFolder(folder) {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? error.code : error;
+    throw new Error(
+      `The reference's packages go to ${folder}, which cannot be made (${reason}); set BOOSTER_LAB_CACHE to a folder that can be written.`,
+    );
+  }
 }
 
 /** @param {string} folder */
@@ -159,7 +186,10 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     const python = ensurePythonEnvironment();
     const command = process.argv.slice(2);
     if (command.length === 0) process.stdout.write(`${python}\n`);
-    else process.exitCode = spawnSync(python, command, { stdio: 'inherit', env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } }).status ?? 1;
+    else
+      process.exitCode =
+        spawnSync(python, command, { stdio: 'inherit', env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } })
+          .status ?? 1;
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
     process.exitCode = 1;

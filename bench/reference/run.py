@@ -1,6 +1,6 @@
 """Times one case of the benchmark in PyTorch + PEFT + transformers on the CPU. See README.md for the data file.
 
-Prints the milliseconds of each timed step, the process's peak memory and the number of threads, with --json as one line.
+Prints the milliseconds of each timed step, the process's peak memory and the threads; with --json as one line.
 """
 
 import argparse
@@ -33,8 +33,13 @@ def main():
     import_bytes = peak_bytes()
     result = CASES[options.case](options)
     result = {
-        "case": options.case, **result, "peakBytes": peak_bytes(), "importBytes": import_bytes, "threads": torch.get_num_threads(),
-        "torch": torch.__version__, "transformers": transformers.__version__,
+        "case": options.case,
+        **result,
+        "peakBytes": peak_bytes(),
+        "importBytes": import_bytes,
+        "threads": torch.get_num_threads(),
+        "torch": torch.__version__,
+        "transformers": transformers.__version__,
     }
     print(json.dumps(result) if options.json else describe(result))
 
@@ -50,12 +55,15 @@ def train_case(step):
         losses = []
 
         def one(index):
-            losses.append(step(
-                model, trained, optimizer, alignment[index % len(alignment)], harmful[index % len(harmful)], options
-            ))
+            losses.append(
+                step(
+                    model, trained, optimizer, alignment[index % len(alignment)], harmful[index % len(harmful)], options
+                )
+            )
 
         times = timed(one, options)
         return {"ms": times, "losses": losses, "trainedParameters": sum(p.numel() for p in trained)}
+
     return run
 
 
@@ -73,7 +81,7 @@ def generate_case(options, batch_size):
     prompts = read_data(options)["prompts"]
     model = load_model(options).eval()
     pad_id = model.config.pad_token_id or 0
-    batches = [prompts[start:start + batch_size] for start in range(0, len(prompts), batch_size)]
+    batches = [prompts[start : start + batch_size] for start in range(0, len(prompts), batch_size)]
     new_ids = []
 
     def one(index):
@@ -83,17 +91,22 @@ def generate_case(options, batch_size):
         mask = torch.tensor([[0] * (longest - len(prompt)) + [1] * len(prompt) for prompt in batch])
         with torch.no_grad():
             output = model.generate(
-                input_ids=ids, attention_mask=mask, do_sample=False, num_beams=1, max_new_tokens=options.max_new_tokens,
+                input_ids=ids,
+                attention_mask=mask,
+                do_sample=False,
+                num_beams=1,
+                max_new_tokens=options.max_new_tokens,
                 pad_token_id=pad_id,
             )
         new_ids.append(output[:, longest:].tolist())
 
     times = timed(one, options)
-    return {"ms": times, "prompts": batch_size, "newIds": new_ids[options.warmup:]}
+    return {"ms": times, "prompts": batch_size, "newIds": new_ids[options.warmup :]}
 
 
 def load_case(options):
     """Each step loads the folder anew; the file is in the system's cache after the warm-up."""
+
     def one(_index):
         model = load_model(options)
         del model
@@ -108,8 +121,12 @@ def memory_case(options):
 
 
 CASES = {
-    "sft-step": train_case(steps.sft_step), "booster-step": train_case(steps.booster_step),
-    "generate-one": generate_one, "generate-batched": generate_batched, "load": load_case, "memory": memory_case,
+    "sft-step": train_case(steps.sft_step),
+    "booster-step": train_case(steps.booster_step),
+    "generate-one": generate_one,
+    "generate-batched": generate_batched,
+    "load": load_case,
+    "memory": memory_case,
 }
 
 
@@ -120,7 +137,7 @@ def timed(one, options):
         began = time.perf_counter()
         one(index)
         times.append((time.perf_counter() - began) * 1000)
-    return times[options.warmup:]
+    return times[options.warmup :]
 
 
 def load_model(options):

@@ -9,10 +9,17 @@ EPSILON = 1e-7
 def prepare_training(model, options):
     """LoRA or full training with frozen embeddings; returns the model, its trained tensors and AdamW."""
     if options.train == "lora":
-        model = get_peft_model(model, LoraConfig(
-            r=options.rank, lora_alpha=options.lora_alpha, target_modules=options.targets.split(","),
-            lora_dropout=0.0, bias="none", task_type="CAUSAL_LM",
-        ))
+        model = get_peft_model(
+            model,
+            LoraConfig(
+                r=options.rank,
+                lora_alpha=options.lora_alpha,
+                target_modules=options.targets.split(","),
+                lora_dropout=0.0,
+                bias="none",
+                task_type="CAUSAL_LM",
+            ),
+        )
     else:
         model.get_input_embeddings().weight.requires_grad_(False)
     model.config.use_cache = False

@@ -1,4 +1,4 @@
-"""SFT and Booster as paper.md 2.1, 2.2 and 3.1 state them, in plain PyTorch over a list of tensors and loss closures."""
+"""SFT and Booster as paper.md 2.1, 2.2 and 3.1 state them, in plain PyTorch over tensors and loss closures."""
 
 import torch
 
@@ -40,12 +40,20 @@ def booster_gradient(parameters, alignment_loss, harmful_loss, alpha, lam):
     f, grad_f = loss_and_gradients(parameters, alignment_loss)
     combined = [a + lam * (b - c) for a, b, c in zip(grad_f, grad_h, grad_h_perturbed)]
     return {
-        "f": f, "h": h, "hPerturbed": h_perturbed, "harmfulLossReduction": h - h_perturbed,
-        "alignmentGradientNorm": global_norm(grad_f).item(), "harmfulGradientNorm": norm_h.item(),
+        "f": f,
+        "h": h,
+        "hPerturbed": h_perturbed,
+        "harmfulLossReduction": h - h_perturbed,
+        "alignmentGradientNorm": global_norm(grad_f).item(),
+        "harmfulGradientNorm": norm_h.item(),
         "perturbedGradientNorm": global_norm(grad_h_perturbed).item(),
-        "gradientNorm": global_norm(combined).item(), "gradientCosine": cosine(grad_f, grad_h),
+        "gradientNorm": global_norm(combined).item(),
+        "gradientCosine": cosine(grad_f, grad_h),
         "tensors": {
-            "gradF": grad_f, "gradH": grad_h, "perturbed": perturbed, "gradHPerturbed": grad_h_perturbed,
+            "gradF": grad_f,
+            "gradH": grad_h,
+            "perturbed": perturbed,
+            "gradHPerturbed": grad_h_perturbed,
             "combined": combined,
         },
     }

@@ -14,11 +14,38 @@ SPLIT = (
 )
 
 PARITY_STRINGS = [
-    "", " ", "bado", " bado", "bado ", "  bado  kele", "bado kele mumi", "Bado KELE", "bado\nkele", "bado\n\nkele\n",
-    "\tbado\r\nkele", "bado, kele! (mumi) - zo?", "12 345 6789", "it's we'll kele's", "caf\u00e9 cafe\u0301", "\u00fcber stra\u00dfe",
-    "\u4f60\u597d\u4e16\u754c", "\U0001F600 bado \U0001F468\u200d\U0001F469\u200d\U0001F467", "\u0394\u03bb \u0436\u0443\u043a \u05d0\u05d1",
-    "\u00a0bado\u2003kele", "<s>bado</s>", "bado</s>", "<s> bado </s> kele", "a<|lano|>b", "</s></s>", "<unk>",
-    "### Instruction:\nbado kele\n\n### Response:\n", "bado" * 12, "x" * 40, "    four spaces", "\u200bbado", "\u2581bado",
+    "",
+    " ",
+    "bado",
+    " bado",
+    "bado ",
+    "  bado  kele",
+    "bado kele mumi",
+    "Bado KELE",
+    "bado\nkele",
+    "bado\n\nkele\n",
+    "\tbado\r\nkele",
+    "bado, kele! (mumi) - zo?",
+    "12 345 6789",
+    "it's we'll kele's",
+    "caf\u00e9 cafe\u0301",
+    "\u00fcber stra\u00dfe",
+    "\u4f60\u597d\u4e16\u754c",
+    "\U0001f600 bado \U0001f468\u200d\U0001f469\u200d\U0001f467",
+    "\u0394\u03bb \u0436\u0443\u043a \u05d0\u05d1",
+    "\u00a0bado\u2003kele",
+    "<s>bado</s>",
+    "bado</s>",
+    "<s> bado </s> kele",
+    "a<|lano|>b",
+    "</s></s>",
+    "<unk>",
+    "### Instruction:\nbado kele\n\n### Response:\n",
+    "bado" * 12,
+    "x" * 40,
+    "    four spaces",
+    "\u200bbado",
+    "\u2581bado",
 ]
 
 
@@ -49,10 +76,12 @@ def llama3_style(seed, size):
     tokenizer.pre_tokenizer = _split_then_bytes("{1,3}")
     _byte_level_train(tokenizer, seed, size)
     start = [("<s>", tokenizer.token_to_id("<s>"))]
-    tokenizer.post_processor = processors.Sequence([
-        processors.ByteLevel(trim_offsets=False),
-        processors.TemplateProcessing(single="<s> $A", pair="<s> $A <s> $B", special_tokens=start),
-    ])
+    tokenizer.post_processor = processors.Sequence(
+        [
+            processors.ByteLevel(trim_offsets=False),
+            processors.TemplateProcessing(single="<s> $A", pair="<s> $A <s> $B", special_tokens=start),
+        ]
+    )
     return _wrap(tokenizer)
 
 
@@ -88,24 +117,32 @@ def parity_cases(tokenizer):
     for text in PARITY_STRINGS:
         with_special = tokenizer(text, add_special_tokens=True)["input_ids"]
         plain = tokenizer(text, add_special_tokens=False)["input_ids"]
-        cases.append({
-            "text": text, "ids": with_special, "idsWithoutSpecial": plain,
-            "decoded": tokenizer.decode(with_special, skip_special_tokens=False),
-            "decodedSkipSpecial": tokenizer.decode(with_special, skip_special_tokens=True),
-        })
+        cases.append(
+            {
+                "text": text,
+                "ids": with_special,
+                "idsWithoutSpecial": plain,
+                "decoded": tokenizer.decode(with_special, skip_special_tokens=False),
+                "decodedSkipSpecial": tokenizer.decode(with_special, skip_special_tokens=True),
+            }
+        )
     return cases
 
 
 def _split_then_bytes(digits):
-    return pre_tokenizers.Sequence([
-        pre_tokenizers.Split(Regex(SPLIT % digits), "isolated"),
-        pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
-    ])
+    return pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Split(Regex(SPLIT % digits), "isolated"),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
+    )
 
 
 def _byte_level_train(tokenizer, seed, size):
     trainer = trainers.BpeTrainer(
-        vocab_size=size, special_tokens=["<unk>", "<s>", "</s>", "<|lano|>"], show_progress=False,
+        vocab_size=size,
+        special_tokens=["<unk>", "<s>", "</s>", "<|lano|>"],
+        show_progress=False,
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
     )
     tokenizer.train_from_iterator(corpus(seed), trainer)
@@ -129,6 +166,10 @@ def _with_byte_tokens(tokenizer):
 
 def _wrap(tokenizer, **extra):
     return PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, bos_token="<s>", eos_token="</s>", pad_token="</s>",
-        clean_up_tokenization_spaces=False, **extra,
+        tokenizer_object=tokenizer,
+        bos_token="<s>",
+        eos_token="</s>",
+        pad_token="</s>",
+        clean_up_tokenization_spaces=False,
+        **extra,
     )

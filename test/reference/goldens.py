@@ -20,7 +20,9 @@ def logits_and_losses(model, batch):
     log_probabilities = output.logits.float().log_softmax(-1)
     rows = []
     for row, labels in enumerate(batch["labels"]):
-        picked = [log_probabilities[row, t - 1, label].item() for t, label in enumerate(labels) if t > 0 and label != -100]
+        picked = [
+            log_probabilities[row, t - 1, label].item() for t, label in enumerate(labels) if t > 0 and label != -100
+        ]
         rows.append({"loss": -sum(picked) / len(picked) if picked else None, "logProbabilities": picked})
     return output.logits.float().contiguous(), output.loss.item(), rows
 
@@ -30,11 +32,17 @@ def greedy(model, prompt_ids, max_new_tokens):
     best logit over the second best, so that a reader knows how close to a tie the text is."""
     ids = torch.tensor([prompt_ids])
     output = model.generate(
-        input_ids=ids, attention_mask=torch.ones_like(ids), do_sample=False, num_beams=1, use_cache=True,
-        max_new_tokens=max_new_tokens, return_dict_in_generate=True, output_logits=True,
+        input_ids=ids,
+        attention_mask=torch.ones_like(ids),
+        do_sample=False,
+        num_beams=1,
+        use_cache=True,
+        max_new_tokens=max_new_tokens,
+        return_dict_in_generate=True,
+        output_logits=True,
     )
     leads = [torch.topk(step[0].float(), 2).values for step in output.logits]
-    new_ids = output.sequences[0, len(prompt_ids):].tolist()
+    new_ids = output.sequences[0, len(prompt_ids) :].tolist()
     return new_ids, min((best - second).item() for best, second in leads)
 
 
@@ -68,6 +76,7 @@ def booster_goldens(make_model, is_trainable, alignment, harmful, alpha, lam):
     `make_model` gives a fresh model, `alignment` and `harmful` hold one batch per step; step 0 gives the gradients.
     Returns (numbers, tensors); a tensor's key is `<what>/<name in the saved file>`.
     """
+
     def prepare():
         model = make_model()
         names, parameters = trainable_parameters(model, is_trainable)

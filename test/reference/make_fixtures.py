@@ -27,16 +27,40 @@ SHAPE = {"vocab": VOCAB, "hidden": 32, "layers": 2, "heads": 4, "kv": 2, "interm
 
 MODELS = {
     # Configuration as transformers 5 writes it.
-    "llama-tiny": {"family": "llama", "seed": 11, "dtype": "float32", "train": True, "bos": True,
-                   "shape": {**SHAPE, "tied": True}},
-    "qwen2-tiny": {"family": "qwen2", "seed": 12, "dtype": "float32", "train": True, "bos": False,
-                   "shape": {**SHAPE, "tied": False, "rope_theta": 1000000.0}},
+    "llama-tiny": {
+        "family": "llama",
+        "seed": 11,
+        "dtype": "float32",
+        "train": True,
+        "bos": True,
+        "shape": {**SHAPE, "tied": True},
+    },
+    "qwen2-tiny": {
+        "family": "qwen2",
+        "seed": 12,
+        "dtype": "float32",
+        "train": True,
+        "bos": False,
+        "shape": {**SHAPE, "tied": False, "rope_theta": 1000000.0},
+    },
     # Configuration with the older names (torch_dtype, rope_theta, rope_scaling), as most published folders have it.
-    "llama3-rope": {"family": "llama", "seed": 13, "dtype": "bfloat16", "shard": "12KB", "old_names": True, "bos": True,
-                    "shape": {**SHAPE, "tied": False, "head_dim": 16, "rope": random_models.LLAMA3_ROPE,
-                              "rope_theta": 500000.0}},
-    "llama-f16": {"family": "llama", "seed": 14, "dtype": "float16", "old_names": True, "bos": True,
-                  "shape": {**SHAPE, "hidden": 16, "kv": 4, "layers": 1, "tied": True}},
+    "llama3-rope": {
+        "family": "llama",
+        "seed": 13,
+        "dtype": "bfloat16",
+        "shard": "12KB",
+        "old_names": True,
+        "bos": True,
+        "shape": {**SHAPE, "tied": False, "head_dim": 16, "rope": random_models.LLAMA3_ROPE, "rope_theta": 500000.0},
+    },
+    "llama-f16": {
+        "family": "llama",
+        "seed": 14,
+        "dtype": "float16",
+        "old_names": True,
+        "bos": True,
+        "shape": {**SHAPE, "hidden": 16, "kv": 4, "layers": 1, "tied": True},
+    },
 }
 
 
@@ -86,12 +110,23 @@ def forward_goldens(name, folder):
     logits, loss, rows = goldens.logits_and_losses(model, batch)
     lora_logits, lora_loss, lora_rows = goldens.logits_and_losses(adapted, batch)
     save_file({"logits": logits, "loraLogits": lora_logits}, ROOT / "golden" / f"{name}.safetensors")
-    write_json(ROOT / "golden" / f"{name}.json", {
-        "inputIds": batch["input_ids"], "lengths": [sum(mask) for mask in batch["attention_mask"]],
-        "labels": batch["labels"], "loss": loss, "rows": rows, "loraLoss": lora_loss, "loraRows": lora_rows,
-        "eos": words.EOS, "pad": words.PAD, "maxNewTokens": 16,
-        "greedy": greedy_cases(model, seed=1), "loraGreedy": greedy_cases(adapted, seed=2),
-    })
+    write_json(
+        ROOT / "golden" / f"{name}.json",
+        {
+            "inputIds": batch["input_ids"],
+            "lengths": [sum(mask) for mask in batch["attention_mask"]],
+            "labels": batch["labels"],
+            "loss": loss,
+            "rows": rows,
+            "loraLoss": lora_loss,
+            "loraRows": lora_rows,
+            "eos": words.EOS,
+            "pad": words.PAD,
+            "maxNewTokens": 16,
+            "greedy": greedy_cases(model, seed=1),
+            "loraGreedy": greedy_cases(adapted, seed=2),
+        },
+    )
 
 
 def greedy_cases(model, seed):
@@ -118,10 +153,13 @@ def training_goldens(name, folder, tokenizer, vocabulary):
     for kind, seed in (("alignment", 31), ("harmful", 32)):
         rows = words.invented_rows(vocabulary, 3 * STEPS, seed, longest=6)
         encoded = [templates.encode_example(tokenizer, template, row, 14) for row in rows]
-        batches[kind] = [templates.pad_batch(encoded[3 * s:3 * s + 3], words.PAD) for s in range(STEPS)]
+        batches[kind] = [templates.pad_batch(encoded[3 * s : 3 * s + 3], words.PAD) for s in range(STEPS)]
         batches[f"{kind}Rows"] = rows
     makers = {
-        "lora": (lambda: PeftModel.from_pretrained(random_models.load_model(folder), folder / "adapter"), goldens.is_lora),
+        "lora": (
+            lambda: PeftModel.from_pretrained(random_models.load_model(folder), folder / "adapter"),
+            goldens.is_lora,
+        ),
         "full": (lambda: random_models.load_model(folder), goldens.is_not_embedding),
     }
     for mode, (make_model, is_trainable) in makers.items():
@@ -131,18 +169,32 @@ def training_goldens(name, folder, tokenizer, vocabulary):
         # The start is in the model and adapter folders already.
         tensors = {key: value for key, value in tensors.items() if not key.startswith("initial/")}
         save_file(tensors, ROOT / "golden" / f"{name}-train-{mode}.safetensors")
-        write_json(ROOT / "golden" / f"{name}-train-{mode}.json", {
-            "template": "plain", "maxLength": 14, "batchSize": 3, **batches, **numbers,
-        })
+        write_json(
+            ROOT / "golden" / f"{name}-train-{mode}.json",
+            {
+                "template": "plain",
+                "maxLength": 14,
+                "batchSize": 3,
+                **batches,
+                **numbers,
+            },
+        )
 
 
 def template_goldens(vocabulary):
     rows = [
         {"instruction": vocabulary[40] + " " + vocabulary[41], "output": vocabulary[42]},
-        {"instruction": vocabulary[50], "input": vocabulary[51] + " {instruction}", "output": vocabulary[52] + " " + vocabulary[53]},
+        {
+            "instruction": vocabulary[50],
+            "input": vocabulary[51] + " {instruction}",
+            "output": vocabulary[52] + " " + vocabulary[53],
+        },
         {"instruction": " ".join(vocabulary[60:70]), "output": " ".join(vocabulary[70:80])},
     ]
-    tokenizers = {"llama-tiny": words.word_tokenizer(vocabulary, True), "qwen2-tiny": words.word_tokenizer(vocabulary, False)}
+    tokenizers = {
+        "llama-tiny": words.word_tokenizer(vocabulary, True),
+        "qwen2-tiny": words.word_tokenizer(vocabulary, False),
+    }
     cases = []
     for name, template in templates.load_templates().items():
         for row in rows:
@@ -151,7 +203,9 @@ def template_goldens(vocabulary):
                 for max_length in (256, 24):
                     ids, labels = templates.encode_example(tokenizer, template, row, max_length)
                     encoded[f"{model}@{max_length}"] = {"ids": ids, "labels": labels}
-            cases.append({"template": name, "row": row, "prompt": templates.render_prompt(template, row), "encoded": encoded})
+            cases.append(
+                {"template": name, "row": row, "prompt": templates.render_prompt(template, row), "encoded": encoded}
+            )
     write_json(ROOT / "templates-rendered.json", cases)
 
 

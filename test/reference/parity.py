@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 from peft import PeftModel
 from safetensors.torch import save_file
-from transformers import AutoTokenizer
+from transformers import PreTrainedTokenizerFast
 
 import booster_math
 import goldens
@@ -45,14 +45,20 @@ def check_merged(options):
 
 def write_logits(model, options):
     """Logits, loss and label log-probabilities of the first rows of --data as one right-padded batch."""
-    tokenizer = AutoTokenizer.from_pretrained(options.folder)
+    tokenizer = load_tokenizer(options.folder)
     batch = read_batches(tokenizer, options.data, options, 1, options.rows)[0]
     values, loss, rows = goldens.logits_and_losses(model, batch)
     save_file({"logits": values}, out(options, ".safetensors"))
-    write(options, {
-        "inputIds": batch["input_ids"], "lengths": [sum(mask) for mask in batch["attention_mask"]],
-        "labels": batch["labels"], "loss": loss, "rows": rows,
-    })
+    write(
+        options,
+        {
+            "inputIds": batch["input_ids"],
+            "lengths": [sum(mask) for mask in batch["attention_mask"]],
+            "labels": batch["labels"],
+            "loss": loss,
+            "rows": rows,
+        },
+    )
     result = {"logits": str(out(options, ".safetensors")), "shape": list(values.shape), "loss": loss}
     if options.reference:
         result["againstReference"] = parity_compare.compare_logits(out(options, ".safetensors"), options.reference)
@@ -61,7 +67,7 @@ def write_logits(model, options):
 
 def generate(options):
     """Greedy text for the prompt of each row, one at a time."""
-    tokenizer = AutoTokenizer.from_pretrained(options.folder)
+    tokenizer = load_tokenizer(options.folder)
     model, template = load(options), templates.load_templates()[options.template]
     records = []
     for index, row in enumerate(read_rows(options.data, options.rows)):
@@ -69,19 +75,35 @@ def generate(options):
         ids = tokenizer(prompt, truncation=True, max_length=options.max_length)["input_ids"]
         new_ids, lead = goldens.greedy(model, ids, options.max_new_tokens)
         response = tokenizer.decode(new_ids, skip_special_tokens=True)
-        records.append({"index": index, "prompt": prompt, "promptIds": ids, "newIds": new_ids, "response": response, "smallestLead": lead})
+        records.append(
+            {
+                "index": index,
+                "prompt": prompt,
+                "promptIds": ids,
+                "newIds": new_ids,
+                "response": response,
+                "smallestLead": lead,
+            }
+        )
     write(options, records)
-    return {"generated": str(out(options, ".json")), "rows": len(records), "smallestLead": min(r["smallestLead"] for r in records)}
+    return {
+        "generated": str(out(options, ".json")),
+        "rows": len(records),
+        "smallestLead": min(r["smallestLead"] for r in records),
+    }
 
 
 def booster(options):
     """Gradients at the start and weights after --steps with Booster and with SFT, from an adapter or the full model."""
-    tokenizer = AutoTokenizer.from_pretrained(options.folder)
+    tokenizer = load_tokenizer(options.folder)
     booster_math.ADAMW.update(lr=options.learning_rate, weight_decay=options.weight_decay)
     batches = {
-        kind: read_batches(tokenizer, options.folder / "data" / f"{kind}.jsonl" if path is None else path, options, options.steps, size)
+        kind: read_batches(
+            tokenizer, options.folder / "data" / f"{kind}.jsonl" if path is None else path, options, options.steps, size
+        )
         for kind, path, size in (
-            ("alignment", options.data, options.batch_size), ("harmful", options.harmful, options.harmful_batch_size)
+            ("alignment", options.data, options.batch_size),
+            ("harmful", options.harmful, options.harmful_batch_size),
         )
     }
     is_lora = options.train == "lora"
@@ -90,8 +112,12 @@ def booster(options):
     if not is_lora and options.adapter is not None:
         raise SystemExit("--adapter goes with --train lora")
     numbers, tensors = goldens.booster_goldens(
-        lambda: load(options), goldens.is_lora if is_lora else goldens.is_not_embedding,
-        batches["alignment"], batches["harmful"], options.alpha, options.lam,
+        lambda: load(options),
+        goldens.is_lora if is_lora else goldens.is_not_embedding,
+        batches["alignment"],
+        batches["harmful"],
+        options.alpha,
+        options.lam,
     )
     save_file(tensors, out(options, ".safetensors"))
     write(options, {"train": options.train, "adamw": booster_math.ADAMW, **batches, **numbers})
@@ -116,6 +142,11 @@ def load(options):
     return model if options.adapter is None else PeftModel.from_pretrained(model, options.adapter).eval()
 
 
+def load_tokenizer(folder):
+    """tokenizer.json as it stands. AutoTokenizer would put Qwen2's own byte-level split in place of the file's."""
+    return PreTrainedTokenizerFast.from_pretrained(folder)
+
+
 def read_rows(path, count):
     lines = [line for line in Path(path).read_text(encoding="utf8").splitlines() if line.strip()]
     if len(lines) < count:
@@ -127,7 +158,7 @@ def read_batches(tokenizer, path, options, steps, size):
     template = templates.load_templates()[options.template]
     rows = read_rows(path, steps * size)
     encoded = [templates.encode_example(tokenizer, template, row, options.max_length) for row in rows]
-    return [templates.pad_batch(encoded[s * size:(s + 1) * size], tokenizer.pad_token_id) for s in range(steps)]
+    return [templates.pad_batch(encoded[s * size : (s + 1) * size], tokenizer.pad_token_id) for s in range(steps)]
 
 
 def out(options, suffix):
@@ -140,8 +171,15 @@ def write(options, value):
 
 
 COMMANDS = {
-    "make": make, "logits": logits, "generate": generate, "booster": booster, "check-adapter": check_adapter,
-    "check-merged": check_merged, "compare": compare, "compare-logits": compare_logits, "compare-weights": compare_weights,
+    "make": make,
+    "logits": logits,
+    "generate": generate,
+    "booster": booster,
+    "check-adapter": check_adapter,
+    "check-merged": check_merged,
+    "compare": compare,
+    "compare-logits": compare_logits,
+    "compare-weights": compare_weights,
 }
 
 
@@ -174,7 +212,9 @@ def parse_arguments():
 
 def add_run_options(command, name):
     command.add_argument("--out", type=Path, required=True, help="path without suffix")
-    command.add_argument("--data", type=Path, help="JSONL file (default: data/test.jsonl, for booster data/alignment.jsonl)")
+    command.add_argument(
+        "--data", type=Path, help="JSONL file (default: data/test.jsonl, for booster data/alignment.jsonl)"
+    )
     command.add_argument("--template", choices=sorted(templates.load_templates()), default="plain")
     command.add_argument("--max-length", type=int, default=256)
     if name in ("logits", "generate", "booster"):

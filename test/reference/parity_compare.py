@@ -20,7 +20,9 @@ def load_exported_adapter(folder, adapter):
         model = PeftModel.from_pretrained(random_models.load_model(folder), adapter).eval()
     wanted, written = set(get_peft_model_state_dict(model)), set(read_tensors(adapter))
     if wanted != written:
-        raise SystemExit(f"{adapter}: peft expects {sorted(wanted - written)} and does not know {sorted(written - wanted)}")
+        raise SystemExit(
+            f"{adapter}: peft expects {sorted(wanted - written)} and does not know {sorted(written - wanted)}"
+        )
     return model
 
 
@@ -69,7 +71,11 @@ def compare_weights(exported, golden, what):
         raise SystemExit(f"{exported}: lacks {missing}")
     change = lambda tensors, key: [tensors[key(n)].double() - reference[f"initial/{n}"].double() for n in names]  # noqa: E731
     theirs = change(reference, lambda name: f"{what}/{name}")
-    return {"relative": distance(change(ours, lambda name: name), theirs), "changeNorm": norm(theirs), "tensors": len(names)}
+    return {
+        "relative": distance(change(ours, lambda name: name), theirs),
+        "changeNorm": norm(theirs),
+        "tensors": len(names),
+    }
 
 
 def compare_tensors(ours, reference, prefix):

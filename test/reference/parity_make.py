@@ -36,9 +36,18 @@ def make(folder, options):
     """Writes the model folder, `adapter/` (A and B random) and `data/{alignment,harmful,test}.jsonl`."""
     intermediate = options.intermediate or 8 * round(2.75 * options.hidden / 8)
     model = random_models.random_model(
-        options.family, options.seed, vocab=options.vocab, hidden=options.hidden, layers=options.layers,
-        heads=options.heads, kv=options.kv, intermediate=intermediate, tied=options.tied, head_dim=options.head_dim,
-        rope=random_models.LLAMA3_ROPE if options.rope == "llama3" else None, rope_theta=options.rope_theta,
+        options.family,
+        options.seed,
+        vocab=options.vocab,
+        hidden=options.hidden,
+        layers=options.layers,
+        heads=options.heads,
+        kv=options.kv,
+        intermediate=intermediate,
+        tied=options.tied,
+        head_dim=options.head_dim,
+        rope=random_models.LLAMA3_ROPE if options.rope == "llama3" else None,
+        rope_theta=options.rope_theta,
     )
     model.to(getattr(torch, options.dtype)).save_pretrained(folder, max_shard_size=options.shard)
     if options.old_names:

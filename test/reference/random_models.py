@@ -19,17 +19,35 @@ import words
 logging.disable_progress_bar()
 logging.set_verbosity_error()
 warnings.filterwarnings("ignore", category=FutureWarning)
+warnings.filterwarnings("ignore", message="Could not find a config file|Unable to fetch remote file")
 
 FAMILIES = {"llama": (LlamaConfig, LlamaForCausalLM), "qwen2": (Qwen2Config, Qwen2ForCausalLM)}
 LLAMA3_ROPE = {
-    "rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
+    "rope_type": "llama3",
+    "factor": 8.0,
+    "low_freq_factor": 1.0,
+    "high_freq_factor": 4.0,
     "original_max_position_embeddings": 32,
 }
 
 
-def random_model(family, seed, *, vocab, hidden, layers, heads, kv, intermediate, tied, head_dim=None, rope=None,
-                 rope_theta=10000.0, std=None):
-    """A float32 model whose matrices are normal with std about 1.1/sqrt(hidden), so that its logits spread over about 1.
+def random_model(
+    family,
+    seed,
+    *,
+    vocab,
+    hidden,
+    layers,
+    heads,
+    kv,
+    intermediate,
+    tied,
+    head_dim=None,
+    rope=None,
+    rope_theta=10000.0,
+    std=None,
+):
+    """A float32 model; its matrices are normal with std 1.1/sqrt(hidden), so that the logits spread over about 1.
 
     Norm weights and biases are random too: a reader that forgets them must not pass.
     """
@@ -37,10 +55,20 @@ def random_model(family, seed, *, vocab, hidden, layers, heads, kv, intermediate
     parameters = {"rope_theta": rope_theta, **({"rope_type": "default"} if rope is None else rope)}
     extra = {} if head_dim is None else {"head_dim": head_dim}
     config = config_class(
-        vocab_size=vocab, hidden_size=hidden, num_hidden_layers=layers, num_attention_heads=heads,
-        num_key_value_heads=kv, intermediate_size=intermediate, tie_word_embeddings=tied,
-        max_position_embeddings=256, rms_norm_eps=1e-5 if family == "llama" else 1e-6, rope_parameters=parameters,
-        pad_token_id=words.PAD, bos_token_id=words.BOS, eos_token_id=words.EOS, **extra,
+        vocab_size=vocab,
+        hidden_size=hidden,
+        num_hidden_layers=layers,
+        num_attention_heads=heads,
+        num_key_value_heads=kv,
+        intermediate_size=intermediate,
+        tie_word_embeddings=tied,
+        max_position_embeddings=256,
+        rms_norm_eps=1e-5 if family == "llama" else 1e-6,
+        rope_parameters=parameters,
+        pad_token_id=words.PAD,
+        bos_token_id=words.BOS,
+        eos_token_id=words.EOS,
+        **extra,
     )
     model = model_class(config)
     generator = torch.Generator().manual_seed(seed)
@@ -67,7 +95,7 @@ def random_adapter(model, seed, rank, alpha, targets):
 
 
 def save_adapter(adapted, folder, base_name):
-    """Writes the PEFT folder without what depends on the machine: the base model's path, a model card, a set's order."""
+    """Writes the PEFT folder without what differs between runs: the base model's path, a model card, a set's order."""
     adapted.save_pretrained(folder, save_embedding_layers=False)
     (folder / "README.md").unlink(missing_ok=True)
     path = folder / "adapter_config.json"

@@ -55,7 +55,11 @@ def quadratic_case():
     )
     h_gradient = matrix @ w.detach()
     expected = w.detach() - centre + 5.0 * 0.1 * matrix @ h_gradient / (h_gradient.norm() + 1e-7)
-    fact("quadratic case: closed form of the combined gradient", relative([result["tensors"]["combined"][0]], [expected]), 1e-12)
+    fact(
+        "quadratic case: closed form of the combined gradient",
+        relative([result["tensors"]["combined"][0]], [expected]),
+        1e-12,
+    )
 
 
 def losses_follow_from_logits(name):
@@ -81,10 +85,16 @@ def adapter_is_the_low_rank_product(name):
             target = key.removeprefix("base_model.model.").replace("lora_A.", "")
             product = adapter[key.replace("lora_A", "lora_B")] @ adapter[key]
             weights[target] += product * (LORA["alpha"] / LORA["rank"])
-        mask = torch.tensor([[int(t < n) for t in range(len(ids))] for ids, n in zip(golden["inputIds"], golden["lengths"])])
+        mask = torch.tensor(
+            [[int(t < n) for t in range(len(ids))] for ids, n in zip(golden["inputIds"], golden["lengths"])]
+        )
         merged = model(input_ids=torch.tensor(golden["inputIds"]), attention_mask=mask).logits
     valid = mask.bool()
-    fact(f"{name}: W + alpha/r BA gives the adapter's logits", relative([merged[valid]], [tensors["loraLogits"][valid]]), 1e-5)
+    fact(
+        f"{name}: W + alpha/r BA gives the adapter's logits",
+        relative([merged[valid]], [tensors["loraLogits"][valid]]),
+        1e-5,
+    )
 
 
 def greedy_is_the_argmax_without_cache(name):
@@ -98,7 +108,7 @@ def greedy_is_the_argmax_without_cache(name):
                 ids.append(model(input_ids=torch.tensor([ids])).logits[0, -1].argmax().item())
             if ids[-1] == golden["eos"]:
                 break
-        wrong += ids[len(case["promptIds"]):] != case["newIds"]
+        wrong += ids[len(case["promptIds"]) :] != case["newIds"]
     fact(f"{name}: greedy text is the argmax without a cache, prompts that differ", wrong, 0)
 
 
@@ -128,7 +138,7 @@ def limits_of_lambda_and_alpha(name, mode):
 
 
 def gradient_is_the_slope(name, mode):
-    """Central difference of the loss along the golden gradient; the model rounds to float32 inside, hence the long step."""
+    """Central difference of the loss along the golden gradient; a long step, as the model rounds to float32 inside."""
     step = 3e-3
     _, tensors = read(f"{name}-train-{mode}")
     for what, which in (("gradF", 0), ("gradH", 1)):
@@ -169,7 +179,9 @@ def prepare(name, mode, dtype=torch.float32):
     if mode == "lora":
         model = PeftModel.from_pretrained(model, ROOT / "models" / name / "adapter")
     model.to(dtype)
-    names, parameters = goldens.trainable_parameters(model, goldens.is_lora if mode == "lora" else goldens.is_not_embedding)
+    names, parameters = goldens.trainable_parameters(
+        model, goldens.is_lora if mode == "lora" else goldens.is_not_embedding
+    )
     closures = [
         (lambda b=goldens.as_tensors(a): model(**b).loss, lambda b=goldens.as_tensors(h): model(**b).loss)
         for a, h in zip(golden["alignment"], golden["harmful"])
@@ -183,7 +195,9 @@ def start(name, mode):
 
 
 def read(stem):
-    return json.loads((ROOT / "golden" / f"{stem}.json").read_text()), load_file(ROOT / "golden" / f"{stem}.safetensors")
+    return json.loads((ROOT / "golden" / f"{stem}.json").read_text()), load_file(
+        ROOT / "golden" / f"{stem}.safetensors"
+    )
 
 
 def relative(found, expected):

@@ -40,7 +40,11 @@ def word_tokenizer(words, adds_bos):
             single="<s> $A", pair="<s> $A <s> $B", special_tokens=[("<s>", BOS)]
         )
     return PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]", bos_token="<s>", eos_token="</s>",
+        tokenizer_object=tokenizer,
+        pad_token="[PAD]",
+        unk_token="[UNK]",
+        bos_token="<s>",
+        eos_token="</s>",
         clean_up_tokenization_spaces=False,
     )
 
