@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, realpathSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
@@ -74,10 +75,7 @@ export async function start(repository, target, args) {
   for (const signal of signals) process.on(signal, () => child.kill(signal));
   // A terminal sends Ctrl-C to the child as well; this process only waits for its answer.
   process.on('SIGINT', () => undefined);
-  const { code, signal } = await new Promise((done, fail) => {
-    child.on('error', fail);
-    child.on('exit', (code, signal) => done({ code, signal }));
-  });
+  const [code, signal] = await once(child, 'exit');
   process.exitCode = signal ? 128 + (constants.signals[/** @type {NodeJS.Signals} */ (signal)] ?? 0) : code;
 }
 

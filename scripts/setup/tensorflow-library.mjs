@@ -145,7 +145,12 @@ async function download(python, job) {
   for (const path of [folder, temporaryFolder, dirname(logFile)]) mkdirSync(path, { recursive: true });
   const tags = [
     ...job.platformTags.flatMap((tag) => ['--platform', tag]),
-    ...['--python-version', wheelPython.version, '--implementation', 'cp', '--abi', wheelPython.abi],
+    '--python-version',
+    wheelPython.version,
+    '--implementation',
+    'cp',
+    '--abi',
+    wheelPython.abi,
   ];
   const args = ['download', '--no-deps', '--only-binary', ':all:', '--dest', folder, ...tags, ...job.requirements];
   let total = '';

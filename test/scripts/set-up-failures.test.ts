@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { type Server, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { requireSpace } from '../../scripts/setup/disk-space.mjs';
@@ -87,6 +89,27 @@ it('without enough space nothing is begun, and the sentence names the folder, th
     /^Setting up TensorFlow \(CPU\) needs 1000000000\.0 GB of free space in \S+clone, but only \d+(\.\d)? [MG]B is free; free some space, or set BOOSTER_LAB_CACHE/,
   );
 });
+
+const canMount = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'none', tmpdir()]).status === 0;
+
+// Only where an ordinary user may mount inside a namespace of their own; the check itself is tested above everywhere.
+if (canMount) {
+  it('on a disk that is nearly full the set-up refuses before it downloads', async () => {
+    const small = join(clone.folder, 'small');
+    mkdirSync(small);
+    const command = `mount -t tmpfs -o size=30m none ${small} && ${process.execPath} scripts/with-setup.mjs; code=$?; ls ${small}; exit $code`;
+    const result = spawnSync('unshare', ['-rm', 'sh', '-c', command], {
+      cwd: clone.folder,
+      encoding: 'utf8',
+      env: { ...process.env, BOOSTER_LAB_CACHE: small },
+    });
+    expect(result.stderr).toMatch(
+      /\nSetting up TensorFlow \(CPU\) needs 1\.5 GB of free space in \S+small, but only \d+ MB is free; free some space, or set/,
+    );
+    expect(result.stdout.trim().split('\n')).toEqual(['library-set.json', 'locks']);
+    expect(result.status).toBe(1);
+  });
+}
 
 it('an unreachable npm registry is one sentence too', async () => {
   const bare = createTemporaryClone({ hasPackages: false });

@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolveCacheFolder } from '../../scripts/setup/cache-folder.mjs';
 import { chooseLibrarySet } from '../../scripts/setup/library-set.mjs';
@@ -124,12 +125,11 @@ describe('the lock', () => {
   it('lets one work after the other', async () => {
     const path = join(folder, 'lock');
     const events: string[] = [];
-    const work = (name: string) => () =>
-      Promise.resolve(events.push(`${name} begins`))
-        .then(() => new Promise<void>((resolve) => setTimeout(resolve, 20)))
-        .then(() => {
-          events.push(`${name} ends`);
-        });
+    const work = (name: string) => async () => {
+      events.push(`${name} begins`);
+      await sleep(20);
+      events.push(`${name} ends`);
+    };
     await Promise.all([withLock(path, {}, work('first')), withLock(path, {}, work('second'))]);
     expect(events).toEqual(['first begins', 'first ends', 'second begins', 'second ends']);
     expect(existsSync(path)).toBe(false);
