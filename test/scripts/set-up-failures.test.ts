@@ -93,23 +93,21 @@ it('without enough space nothing is begun, and the sentence names the folder, th
 const canMount = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'none', tmpdir()]).status === 0;
 
 // Only where an ordinary user may mount inside a namespace of their own; the check itself is tested above everywhere.
-if (canMount) {
-  it('on a disk that is nearly full the set-up refuses before it downloads', async () => {
-    const small = join(clone.folder, 'small');
-    mkdirSync(small);
-    const command = `mount -t tmpfs -o size=30m none ${small} && ${process.execPath} scripts/with-setup.mjs; code=$?; ls ${small}; exit $code`;
-    const result = spawnSync('unshare', ['-rm', 'sh', '-c', command], {
-      cwd: clone.folder,
-      encoding: 'utf8',
-      env: { ...process.env, BOOSTER_LAB_CACHE: small },
-    });
-    expect(result.stderr).toMatch(
-      /\nSetting up TensorFlow \(CPU\) needs 1\.5 GB of free space in \S+small, but only \d+ MB is free; free some space, or set/,
-    );
-    expect(result.stdout.trim().split('\n')).toEqual(['library-set.json', 'locks']);
-    expect(result.status).toBe(1);
+it.runIf(canMount)('on a disk that is nearly full the set-up refuses before it downloads', async () => {
+  const small = join(clone.folder, 'small');
+  mkdirSync(small);
+  const command = `mount -t tmpfs -o size=30m none ${small} && ${process.execPath} scripts/with-setup.mjs; code=$?; ls ${small}; exit $code`;
+  const result = spawnSync('unshare', ['-rm', 'sh', '-c', command], {
+    cwd: clone.folder,
+    encoding: 'utf8',
+    env: { ...process.env, BOOSTER_LAB_CACHE: small },
   });
-}
+  expect(result.stderr).toMatch(
+    /\nSetting up TensorFlow \(CPU\) needs 1\.5 GB of free space in \S+small, but only \d+ MB is free; free some space, or set/,
+  );
+  expect(result.stdout.trim().split('\n')).toEqual(['library-set.json', 'locks']);
+  expect(result.status).toBe(1);
+});
 
 it('an unreachable npm registry is one sentence too', async () => {
   const bare = createTemporaryClone({ hasPackages: false });
