@@ -19,6 +19,7 @@ const chunkBytes = 64 * 1024 * 1024;
  * @throws AppError for missing tensors and other shapes; weights are checked before the first one is loaded.
  */
 export function loadWeights(executor: Executor, folderPath: string, variables: readonly VariableSpec[], overlays: readonly WeightOverlay[] = []): void {
+  if (variables.length === 0) return;
   const folder = openModelFolder(folderPath);
   try {
     for (const { name, shape } of variables) expectTensor(folder, storedName(folder, name), shape);
@@ -45,7 +46,7 @@ function readWeight(folder: ModelFolder, name: string, storage: VariableSpec['st
   const stored = storedName(folder, name);
   const active = overlays.filter((overlay) => overlay.has(name));
   if (active.length === 0) return storage === 'bfloat16' ? folder.readBfloat16(stored) : folder.readFloat32(stored);
-  const values = active.reduce((current, overlay) => overlay.apply(name, current), folder.readFloat32(stored));
+  const values = active.reduce<Float32Array>((current, overlay) => overlay.apply(name, current), folder.readFloat32(stored));
   if (storage !== 'bfloat16') return values;
   const halves = new Uint16Array(values.length);
   roundToBfloat16(values, halves);

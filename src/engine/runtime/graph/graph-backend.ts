@@ -45,10 +45,10 @@ export class GraphBackend extends tf.KernelBackend {
 
   /** The graph name of a tensor, seen from the function being recorded. */
   from(tensor: TensorInfo): string {
-    return this.recorder.resolve(this.valueOf(tensor)).from;
+    return this.recorder.resolve(this.symbolOf(tensor)).from;
   }
 
-  valueOf(tensor: TensorInfo): SymbolicValue {
+  symbolOf(tensor: TensorInfo): SymbolicValue {
     const value = this.#values.get(tensor.dataId);
     if (!value) throw new Error('A tensor of another backend was used in a recording.');
     return value;

@@ -1,25 +1,29 @@
 /** Writes protocol-buffer messages: only what TensorFlow's graph messages need. */
 export class ProtobufWriter {
-  #chunks: Uint8Array[] = [];
+  #buffer = new Uint8Array(256);
   #size = 0;
-
-  get size(): number {
-    return this.#size;
-  }
 
   /** A varint field; negative numbers are written as 64-bit two's complement, as int64 demands. */
   integer(field: number, value: number | boolean): this {
-    return this.#tag(field, 0).#varint(BigInt.asUintN(64, BigInt(value)));
+    this.#varint(field << 3);
+    const number = Number(value);
+    if (number >= 0) return this.#varint(number);
+    return this.#varintBig(BigInt.asUintN(64, BigInt(number)));
   }
 
   float(field: number, value: number): this {
-    const bytes = new Uint8Array(4);
-    new DataView(bytes.buffer).setFloat32(0, value, true);
-    return this.#tag(field, 5).#raw(bytes);
+    this.#varint((field << 3) | 5);
+    this.#reserve(4);
+    new DataView(this.#buffer.buffer).setFloat32(this.#size, value, true);
+    this.#size += 4;
+    return this;
   }
 
   bytes(field: number, value: Uint8Array): this {
-    return this.#tag(field, 2).#varint(BigInt(value.byteLength)).#raw(value);
+    this.#varint((field << 3) | 2).#varint(value.byteLength).#reserve(value.byteLength);
+    this.#buffer.set(value, this.#size);
+    this.#size += value.byteLength;
+    return this;
   }
 
   string(field: number, value: string): this {
@@ -29,10 +33,7 @@ export class ProtobufWriter {
   message(field: number, write: (writer: ProtobufWriter) => void): this {
     const inner = new ProtobufWriter();
     write(inner);
-    this.#tag(field, 2).#varint(BigInt(inner.#size));
-    this.#chunks.push(...inner.#chunks);
-    this.#size += inner.#size;
-    return this;
+    return this.bytes(field, inner.finish());
   }
 
   /** One entry of a map field with string keys. */
@@ -40,35 +41,38 @@ export class ProtobufWriter {
     return this.message(field, (pair) => pair.string(1, key).message(2, write));
   }
 
+  /** The bytes written so far; a view that later writes may leave behind. */
   finish(): Uint8Array {
-    const whole = new Uint8Array(this.#size);
-    let offset = 0;
-    for (const chunk of this.#chunks) {
-      whole.set(chunk, offset);
-      offset += chunk.byteLength;
-    }
-    return whole;
+    return this.#buffer.subarray(0, this.#size);
   }
 
-  #tag(field: number, wireType: number): this {
-    return this.#varint(BigInt((field << 3) | wireType));
-  }
-
-  #varint(value: bigint): this {
-    const bytes: number[] = [];
+  #varint(value: number): this {
+    this.#reserve(8);
     let rest = value;
-    do {
-      const low = Number(rest & 0x7fn);
-      rest >>= 7n;
-      bytes.push(rest > 0n ? low | 0x80 : low);
-    } while (rest > 0n);
-    return this.#raw(Uint8Array.from(bytes));
+    while (rest > 0x7f) {
+      this.#buffer[this.#size++] = (rest % 0x80) | 0x80;
+      rest = Math.floor(rest / 0x80);
+    }
+    this.#buffer[this.#size++] = rest;
+    return this;
   }
 
-  #raw(bytes: Uint8Array): this {
-    this.#chunks.push(bytes);
-    this.#size += bytes.byteLength;
+  #varintBig(value: bigint): this {
+    this.#reserve(10);
+    let rest = value;
+    while (rest > 0x7fn) {
+      this.#buffer[this.#size++] = Number(rest & 0x7fn) | 0x80;
+      rest >>= 7n;
+    }
+    this.#buffer[this.#size++] = Number(rest);
     return this;
+  }
+
+  #reserve(bytes: number): void {
+    if (this.#size + bytes <= this.#buffer.byteLength) return;
+    const larger = new Uint8Array(Math.max(2 * this.#buffer.byteLength, this.#size + bytes));
+    larger.set(this.#buffer.subarray(0, this.#size));
+    this.#buffer = larger;
   }
 }
 

@@ -26,11 +26,13 @@ export function recordFunction(spec: FunctionSpec, variables: ReadonlyMap<string
   const backend = activateGraphBackend();
   const previous = tf.getBackend();
   void tf.setBackend(graphBackendName);
+  tf.engine().startScope();
   try {
-    return tf.tidy(() => record(backend, spec, variables)) as unknown as RecordedFunction; // tidy types its result as tensors, but passes anything through
+    return record(backend, spec, variables);
   } catch (error) {
     throw explain(error, spec.name);
   } finally {
+    tf.engine().endScope();
     if (previous) void tf.setBackend(previous);
   }
 }
@@ -61,7 +63,7 @@ function record(backend: GraphBackend, spec: FunctionSpec, variables: ReadonlyMa
     }));
     scope.flushAssignments();
     scope.release();
-    const main = recorder.finish(results.map(({ tensor }, index) => ({ name: `out_${index}`, value: backend.valueOf(tensor) })));
+    const main = recorder.finish(results.map(({ tensor }, index) => ({ name: `out_${index}`, value: backend.symbolOf(tensor) })));
     return {
       spec,
       functions: [main, ...scope.loopFunctions],
@@ -162,10 +164,10 @@ class GraphScope implements Scope {
     const captures = recorders.condition.captures;
     const passed = captures.map((capture) => recorders.body.resolve(capture));
     this.loopFunctions.push(
-      recorders.body.finish([...next.map((tensor) => backend.valueOf(tensor)), ...passed].map((value, index) => ({ name: `out_${index}`, value }))),
-      recorders.condition.finish([{ name: 'out_0', value: backend.valueOf(goOn) }]),
+      recorders.body.finish([...next.map((tensor) => backend.symbolOf(tensor)), ...passed].map((value, index) => ({ name: `out_${index}`, value }))),
+      recorders.condition.finish([{ name: 'out_0', value: backend.symbolOf(goOn) }]),
     );
-    const operands = [...initial.map((tensor) => outer.resolve(backend.valueOf(tensor))), ...captures];
+    const operands = [...initial.map((tensor) => outer.resolve(backend.symbolOf(tensor))), ...captures];
     const node = outer.addNode('StatelessWhile', operands.map((value) => value.from), {
       T: { kind: 'types', value: operands.map((value) => value.type) },
       body: { kind: 'function', value: recorders.body.name },

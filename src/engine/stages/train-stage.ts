@@ -1,0 +1,70 @@
+import type { Method } from '../../shared/methods/index.ts';
+import type { ModelChoice, Trainable } from '../../shared/settings/model.ts';
+import type { Training } from '../../shared/settings/training.ts';
+import { encodeExamples, type Example } from '../data/index.ts';
+import { bindMethod, type BatchRole } from '../methods/index.ts';
+import type { WeightOverlay } from '../models/load-weights.ts';
+import { modelVariables } from '../models/trainables.ts';
+import { compileCacheFolder } from '../runtime/compile-cache.ts';
+import type { VariableSpec } from '../runtime/program.ts';
+import { createBatchSource, type RoleData } from '../train/batch-source.ts';
+import { momentVariables } from '../train/optimizer.ts';
+import { runTraining } from '../train/run-training.ts';
+import { countSteps } from '../train/schedule.ts';
+import { createTrainer } from '../train/trainer.ts';
+import { checkVariablesFit, type LoadedModel, reportDropped, type StageContext } from './context.ts';
+
+export interface TrainStage {
+  readonly phase: string;
+  readonly model: ModelChoice;
+  readonly loaded: LoadedModel;
+  readonly trainable: Trainable;
+  readonly method: Method;
+  readonly training: Training;
+  readonly seed: number;
+  readonly examples: Readonly<Partial<Record<BatchRole, readonly Example[]>>>;
+  readonly overlays: readonly WeightOverlay[];
+  initialWeights(trained: readonly VariableSpec[]): ReadonlyMap<string, Float32Array>;
+  readonly keepSteps: readonly number[];
+}
+
+/** Runs one training loop of a stage: encode, check memory, load, train; the shared part of alignment and attack. */
+export async function trainStage(context: StageContext, stage: TrainStage): Promise<'completed' | 'cancelled'> {
+  const { loaded, training } = stage;
+  const bound = bindMethod(stage.method);
+  const sizes = { train: training.batchSize, ...bound.extraBatches };
+  const roles = Object.fromEntries(
+    Object.entries(sizes).map(([role, batchSize]) => [role, encodeRole(context, stage, role as BatchRole, batchSize)]), // keys of a record over BatchRole
+  );
+  const batches = createBatchSource({ roles, seed: stage.seed, shuffle: training.shuffle, padId: loaded.tokenizer.padId, maxLength: loaded.encoding.maxLength });
+  const totalSteps = countSteps(training, batches.batchesPerEpoch);
+  const variables = modelVariables(loaded.config, stage.trainable, stage.model.frozenPrecision);
+  checkVariablesFit({ 'frozen weights': variables.frozen, 'trained weights': variables.trained, 'optimizer state': momentVariables(variables.trained) });
+  const trainer = createTrainer({
+    config: loaded.config,
+    modelFolder: stage.model.path,
+    trainable: stage.trainable,
+    frozenStorage: stage.model.frozenPrecision,
+    method: stage.method,
+    training,
+    totalSteps,
+    batches,
+    seed: stage.seed,
+    overlays: stage.overlays,
+    initialWeights: (trained) => stage.initialWeights(trained),
+    compileCacheFolder: compileCacheFolder(),
+  });
+  try {
+    return await runTraining({ ...context, trainer, batches, totalSteps, keepSteps: stage.keepSteps, phase: stage.phase });
+  } finally {
+    trainer.dispose();
+  }
+}
+
+function encodeRole(context: StageContext, { examples, loaded }: TrainStage, role: BatchRole, batchSize: number): RoleData {
+  const rows = examples[role];
+  if (!rows) throw new Error(`The method draws a ${role} batch, but the stage has no ${role} data.`);
+  const { encoded, dropped } = encodeExamples(loaded.encoding, rows);
+  reportDropped(context, role === 'train' ? 'training data' : 'harmful set', dropped);
+  return { examples: encoded, batchSize };
+}

@@ -1,0 +1,77 @@
+import { type BatchPosition, bucketFor, type Bucket, chooseBuckets, collate, createBatchOrder, deriveSeed, type EncodedExample, type PackedBatch } from '../data/index.ts';
+import type { BatchRole } from '../methods/index.ts';
+
+export interface RoleData {
+  readonly examples: readonly EncodedExample[];
+  readonly batchSize: number;
+}
+
+export interface BatchSourceOptions {
+  readonly roles: Readonly<Partial<Record<BatchRole, RoleData>>>;
+  readonly seed: number;
+  readonly shuffle: boolean;
+  readonly padId: number;
+  readonly maxLength: number;
+}
+
+export type BatchPositions = Partial<Record<BatchRole, BatchPosition>>;
+
+/** The batches of a training, step by step; each role has its own seeded order. */
+export interface BatchSource {
+  readonly buckets: readonly Bucket[];
+  readonly batchesPerEpoch: number;
+  /** Batches of one step, packed into the smallest bucket that holds all of them. */
+  next(): { bucket: number; batches: Partial<Record<BatchRole, PackedBatch>>; tokenCount: number };
+  /** Epochs of the training batch passed so far, as a fraction. */
+  epoch(): number;
+  getPositions(): BatchPositions;
+  restore(positions: BatchPositions): void;
+}
+
+/** Up to this length padding is cheap and each further bucket costs a compilation of seconds. */
+const longestForOneBucket = 64;
+
+export function createBatchSource(options: BatchSourceOptions): BatchSource {
+  const { seed, shuffle, padId, maxLength } = options;
+  const roles = Object.entries(options.roles) as [BatchRole, RoleData][]; // keys of a record over BatchRole
+  const orders = roles.map(([role, { examples, batchSize }]) => ({
+    role,
+    examples,
+    batchSize,
+    order: createBatchOrder({ count: examples.length, batchSize, seed: deriveSeed(seed, `order ${role}`), shuffle }),
+  }));
+  const train = orders.find(({ role }) => role === 'train');
+  if (!train) throw new Error('A training needs a training batch.');
+  const all = orders.flatMap(({ examples }) => examples);
+  const longest = all.reduce((length, { ids }) => Math.max(length, ids.length), 0);
+  const buckets = chooseBuckets(all, {
+    batchSize: orders.reduce((sum, { batchSize }) => sum + batchSize, 0),
+    multiple: maxLength <= longestForOneBucket || longest <= longestForOneBucket ? 2 : 8,
+    maxBuckets: longest <= longestForOneBucket ? 1 : 3,
+  });
+  return {
+    buckets,
+    batchesPerEpoch: train.order.batchesPerEpoch,
+    next() {
+      const drawn = orders.map(({ role, order, examples, batchSize }) => ({ role, batchSize, examples: [...order.next()].map((index) => examples[index]) }));
+      const fitting = bucketFor(buckets, drawn.flatMap(({ examples }) => examples));
+      const packed = drawn.map(({ role, batchSize, examples }) => [role, collate(examples, { batchSize, ...fitting, padId })] as const);
+      return {
+        bucket: buckets.indexOf(fitting),
+        batches: Object.fromEntries(packed),
+        tokenCount: packed.reduce((sum, [, batch]) => sum + batch.tokenCount, 0),
+      };
+    },
+    epoch() {
+      const { epoch, offset } = train.order.getPosition();
+      return epoch + offset / train.examples.length;
+    },
+    getPositions: () => Object.fromEntries(orders.map(({ role, order }) => [role, order.getPosition()])),
+    restore(positions) {
+      for (const { role, order } of orders) {
+        const position = positions[role];
+        if (position) order.restore(position);
+      }
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import type { Training } from '../../shared/settings/training.ts';
+import type { Trainable } from '../../shared/settings/model.ts';
+import { bindMethod } from '../methods/index.ts';
+import type { Method } from '../../shared/methods/index.ts';
+import type { DecoderConfig } from '../models/config.ts';
+import { loadWeights, type WeightOverlay } from '../models/load-weights.ts';
+import { createCompiledExecutor } from '../runtime/compiled-executor.ts';
+import { type Executor, sizeOf, type Values, type VariableSpec } from '../runtime/program.ts';
+import type { BatchSource } from './batch-source.ts';
+import { learningRateAt } from './schedule.ts';
+import { applyName, trainingProgram, type TrainingProgram } from './training-program.ts';
+
+export interface TrainerOptions {
+  readonly config: DecoderConfig;
+  readonly modelFolder: string;
+  readonly trainable: Trainable;
+  readonly frozenStorage: 'float32' | 'bfloat16';
+  readonly method: Method;
+  readonly training: Training;
+  readonly totalSteps: number;
+  readonly batches: BatchSource;
+  readonly seed: number;
+  /** Changes to the folder's weights, such as adapters of earlier stages. */
+  readonly overlays: readonly WeightOverlay[];
+  /** Trained weights to start from; the others come from the folder. */
+  initialWeights(trained: readonly VariableSpec[]): ReadonlyMap<string, Float32Array>;
+  readonly compileCacheFolder?: string;
+  /** Defaults to the compiled executor. */
+  createExecutor?: (program: TrainingProgram['program']) => Executor;
+}
+
+export interface StepReport {
+  /** Optimizer steps done, from 1. */
+  readonly step: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Real tokens seen in the step's batches. */
+  readonly tokenCount: number;
+  /** Time inside the native calls. */
+  readonly callMs: number;
+}
+
+/** A training in memory: weights and optimizer live in the executor, one `step` is one optimizer step. */
+export interface Trainer {
+  readonly trained: readonly VariableSpec[];
+  /** Weights and optimizer state: what a resume point holds. */
+  readonly stateVariables: readonly VariableSpec[];
+  readonly stepCount: number;
+  step(): StepReport;
+  readWeights(): Map<string, Float32Array>;
+  /** The state variables' values by name. */
+  readState(): Map<string, Float32Array>;
+  restore(step: number, state: ReadonlyMap<string, Float32Array>): void;
+  dispose(): void;
+}
+
+/** Records and loads a training; the first step of each bucket compiles it. */
+export function createTrainer(options: TrainerOptions): Trainer {
+  const { training, batches } = options;
+  const method = bindMethod(options.method);
+  const compiled = trainingProgram({
+    config: options.config,
+    trainable: options.trainable,
+    frozenStorage: options.frozenStorage,
+    method,
+    batchSize: training.batchSize,
+    accumulation: training.accumulation,
+    buckets: batches.buckets,
+  });
+  const create = options.createExecutor ?? ((program) => createCompiledExecutor(program, { compileCacheFolder: options.compileCacheFolder }));
+  const executor = create(compiled.program);
+  const initial = options.initialWeights(compiled.trained);
+  loadWeights(executor, options.modelFolder, [...compiled.frozen, ...compiled.trained.filter(({ name }) => !initial.has(name))], options.overlays);
+  executor.write(initial);
+  executor.write(new Map(compiled.optimizer.map(({ name, shape }) => [name, new Float32Array(sizeOf(shape))])));
+  const stateVariables = [...compiled.trained, ...compiled.optimizer];
+  const scalars = Object.fromEntries(Object.entries(method.scalars).map(([name, value]) => [`method.${name}`, Float32Array.of(value)]));
+  let stepCount = 0;
+
+  return {
+    trained: compiled.trained,
+    stateVariables,
+    get stepCount() {
+      return stepCount;
+    },
+    step() {
+      const optimizer = optimizerFeeds(training, stepCount, options.totalSteps);
+      const reports = Array.from({ length: training.accumulation }, (_, part) => {
+        const { bucket, batches: packed, tokenCount } = batches.next();
+        const inputs: Record<string, Values> = { ...scalars, dropoutSeed: Int32Array.of(options.seed, stepCount * training.accumulation + part), ...(training.accumulation > 1 ? {} : optimizer) };
+        for (const [role, batch] of Object.entries(packed)) {
+          for (const key of ['ids', 'labelPositions', 'labelIds', 'labelWeights'] as const) inputs[`${role}.${key}`] = batch[key];
+        }
+        const startedAtMs = performance.now();
+        const { metrics } = executor.call(compiled.stepName(bucket), inputs);
+        return { metrics, tokenCount, callMs: performance.now() - startedAtMs };
+      });
+      const metrics = averageMetrics(compiled.metricNames(), reports.map((report) => report.metrics));
+      let callMs = reports.reduce((sum, report) => sum + report.callMs, 0);
+      if (training.accumulation > 1) {
+        const startedAtMs = performance.now();
+        metrics['gradientNorm'] = executor.call(applyName, optimizer)['gradientNorm'][0];
+        callMs += performance.now() - startedAtMs;
+      }
+      stepCount += 1;
+      return { step: stepCount, metrics: { ...metrics, learningRate: learningRateAt(training, stepCount - 1, options.totalSteps) }, tokenCount: reports.reduce((sum, report) => sum + report.tokenCount, 0), callMs };
+    },
+    readWeights: () => executor.read(compiled.trained.map(({ name }) => name)) as Map<string, Float32Array>, // trained weights are float32
+    readState: () => executor.read(stateVariables.map(({ name }) => name)) as Map<string, Float32Array>, // so are the moments
+    restore(step, state) {
+      executor.write(state);
+      stepCount = step;
+    },
+    dispose: () => executor.dispose(),
+  };
+}
+
+/** The optimizer's scalars for step `done` + 1, in double precision until they are fed. */
+function optimizerFeeds(training: Training, done: number, total: number): Record<string, Float32Array> {
+  const { beta1, beta2, epsilon, weightDecay, clipNorm } = training;
+  const values = {
+    learningRate: learningRateAt(training, done, total),
+    firstCorrection: 1 - beta1 ** (done + 1),
+    secondCorrection: Math.sqrt(1 - beta2 ** (done + 1)),
+    // 0 turns clipping off; an infinite limit would give ∞/∞ for a zero gradient.
+    clipNorm: clipNorm === 0 ? 3e38 : clipNorm,
+    weightDecay,
+    beta1,
+    beta2,
+    epsilon,
+  };
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`optimizer.${name}`, Float32Array.of(value)]));
+}
+
+function averageMetrics(names: readonly string[], parts: readonly Values[]): Record<string, number> {
+  return Object.fromEntries(names.map((name, index) => [name, parts.reduce((sum, part) => sum + part[index], 0) / parts.length]));
+}
