@@ -32,14 +32,11 @@ const entities: Readonly<Record<string, string>> = {
 
 /** Text for element content and quoted attributes; characters that HTML cannot hold become U+FFFD. */
 export function escapeHtml(text: string): string {
-  return (
-    text
-      .toWellFormed()
-      .replace(/[&<>"']/g, (character) => entities[character] ?? '')
-      .replace(/\r/g, '&#13;')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what HTML forbids
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd')
-  );
+  return text
+    .toWellFormed()
+    .replace(/[&<>"']/g, (character) => entities[character] ?? '')
+    .replace(/\r/g, '&#13;')
+    .replace(/[^\P{Cc}\t\n]/gu, '\ufffd');
 }
 
 /** JSON for a `<script type="application/json">` block: nothing in it can end the block or open a comment. */
