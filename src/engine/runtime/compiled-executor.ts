@@ -30,11 +30,15 @@ function variableNodes({ id, name, shape, storage }: NumberedVariable): GraphNod
   const fed: GraphType = isHalf ? 'uint8' : storage;
   const dtype = { kind: 'type', value: storage } as const;
   const fedShape = isHalf ? [...shape, 2] : shape;
-  const value = isHalf ? `write${id}_cast` : `write${id}`;
+  const copied = `write${id}_copy`;
+  const value = isHalf ? `write${id}_cast` : copied;
   return [
     { name: `variable${id}`, op: 'VarHandleOp', inputs: [], attributes: { dtype, shape: { kind: 'shape', value: shape }, shared_name: { kind: 'string', value: name }, container: { kind: 'string', value: '' } } },
     { name: `write${id}`, op: 'Placeholder', inputs: [], attributes: { dtype: { kind: 'type', value: fed }, shape: { kind: 'shape', value: fedShape } } },
-    ...(isHalf ? [{ name: value, op: 'Bitcast', inputs: [`write${id}`], attributes: { T: { kind: 'type', value: 'uint8' }, type: dtype } } satisfies GraphNode] : []),
+    // A fed tensor shares the memory of its JavaScript array. Kept in a variable it would be written in place, and freed
+    // from a thread that must not touch JavaScript; so a variable gets memory of its own.
+    { name: copied, op: 'DeepCopy', inputs: [`write${id}`], attributes: { T: { kind: 'type', value: fed } } },
+    ...(isHalf ? [{ name: value, op: 'Bitcast', inputs: [copied], attributes: { T: { kind: 'type', value: 'uint8' }, type: dtype } } satisfies GraphNode] : []),
     { name: `assign${id}`, op: 'AssignVariableOp', inputs: [`variable${id}`, value], attributes: { dtype, validate_shape: { kind: 'bool', value: false } } },
     // A run must fetch something: this constant is there only after the assignment.
     { name: `written${id}`, op: 'Const', inputs: [`^assign${id}`], attributes: { dtype: { kind: 'type', value: 'int32' }, value: { kind: 'tensor', dtype: 'int32', shape: [], content: new Uint8Array(4) } } },
