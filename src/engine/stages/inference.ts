@@ -12,7 +12,8 @@ import { checkVariablesFit, type LoadedModel } from './context.ts';
 export interface InferenceOptions {
   readonly loaded: LoadedModel;
   readonly model: ModelChoice;
-  readonly trainable: Trainable;
+  /** Which weights are set per checkpoint; null when none are. */
+  readonly trainable: Trainable | null;
   readonly overlays: readonly WeightOverlay[];
   readonly shapes: readonly GenerationShape[];
   /** Further functions over the same weights, such as scoring. */
@@ -41,7 +42,7 @@ export function createInference(options: InferenceOptions): Inference {
     { variables: [...frozen, ...trained, ...caches], functions: [...generations.flatMap(({ functions }) => functions), ...(options.functions?.(sourceOf) ?? [])] },
     { compileCacheFolder: compileCacheFolder() },
   );
-  loadWeights(executor, options.model.path, [...frozen, ...(trainable.kind === 'full' ? trained : [])], options.overlays);
+  loadWeights(executor, options.model.path, [...frozen, ...(trainable?.kind === 'full' ? trained : [])], options.overlays);
   executor.write(new Map(caches.map(({ name, shape }) => [name, new Float32Array(sizeOf(shape))])));
   return { executor, trained, setWeights: (weights) => executor.write(weights), dispose: () => executor.dispose() };
 }
