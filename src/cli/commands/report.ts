@@ -1,0 +1,54 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { pathToFileURL } from 'node:url';
+import { openLabReader } from '../../lab/index.ts';
+import { renderSummaryTable } from '../../lab/report/terminal-table.ts';
+import { type ReportFormat, reportFormats, writeReport } from '../../lab/report/write-report.ts';
+import { buildExperimentReport, defaultReportFolder } from '../experiment/build-report.ts';
+import { findExperiment } from '../experiment/find-experiment.ts';
+import { resolveDataFolder } from '../places.ts';
+import { openTerminal } from '../terminal/terminal.ts';
+import { dataOption, type DataOptions, finishCommand, resolvePath } from './options.ts';
+
+interface ReportCommandOptions extends DataOptions {
+  readonly format: readonly ReportFormat[];
+  readonly out?: string;
+  readonly baseline?: string;
+}
+
+export function addReportCommand(program: Command): void {
+  const command = program
+    .command('report')
+    .description('Writes the report of an experiment as it stands now, and prints its summary table.')
+    .argument('<experiment>', 'id, unique beginning of an id, name, or "last"')
+    .addOption(
+      new Option('--format <list>', 'kinds of files, comma-separated')
+        .default([...reportFormats], reportFormats.join(','))
+        .argParser(parseFormats),
+    )
+    .option('--out <folder>', 'folder of the report (default: <data>/reports/<experiment>)', resolvePath)
+    .option('--baseline <arm>', 'arm that the others are compared with (default: the first that aligns with SFT)')
+    .addOption(dataOption())
+    .action((text: string, options: ReportCommandOptions) => {
+      const terminal = openTerminal({ isJson: options.json });
+      const reader = openLabReader(resolveDataFolder(options.data));
+      try {
+        const experiment = findExperiment(reader, text);
+        const data = buildExperimentReport(reader, experiment, { baseline: options.baseline });
+        const files = writeReport(data, options.out ?? defaultReportFolder(reader, experiment), options.format);
+        terminal.emit({ kind: 'reported', experimentId: experiment.id, files });
+        terminal.say(renderSummaryTable(data, { width: terminal.width }));
+        terminal.say(files.map((file) => `Report  ${pathToFileURL(file).href}`).join('\n'));
+      } finally {
+        reader.close();
+      }
+    });
+  finishCommand(command, ['report', 'last', '--format', 'html,csv']);
+}
+
+function parseFormats(text: string): ReportFormat[] {
+  return text.split(',').map((name) => {
+    const format = reportFormats.find((known) => known === name.trim());
+    if (!format) throw new InvalidArgumentError(`Expected some of ${reportFormats.join(', ')}, found ${name}.`);
+    return format;
+  });
+}

@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+import { rerunExperiment } from '../experiment/run-experiment.ts';
+import { resolveDataFolder } from '../places.ts';
+import { openTerminal } from '../terminal/terminal.ts';
+import { dataOption, finishCommand, reportOption, type RunningOptions, slotsOption } from './options.ts';
+
+export function addResumeCommand(program: Command): void {
+  const command = program
+    .command('resume')
+    .description('Goes on with an experiment that was stopped, cancelled or interrupted, from its last checkpoints.')
+    .argument('<experiment>', 'id, unique beginning of an id, name, or "last"')
+    .addOption(slotsOption())
+    .addOption(dataOption())
+    .addOption(reportOption('<data>/reports/<experiment>'))
+    .action(async (experiment: string, options: RunningOptions) => {
+      process.exitCode = await rerunExperiment(experiment, (lab, experimentId) => lab.resume({ experimentId }), {
+        dataFolder: resolveDataFolder(options.data),
+        slots: options.slots,
+        reportFolder: options.report,
+        terminal: openTerminal({ isJson: options.json }),
+      });
+    });
+  finishCommand(command, ['resume', 'last']);
+}

@@ -1,0 +1,47 @@
+import type { ExperimentPlan } from '../../lab/types.ts';
+import type { StageKind } from '../../shared/spec/stage.ts';
+import { renderPairs } from '../terminal/table.ts';
+
+/** What a spec would run, as plain data for --json. */
+export function summarisePlan(plan: ExperimentPlan): object {
+  return {
+    kind: 'planned',
+    experimentId: plan.id,
+    name: plan.spec.name,
+    specPath: plan.specPath,
+    runs: plan.runs.length,
+    stages: plan.stages.length,
+    completeStages: plan.completeStageCount,
+  };
+}
+
+/** "20 runs, 45 stages, 3 of them already in the store". */
+export function describePlan(plan: ExperimentPlan): string {
+  const { runs, stages, completeStageCount } = plan;
+  const reused =
+    completeStageCount === stages.length ? 'all' : completeStageCount === 0 ? 'none' : String(completeStageCount);
+  return `${count(runs.length, 'run')}, ${count(stages.length, 'stage')}, ${reused} of them already in the store`;
+}
+
+/** The plan in some lines, for `plan` and at the start of `run`. */
+export function renderPlan(plan: ExperimentPlan): string {
+  return renderPairs([
+    ['Experiment', `${plan.spec.name} (${plan.id})`],
+    ['Plan', describePlan(plan)],
+    ['To do', describeTodo(plan)],
+  ]);
+}
+
+function describeTodo(plan: ExperimentPlan): string {
+  const nouns = { align: 'alignment', attack: 'attack', evaluate: 'evaluation' } satisfies Record<StageKind, string>;
+  const parts = (Object.keys(nouns) as StageKind[]).flatMap((kind) => {
+    // the keys of a record over StageKind
+    const open = plan.stages.filter((stage) => stage.kind === kind && !stage.isComplete).length;
+    return open === 0 ? [] : [count(open, nouns[kind])];
+  });
+  return parts.length === 0 ? 'nothing' : parts.join(', ');
+}
+
+function count(value: number, noun: string): string {
+  return `${value} ${noun}${value === 1 ? '' : 's'}`;
+}

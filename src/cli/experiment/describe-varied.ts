@@ -1,0 +1,6 @@
+import { describeValues } from '../../lab/report/conditions.ts';
+
+/** "Seed = 0, p = 0.1": the values of the grid's axes at a run. */
+export function describeVaried(varied: Readonly<Record<string, unknown>>): string {
+  return Object.keys(varied).length === 0 ? '–' : describeValues(varied);
+}

@@ -1,0 +1,60 @@
+import { openLab } from '../../lab/index.ts';
+import type { Lab, LabOptions } from '../../lab/types.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { defaultReportFolder } from './build-report.ts';
+import { renderPlan, summarisePlan } from './describe-plan.ts';
+import { findExperiment } from './find-experiment.ts';
+import { finishExperiment } from './finish-experiment.ts';
+import { followExperiment } from './follow-experiment.ts';
+
+export interface RunOptions {
+  readonly dataFolder: string;
+  readonly slots: number | undefined;
+  readonly reportFolder: string | undefined;
+  readonly terminal: Terminal;
+}
+
+/** Plans, submits and runs a spec to its end, and reports. Returns the exit code. @throws AppError, CancelledError. */
+export function runSpec(specPath: string, options: RunOptions): Promise<number> {
+  const { terminal } = options;
+  return withLab(options, async (lab) => {
+    const plan = await lab.plan(specPath);
+    terminal.emit(summarisePlan(plan));
+    terminal.say(renderPlan(plan));
+    const experiment = await lab.submit(specPath);
+    return runToEnd(lab, experiment.id, options);
+  });
+}
+
+/** Queues the stages of an experiment again that `requeue` chooses, and runs it to its end. Returns the exit code. */
+export function rerunExperiment(
+  text: string,
+  requeue: (lab: Lab, experimentId: string) => number,
+  options: RunOptions,
+): Promise<number> {
+  return withLab(options, async (lab) => {
+    const experiment = findExperiment(lab, text);
+    const stageCount = requeue(lab, experiment.id);
+    options.terminal.emit({ kind: 'queued', experimentId: experiment.id, stages: stageCount });
+    options.terminal.say(`${experiment.name} (${experiment.id}): ${stageCount} stages queued again.`);
+    return runToEnd(lab, experiment.id, options);
+  });
+}
+
+async function runToEnd(lab: Lab, experimentId: string, options: RunOptions): Promise<number> {
+  const { terminal } = options;
+  const finished = await followExperiment(lab, lab.getExperiment(experimentId), terminal);
+  const reportFolder = options.reportFolder ?? defaultReportFolder(lab, finished);
+  return finishExperiment(lab, finished, { terminal, reportFolder });
+}
+
+async function withLab(options: RunOptions, use: (lab: Lab) => Promise<number>): Promise<number> {
+  const { dataFolder, slots } = options;
+  const labOptions: LabOptions = { dataFolder, ...(slots === undefined ? {} : { slots }) };
+  const lab = await openLab(labOptions);
+  try {
+    return await use(lab);
+  } finally {
+    await lab.stop();
+  }
+}
