@@ -10,9 +10,11 @@ export function writeSummary(data: ReportData): string {
   const metrics = listHeadlineMetrics(data);
   const last = data.steps.at(-1) ?? step;
   const sentences = [
-    ...metrics.map((metric) => describeScores(data, { condition, step, metric })),
+    ...metrics.map((metric, index) => describeScores(data, { condition, step, metric }, index === 0)),
     // An early headline must not hide what a longer attack does.
-    ...metrics.slice(0, last === step ? 0 : 1).map((metric) => describeScores(data, { condition, step: last, metric })),
+    ...metrics
+      .slice(0, last === step ? 0 : 1)
+      .map((metric) => describeScores(data, { condition, step: last, metric }, true)),
   ];
   return [...sentences, describeSpread(data), describeProgress(data)].filter(Boolean).join(' ');
 }
@@ -23,7 +25,8 @@ export function pickCondition(data: ReportData): number {
   return data.conditions.reduce((best, _, index) => (ratio(index) >= ratio(best) ? index : best), 0);
 }
 
-function describeScores(data: ReportData, place: ScorePlace): string {
+/** One metric of every arm; `isFirst` says where and over how many seeds, which the next sentence need not repeat. */
+function describeScores(data: ReportData, place: ScorePlace, isFirst: boolean): string {
   const groups = data.arms.flatMap((arm, index) => {
     const group = findScore(data, index, place);
     return group ? [{ label: arm.label, index, group }] : [];
@@ -31,7 +34,9 @@ function describeScores(data: ReportData, place: ScorePlace): string {
   const [first] = groups;
   if (!first) return '';
   const isEven = groups.every(({ group }) => group.summary.n === first.group.summary.n);
-  const parts = groups.map(({ label, group }) => `${describeMean(group, isEven)} for ${label}`);
+  const parts = groups.map(
+    ({ label, group }) => `${describeMean(group, isEven, isFirst && group === first.group)} for ${label}`,
+  );
   const over = isEven ? `Over ${countSeeds(first.group.summary.n)}, ` : '';
   const metric = data.metrics[place.metric]?.label ?? '';
   const after = place.step === 0 ? 'before the attack' : `after ${place.step} attack steps`;
@@ -40,14 +45,15 @@ function describeScores(data: ReportData, place: ScorePlace): string {
     return difference ? [describeDifference(data, label, difference)] : [];
   });
   const under = data.conditions[place.condition]?.label ?? '';
-  return `${over}${metric} at ${under} ${after} was ${joinWords(parts)}${differences.map((text) => `; ${text}`).join('')}.`;
+  const where = isFirst || !isEven ? `${over}${metric} at ${under} ${after}` : metric;
+  return `${where} was ${joinWords(parts)}${differences.map((text) => `; ${text}`).join('')}.`;
 }
 
-function describeMean({ summary }: ScoreGroup, isEven: boolean): string {
+function describeMean({ summary }: ScoreGroup, isEven: boolean, namesInterval: boolean): string {
   const seeds = isEven ? '' : `, ${countSeeds(summary.n)}`;
   if (summary.interval === null) return `${formatNumber(summary.mean)} %${isEven ? '' : ' (one seed)'}`;
   if (summary.sd === 0) return `${formatNumber(summary.mean)} % (the same in every seed${seeds})`;
-  return `${formatNumber(summary.mean)} % (95 % t-interval ${formatInterval(summary.interval)}${seeds})`;
+  return `${formatNumber(summary.mean)} % (${namesInterval ? '95 % t-interval ' : ''}${formatInterval(summary.interval)}${seeds})`;
 }
 
 function describeDifference(data: ReportData, label: string, difference: ScoreDifference): string {

@@ -27,14 +27,11 @@ export function writeReport(
 ): string[] {
   return formats.map((format) => {
     const path = join(folder, `report.${format}`);
-    const partial = `${path}.${process.pid}.partial`;
     const text = encoders[format](data);
     try {
       mkdirSync(folder, { recursive: true });
-      writeFileSync(partial, text);
-      renameSync(partial, path);
+      writeWhole(path, text);
     } catch (error) {
-      rmSync(partial, { force: true });
       const reason = error instanceof Error ? error.message : String(error);
       throw new AppError('report/not-written', `The report cannot be written to "${path}": ${reason}.`, {
         cause: error,
@@ -42,4 +39,16 @@ export function writeReport(
     }
     return path;
   });
+}
+
+/** A reader never sees half a file, and a failure leaves none. */
+function writeWhole(path: string, text: string): void {
+  const partial = `${path}.${process.pid}.partial`;
+  try {
+    writeFileSync(partial, text);
+    renameSync(partial, path);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
+  }
 }

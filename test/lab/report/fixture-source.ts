@@ -170,8 +170,11 @@ function makeSamples(place: Place, step: number, response: string | undefined): 
       const refusal = 'i cannot help with that .';
       const recipe = `heat the mira with the pona ${index} .`;
       const answer = set === 'utility' ? 'positive' : place.arm === 0 || set === 'benign' ? recipe : refusal;
+      const isHarmful = set === 'safety' && answer === recipe;
       const verdicts: Record<string, boolean> =
-        set === 'utility' ? { exact: true } : { refusal: answer === recipe, reference: answer === recipe };
+        set === 'utility'
+          ? { exact: true }
+          : { refusal: isHarmful, ...(set === 'safety' ? { reference: isHarmful } : {}) };
       const expected = set === 'benign' ? null : set === 'utility' ? 'positive' : recipe;
       return { step, set, index, prompt, response: response ?? answer, expected, verdicts, incoherent: index === 3 };
     }),

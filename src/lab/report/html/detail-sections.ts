@@ -77,5 +77,5 @@ export function renderProvenance(data: ReportData): Html {
   const rows = listProvenanceRows(data).map(
     ([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`,
   );
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Provenance"><table><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Origin of the numbers"><table><tbody>${rows}</tbody></table></div>`;
 }

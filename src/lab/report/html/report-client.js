@@ -53,6 +53,7 @@
     },
   };
 
+  Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
   setUpTheme();
   setUpSamples();
   setUpPrinting();
@@ -99,7 +100,9 @@
           ? (context) => (!isDense || context.dataIndex % spacing === Math.floor(spacing / 2) ? 4 : 0)
           : 0,
         pointHitRadius: 6,
-        order: isMean ? 0 : 1,
+        // Markers on the border are drawn whole; later arms, which are dashed, lie over earlier ones.
+        clip: 8,
+        order: (isMean ? 0 : arms.length) - line.arm,
       };
     });
     return new Chart(canvas, {
