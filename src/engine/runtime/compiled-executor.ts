@@ -5,7 +5,7 @@ import { AppError } from '../../shared/errors.ts';
 import { encodeSavedModel, type GraphNode, type GraphType } from './graph/graph-def.ts';
 import { type RecordedFunction, recordFunction } from './graph/record-function.ts';
 import { loadNative, type NativeBinding } from './native.ts';
-import { type Executor, expectValues, type Program, type Values, type VariableSpec } from './program.ts';
+import { type Executor, expectInputs, expectValues, type Program, type Values, type VariableSpec } from './program.ts';
 
 /**
  * Compiles a program: each function becomes one XLA-compiled native call on first use, over variables that live in
@@ -53,7 +53,7 @@ function variableNodes({ id, name, shape, storage }: NumberedVariable): GraphNod
 function callNodes(fn: RecordedFunction, index: number, variables: ReadonlyMap<string, NumberedVariable>): GraphNode[] {
   const inputs = Object.entries(fn.spec.inputs);
   const handles = fn.variables.map((name) => `variable${(variables.get(name) as NumberedVariable).id}`); // recorded against the same map
-  // The recorder adds inputs in the order of first use, so resource inputs may come before tensor inputs only after all of those.
+  // The recorder adds tensor inputs before the body runs, so the resource inputs come after all of them.
   return [
     ...inputs.map(([, input], position): GraphNode => ({
       name: `call${index}_in${position}`,
@@ -93,6 +93,7 @@ class CompiledExecutor implements Executor {
   readonly #modelId: number;
   readonly #variables: ReadonlyMap<string, NumberedVariable>;
   readonly #functions: ReadonlyMap<string, { index: number; recorded: RecordedFunction }>;
+  readonly #written = new Set<string>();
   #isDisposed = false;
 
   constructor(native: NativeBinding, modelId: number, variables: ReadonlyMap<string, NumberedVariable>, functions: readonly RecordedFunction[]) {
@@ -106,31 +107,36 @@ class CompiledExecutor implements Executor {
     const found = this.#functions.get(name);
     if (!found) throw new Error(`The program has no function ${name}.`);
     const { index, recorded } = found;
-    const feeds = Object.entries(recorded.spec.inputs).map(([input, spec], position) => ({
+    const feeds = expectInputs(recorded.spec, inputs).map(({ spec: { dtype, shape }, values }, position) => ({
       name: `call${index}_in${position}:0`,
-      dtype: spec.dtype,
-      shape: spec.shape,
-      values: expectValues(inputs[input], spec.shape, `input ${input} of ${name}`),
+      dtype,
+      shape,
+      values,
     }));
+    for (const variable of recorded.reads) this.#expectWritten(variable);
     const results = this.#run(feeds, recorded.outputs.map((_, position) => `call${index}:${position}`));
+    for (const variable of recorded.assigns) this.#written.add(variable);
     return Object.fromEntries(recorded.outputs.map((output, position) => [output.name, results[position]]));
   }
 
   write(entries: ReadonlyMap<string, Values | Uint16Array>): void {
     if (entries.size === 0) return;
-    const feeds = [...entries].map(([name, values]) => {
+    const feeds = [...entries].map(([name, given]) => {
       const { id, shape, storage } = this.#find(name);
-      expectValues(values, shape, `variable ${name}`);
-      if (storage !== 'bfloat16') return { name: `write${id}:0`, dtype: storage, shape, values: values as Values }; // length checked; type by the declaration
-      if (!(values instanceof Uint16Array)) throw new Error(`Variable ${name} is stored in bfloat16; write it as Uint16Array.`);
-      return { name: `write${id}:0`, dtype: 'uint8' as const, shape: [...shape, 2], values: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) };
+      const values = expectValues(given, storage, shape, `variable ${name}`);
+      return values instanceof Uint16Array
+        ? { name: `write${id}:0`, dtype: 'uint8' as const, shape: [...shape, 2], values: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) }
+        : { name: `write${id}:0`, dtype: storage as 'float32' | 'int32', shape, values }; // bfloat16 is Uint16Array
     });
     this.#run(feeds, [...entries.keys()].map((name) => `written${this.#find(name).id}:0`));
+    for (const name of entries.keys()) this.#written.add(name);
   }
 
   read(names: readonly string[]): Map<string, Values> {
     if (names.length === 0) return new Map();
-    const results = this.#run([], names.map((name) => `read${this.#find(name).id}:0`));
+    const ids = names.map((name) => this.#find(name).id);
+    for (const name of names) this.#expectWritten(name);
+    const results = this.#run([], ids.map((id) => `read${id}:0`));
     return new Map(names.map((name, index) => [name, results[index]]));
   }
 
@@ -146,7 +152,13 @@ class CompiledExecutor implements Executor {
     return variable;
   }
 
+  /** TensorFlow's own message would name the variable by its number. */
+  #expectWritten(name: string): void {
+    if (!this.#written.has(name)) throw new Error(`Variable ${name} was read before it was written.`);
+  }
+
   #run(feeds: readonly { name: string; dtype: 'float32' | 'int32' | 'uint8'; shape: readonly number[]; values: Values | Uint8Array }[], fetches: readonly string[]): Values[] {
+    if (this.#isDisposed) throw new Error('The executor was disposed.');
     const native = this.#native;
     const types = { float32: native.TF_FLOAT, int32: native.TF_INT32, uint8: native.TF_UINT8 };
     const ids: number[] = [];
@@ -154,8 +166,7 @@ class CompiledExecutor implements Executor {
       for (const feed of feeds) ids.push(native.createTensor([...feed.shape], types[feed.dtype], feed.values));
       const outputs = native.runSavedModel(this.#modelId, ids, feeds.map((feed) => feed.name).join(','), fetches.join(','));
       ids.push(...outputs.map((output) => output.id));
-      // Copied, because the array that TensorFlow hands out may share the memory of the tensor that is deleted below.
-      return outputs.map((output) => native.tensorDataSync(output.id).slice() as Values); // functions give float32 and int32 only
+      return outputs.map((output) => native.tensorDataSync(output.id) as Values); // a copy; functions give float32 and int32 only
     } catch (error) {
       throw explainRunFailure(error);
     } finally {

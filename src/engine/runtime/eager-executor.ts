@@ -1,6 +1,7 @@
 import { registerCustomOps } from './custom-ops.ts';
-import { checkAssignable } from './graph/record-function.ts';
-import { type Executor, expectValues, type FunctionSpec, type LoopOptions, type Program, type Scope, type Values, type VariableSpec } from './program.ts';
+import { loadNative } from './native.ts';
+import { type Executor, expectInputs, expectValues, type FunctionSpec, type LoopOptions, type Program, type Scope, type Values, type VariableSpec } from './program.ts';
+import { assertNoGradient, checkAssignable, checkLoopState } from './scope-rules.ts';
 import { tf, type Tensor } from './tf.ts';
 
 /**
@@ -9,6 +10,7 @@ import { tf, type Tensor } from './tf.ts';
  */
 export function createEagerExecutor(program: Program, options: { backend?: 'cpu' | 'tensorflow' } = {}): Executor {
   registerCustomOps();
+  if (options.backend === 'tensorflow') loadNative();
   return new EagerExecutor(program, options.backend ?? 'cpu');
 }
 
@@ -17,6 +19,7 @@ class EagerExecutor implements Executor {
   readonly #variables: ReadonlyMap<string, VariableSpec>;
   readonly #functions: ReadonlyMap<string, FunctionSpec>;
   readonly #values = new Map<string, Tensor>();
+  #isDisposed = false;
 
   constructor(program: Program, backend: string) {
     this.#backend = backend;
@@ -29,26 +32,30 @@ class EagerExecutor implements Executor {
     if (!fn) throw new Error(`The program has no function ${name}.`);
     return this.#onBackend(() => {
       const scope = new EagerScope(this.#variables, this.#values);
-      const results = tf.tidy(() => {
-        const tensors = Object.fromEntries(
-          Object.entries(fn.inputs).map(([input, spec]) => [input, tf.tensor(expectValues(inputs[input], spec.shape, `input ${input} of ${name}`), [...spec.shape], spec.dtype)]),
-        );
-        const outputs = fn.build(scope, tensors);
-        scope.keepAssigned();
-        return Object.fromEntries(Object.entries(outputs).map(([output, tensor]) => [output, valuesOf(tensor)])) as unknown as tf.TensorContainer; // tidy passes plain data through
-      }) as unknown as Record<string, Values>; // as returned just above
-      scope.commit();
-      return results;
+      try {
+        const results = tf.tidy(() => {
+          const tensors = Object.fromEntries(expectInputs(fn, inputs).map(({ name: input, spec, values }) => [input, tensorOf(values, spec.shape, spec.dtype)]));
+          const outputs = Object.entries(fn.build(scope, tensors)).map(([output, tensor]) => [output, valuesOf(tensor)] as const);
+          return Object.fromEntries(outputs) as unknown as tf.TensorContainer; // tidy passes plain data through
+        }) as unknown as Record<string, Values>; // as returned just above
+        scope.commit();
+        return results;
+      } finally {
+        scope.rollBack();
+      }
     });
   }
 
   write(entries: ReadonlyMap<string, Values | Uint16Array>): void {
     this.#onBackend(() => {
-      for (const [name, values] of entries) {
-        const spec = this.#find(name);
-        const numbers = spec.storage === 'bfloat16' ? widen(expectValues(values, spec.shape, `variable ${name}`) as Uint16Array) : expectValues(values, spec.shape, `variable ${name}`);
+      const checked = [...entries].map(([name, values]) => {
+        const { storage, shape } = this.#find(name);
+        return { name, shape, values: expectValues(values, storage, shape, `variable ${name}`) };
+      });
+      for (const { name, shape, values } of checked) {
+        const tensor = values instanceof Uint16Array ? tf.tensor(widen(values), [...shape], 'float32') : tensorOf(values, shape, values instanceof Int32Array ? 'int32' : 'float32');
         this.#values.get(name)?.dispose();
-        this.#values.set(name, tf.keep(tf.tensor(numbers as Values, [...spec.shape], spec.storage === 'int32' ? 'int32' : 'float32'))); // bfloat16 was widened
+        this.#values.set(name, tf.keep(tensor));
       }
     });
   }
@@ -68,6 +75,7 @@ class EagerExecutor implements Executor {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     for (const value of this.#values.values()) value.dispose();
     this.#values.clear();
   }
@@ -79,6 +87,7 @@ class EagerExecutor implements Executor {
   }
 
   #onBackend<Result>(body: () => Result): Result {
+    if (this.#isDisposed) throw new Error('The executor was disposed.');
     const previous = tf.getBackend();
     void tf.setBackend(this.#backend);
     try {
@@ -93,6 +102,7 @@ class EagerScope implements Scope {
   readonly #variables: ReadonlyMap<string, VariableSpec>;
   readonly #values: Map<string, Tensor>;
   readonly #assigned = new Map<string, Tensor>();
+  #loopDepth = 0;
 
   constructor(variables: ReadonlyMap<string, VariableSpec>, values: Map<string, Tensor>) {
     this.#variables = variables;
@@ -100,6 +110,7 @@ class EagerScope implements Scope {
   }
 
   read(name: string): Tensor {
+    if (!this.#variables.has(name)) throw new Error(`The function uses the variable ${name}, which the program does not declare.`);
     const value = this.#assigned.get(name) ?? this.#values.get(name);
     if (!value) throw new Error(`Variable ${name} was read before it was written.`);
     return value;
@@ -107,28 +118,47 @@ class EagerScope implements Scope {
 
   assign(name: string, value: Tensor): void {
     const spec = this.#variables.get(name);
-    if (!spec) throw new Error(`The program has no variable ${name}.`);
+    if (!spec) throw new Error(`The function uses the variable ${name}, which the program does not declare.`);
+    if (this.#loopDepth > 0) throw new Error(`Variable ${name} was assigned in a loop; assign the loop's result instead.`);
     checkAssignable(spec, value);
-    this.#assigned.set(name, value);
+    this.#assigned.get(name)?.dispose();
+    // A copy that outlives the tidies around it, because the value may be an input or another variable.
+    this.#assigned.set(name, tf.keep(tf.clone(value)));
   }
 
-  /** Takes the assigned values out of the surrounding tidy. Copies, because a value may be an input or another variable. */
-  keepAssigned(): void {
-    for (const [name, value] of this.#assigned) this.#assigned.set(name, tf.keep(tf.clone(value)));
-  }
-
+  /** Makes the assigned values those of the variables. */
   commit(): void {
     for (const [name, value] of this.#assigned) {
       this.#values.get(name)?.dispose();
       this.#values.set(name, value);
     }
+    this.#assigned.clear();
+  }
+
+  /** Forgets values that were assigned by a call that failed. */
+  rollBack(): void {
+    for (const value of this.#assigned.values()) value.dispose();
   }
 
   loop({ initial, maxSteps, condition, body }: LoopOptions): Tensor[] {
-    let state: readonly Tensor[] = initial;
-    for (let step = 0; step < maxSteps && condition(state).dataSync()[0] !== 0; step++) state = body(state);
-    return [...state];
+    assertNoGradient();
+    this.#loopDepth += 1;
+    try {
+      let state: readonly Tensor[] = initial;
+      for (let step = 0; step < maxSteps && condition(state).dataSync()[0] !== 0; step++) {
+        state = body(state);
+        checkLoopState(state, initial);
+      }
+      return [...state];
+    } finally {
+      this.#loopDepth -= 1;
+    }
   }
+}
+
+/** A tensor with its own copy of the values: the `cpu` backend would go on using the caller's array. */
+function tensorOf(values: Values, shape: readonly number[], dtype: 'float32' | 'int32'): Tensor {
+  return tf.tensor(values.slice(), [...shape], dtype);
 }
 
 function valuesOf(tensor: Tensor): Values {

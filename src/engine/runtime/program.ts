@@ -24,7 +24,8 @@ export interface Scope {
   assign(variable: string, value: Tensor): void;
   /**
    * Repeats `body` while `condition` holds (at most `maxSteps` times) over a tuple of tensors whose shapes stay the same.
-   * `condition` returns a bool scalar. Tensors from outside may be used in both; variables must be read outside.
+   * `condition` returns a bool scalar. Tensors from outside may be used in both, and variables read; variables cannot be
+   * assigned in a loop. A loop has no gradient, so it must not stand inside a function that tf.grads differentiates.
    */
   loop(options: LoopOptions): Tensor[];
 }
@@ -65,10 +66,28 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
-/** The values, if their number is that of the shape; anything else is a bug of the caller. */
-export function expectValues<Array extends Values | Uint16Array>(values: Array | undefined, shape: readonly number[], what: string): Array {
-  if (!values || values.length !== sizeOf(shape)) {
-    throw new Error(`The ${what} must have ${sizeOf(shape)} values for shape [${shape.join(', ')}]; it has ${values ? values.length : 'none'}.`);
+const arrayOfStorage = { float32: Float32Array, int32: Int32Array, bfloat16: Uint16Array } as const;
+
+/** The values, if their kind of array is that of the storage and their number that of the shape; anything else is a bug of the caller. */
+export function expectValues<Kind extends Storage>(
+  values: Values | Uint16Array | undefined,
+  storage: Kind,
+  shape: readonly number[],
+  what: string,
+): InstanceType<(typeof arrayOfStorage)[Kind]> {
+  const kind = arrayOfStorage[storage];
+  if (!(values instanceof kind)) {
+    throw new Error(`The ${what} is ${storage}, so it must be given as ${kind.name}; it is ${values ? values.constructor.name : 'missing'}.`);
   }
-  return values;
+  if (values.length !== sizeOf(shape)) {
+    throw new Error(`The ${what} must have ${sizeOf(shape)} values for shape [${shape.join(', ')}]; it has ${values.length}.`);
+  }
+  return values as InstanceType<(typeof arrayOfStorage)[Kind]>; // the class was checked above
+}
+
+/** Every declared input of a function in the order of its declaration; a missing, unknown or misshapen one is a bug of the caller. */
+export function expectInputs(fn: FunctionSpec, inputs: Readonly<Record<string, Values>>): { readonly name: string; readonly spec: InputSpec; readonly values: Values }[] {
+  const unknown = Object.keys(inputs).find((name) => !Object.hasOwn(fn.inputs, name));
+  if (unknown !== undefined) throw new Error(`The function ${fn.name} has no input ${unknown}; it has ${Object.keys(fn.inputs).join(', ') || 'none'}.`);
+  return Object.entries(fn.inputs).map(([name, spec]) => ({ name, spec, values: expectValues(inputs[name], spec.dtype, spec.shape, `input ${name} of ${fn.name}`) }));
 }

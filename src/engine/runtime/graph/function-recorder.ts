@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Attribute, GraphFunction, GraphNode, GraphType } from './graph-def.ts';
 
 /** A tensor of the function being recorded: where it comes from, and what is known of it. */
@@ -41,9 +42,14 @@ export class FunctionRecorder {
     this.#effects.push(node);
   }
 
-  /** A constant of up to a few kilobytes, shared when the same one was asked for before. */
+  /** Name of the recorded function that this one is a part of. */
+  get rootName(): string {
+    return this.parent ? this.parent.rootName : this.name;
+  }
+
+  /** A constant, shared when the same one was asked for before. */
   constant(type: 'float32' | 'int32' | 'bool', shape: readonly number[], content: Uint8Array): string {
-    const key = `${type}|${shape.join(',')}|${Buffer.from(content).toString('base64')}`;
+    const key = `${type}|${shape.join(',')}|${digestOf(content)}`;
     const known = this.#constants.get(key);
     if (known) return known;
     const node = this.addNode('Const', [], {
@@ -91,4 +97,9 @@ export class FunctionRecorder {
       mustCompile: this.parent === null,
     };
   }
+}
+
+function digestOf(content: Uint8Array): string {
+  // Short constants, nearly all of them, are their own key: hashing them would take longer.
+  return content.byteLength <= 64 ? Buffer.from(content).toString('latin1') : createHash('sha256').update(content).digest('base64');
 }

@@ -8,6 +8,12 @@ export const graphBackendName = 'booster-graph';
 type TensorType = 'float32' | 'int32' | 'bool';
 
 /**
+ * Largest constant in bytes. Tables of rotary positions reach 8 MB (32,768 positions, head size 128);
+ * what is larger is most likely a weight, which belongs into a variable.
+ */
+const largestConstant = 16 * 2 ** 20;
+
+/**
  * A tfjs backend without numbers: each kernel appends TensorFlow nodes to the function being recorded and
  * infers the shape of its result, so recording a 7B model costs megabytes.
  */
@@ -67,6 +73,12 @@ export class GraphBackend extends tf.KernelBackend {
     const typed = toTyped(values as ArrayLike<number>, dtype); // strings and complex numbers were refused above
     const first = typed[0];
     const isSplat = typed.length > 16 && typed.every((value) => value === first);
+    if (!isSplat && typed.byteLength > largestConstant) {
+      throw new AppError(
+        'runtime/constant-too-large',
+        `The compiled function ${recorder.rootName} holds a constant of shape [${shape.join(', ')}] with ${typed.byteLength} bytes; at most ${largestConstant} are allowed. Make it a variable or an input.`,
+      );
+    }
     const from = isSplat
       ? `${recorder.addNode('Fill', [recorder.int32(shape), recorder.constant(dtype, [], bytesOf(typed.slice(0, 1)))], { T: { kind: 'type', value: dtype }, index_type: { kind: 'type', value: 'int32' } })}:output:0`
       : recorder.constant(dtype, shape, bytesOf(typed));
@@ -76,7 +88,10 @@ export class GraphBackend extends tf.KernelBackend {
   }
 
   override readSync(): never {
-    throw new AppError('runtime/not-recordable', 'A compiled function read the value of a tensor while being recorded; values are known only when it runs.');
+    throw new AppError(
+      'runtime/not-recordable',
+      `The function ${this.recorder.rootName} read the value of a tensor (dataSync, arraySync or an op that needs it) while being recorded; values are known only when it runs. Compute with the tensor instead.`,
+    );
   }
 
   override read(): never {
