@@ -1,6 +1,7 @@
 import type { ErrorData } from '../shared/errors.ts';
 import type { Sample, Status } from '../shared/events.ts';
 import type { ExperimentSpec, RunSettings } from '../shared/spec/experiment.ts';
+import type { Checkpoint, LogLine, MetricSeries, Score } from '../store/index.ts';
 import type { Execution, StageFile, StageKind } from '../shared/spec/stage.ts';
 
 /** Keys of the three stages of a run. */
@@ -93,41 +94,7 @@ export interface StageView {
   readonly sizeBytes: number;
 }
 
-/** One curve; `values[i]` belongs to `steps[i]`, null is not-a-number. */
-export interface MetricSeries {
-  readonly name: string;
-  readonly steps: readonly number[];
-  readonly values: readonly (number | null)[];
-}
-
-/** One number of an evaluation, in percent, with its 95 % Wilson interval. */
-export interface Score {
-  readonly step: number;
-  readonly metric: string;
-  readonly judge: string;
-  readonly judgeVersion: string;
-  readonly successes: number;
-  readonly n: number;
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-export interface Checkpoint {
-  readonly step: number;
-  /** Relative to the stage folder. */
-  readonly path: string;
-  readonly sizeBytes: number;
-}
-
-export interface LogLine {
-  readonly file: 'events.jsonl' | 'samples.jsonl';
-  /** Counted from 1. */
-  readonly line: number;
-  readonly atMs: number | null;
-  readonly level: 'info' | 'warning' | 'error';
-  readonly message: string;
-}
+export type { Checkpoint, LogLine, MetricSeries, Score };
 
 export interface SampleQuery {
   readonly set?: Sample['set'];
@@ -145,7 +112,13 @@ export interface MetricQuery {
 
 /** What happened, told after it was stored. */
 export type LabEvent =
-  | { readonly kind: 'stage.moved'; readonly key: string; readonly stageKind: StageKind; readonly status: Status; readonly error: ErrorData | null }
+  | {
+      readonly kind: 'stage.moved';
+      readonly key: string;
+      readonly stageKind: StageKind;
+      readonly status: Status;
+      readonly error: ErrorData | null;
+    }
   | ({ readonly kind: 'stage.progressed'; readonly key: string } & StageProgress)
   | { readonly kind: 'stage.logged'; readonly key: string; readonly level: LogLine['level']; readonly message: string }
   | { readonly kind: 'stage.scored'; readonly key: string; readonly score: Score }
@@ -197,6 +170,8 @@ export interface SubmitOptions {
 /** An open data folder that may run things; only one at a time per folder. */
 export interface Lab extends LabQueries {
   readonly slots: number;
+  /** A sentence for each folder that could not be read when the lab was opened. */
+  readonly warnings: readonly string[];
   /** Plans the file, writes experiment and stage folders, queues what is not complete. The same spec again resumes the same experiment. */
   submit(specPath: string, options?: SubmitOptions): Promise<ExperimentView>;
   /** Starts working through the queue: everything, or these experiments only. Nothing runs before this call. */

@@ -1,0 +1,145 @@
+import { readdirSync } from 'node:fs';
+import { AppError } from '../../shared/errors.ts';
+import { stageKeySchema } from '../../shared/spec/stage.ts';
+import {
+  deleteExperiment,
+  deleteStage,
+  findStageStatus,
+  listExperimentRows,
+  listRunRows,
+  listStageStatuses,
+  saveExperiment,
+  saveRun,
+  saveStage,
+  setRunWanted,
+  type StageState,
+  type WritableStore,
+} from '../../store/index.ts';
+import { followStage } from '../follow/follow-stage.ts';
+import { refreshRun } from '../supervise/run-status.ts';
+import { type ExperimentFile, readCancelledRuns, readExperimentFile } from './experiment-files.ts';
+import { experimentFolder, experimentsFolder, stageFolder, stagesFolder } from './paths.ts';
+import { readStageFile, readStageState, writeStageState } from './stage-files.ts';
+
+/**
+ * Brings the store in line with the folders, which are the truth: forgets what is gone, reads what is new and what was
+ * not complete. On an empty store this is the rebuild. Returns a sentence for each folder that could not be used.
+ */
+export function indexFolders(store: WritableStore, dataFolder: string): string[] {
+  const warnings: string[] = [];
+  indexStages(store, dataFolder, warnings);
+  indexExperiments(store, dataFolder, warnings);
+  store.transact(() => {
+    for (const experiment of listExperimentRows(store)) {
+      for (const run of listRunRows(store, experiment.id)) refreshRun(store, run.runId);
+    }
+  });
+  return warnings;
+}
+
+function indexStages(store: WritableStore, dataFolder: string, warnings: string[]): void {
+  const keys = listFolders(stagesFolder(dataFolder)).filter((name) => stageKeySchema.safeParse(name).success);
+  const present = new Set(keys);
+  const known = listStageStatuses(store);
+  store.transact(() => {
+    for (const key of known.keys()) if (!present.has(key)) deleteStage(store, key);
+  });
+  for (const key of keys) {
+    if (known.get(key) === 'completed') continue;
+    collect(warnings, () => indexStage(store, dataFolder, key));
+  }
+}
+
+function indexStage(store: WritableStore, dataFolder: string, key: string): void {
+  const folder = stageFolder(dataFolder, key);
+  const file = readStageFile(folder, key);
+  const state = readStageState(folder);
+  saveStage(store, file, state ?? { status: 'queued', atMs: 0, error: null });
+  const events = followStage(store, folder, key);
+  if (state) return;
+  // A folder that came from elsewhere has its log alone; what the log says last becomes its state.
+  const derived = deriveState(events.at(-1));
+  writeStageState(folder, derived);
+  saveStage(store, file, derived);
+}
+
+function deriveState(last: ReturnType<typeof followStage>[number] | undefined): StageState {
+  if (!last) return { status: 'queued', atMs: Date.now(), error: null };
+  if (last.kind === 'finished') {
+    const error = last.error && {
+      code: last.error.code,
+      message: last.error.message,
+      ...(last.error.stack === undefined ? {} : { stack: last.error.stack }),
+    };
+    return { status: last.outcome, atMs: Math.round(last.atMs), error: error ?? null };
+  }
+  return {
+    status: 'interrupted',
+    atMs: Math.round(last.atMs),
+    error: { code: 'worker/interrupted', message: 'The log ends without a finished event.' },
+  };
+}
+
+function indexExperiments(store: WritableStore, dataFolder: string, warnings: string[]): void {
+  const ids = listFolders(experimentsFolder(dataFolder));
+  const present = new Set(ids);
+  const known = new Set(listExperimentRows(store).map((experiment) => experiment.id));
+  for (const id of known) if (!present.has(id)) deleteExperiment(store, id);
+  for (const id of ids) {
+    collect(warnings, () => {
+      const folder = experimentFolder(dataFolder, id);
+      const cancelled = readCancelledRuns(folder);
+      if (!known.has(id)) indexExperiment(store, readExperimentFile(folder, id), cancelled);
+      else for (const run of listRunRows(store, id)) setRunWanted(store, run.runId, !cancelled.has(run.runId));
+    });
+  }
+}
+
+/** Puts an experiment and its runs into the store; stages that have no folder are left out. */
+export function indexExperiment(store: WritableStore, file: ExperimentFile, cancelled: ReadonlySet<string>): void {
+  store.transact(() => {
+    saveExperiment(store, {
+      id: file.id,
+      name: file.spec.name,
+      createdAtMs: file.createdAtMs,
+      specPath: file.specPath,
+      spec: file.spec,
+    });
+    for (const [position, run] of file.runs.entries()) {
+      const keys = [run.stages.align, run.stages.attack, run.stages.evaluate];
+      saveRun(store, {
+        runId: run.runId,
+        experimentId: file.id,
+        position,
+        arm: run.arm,
+        varied: run.varied,
+        settings: run.settings,
+        isWanted: !cancelled.has(run.runId),
+        stageKeys: keys.map((key) => (findStageStatus(store, key) === undefined ? null : key)),
+      });
+      refreshRun(store, run.runId);
+    }
+  });
+}
+
+function listFolders(path: string): string[] {
+  try {
+    return readdirSync(path, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name)
+      .sort();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** One unusable folder must not keep the others out. */
+function collect(warnings: string[], work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    warnings.push(error.message);
+  }
+}

@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { assertNever } from '../../shared/errors.ts';
+import { sampleSchema, type StageEvent, stageEventSchema } from '../../shared/events.ts';
+import {
+  type FollowedFile,
+  forgetFollowed,
+  getFollowState,
+  saveCheckpoint,
+  saveFinished,
+  saveFollowState,
+  saveLog,
+  saveMetrics,
+  saveProgress,
+  saveSample,
+  saveScore,
+  saveStarted,
+  type WritableStore,
+} from '../../store/index.ts';
+import { readLines } from './read-lines.ts';
+
+/**
+ * Reads what was added to a stage's event log and samples into the store; each batch of lines and the new offset are one
+ * transaction, so that a crash neither loses nor doubles a line. A line that cannot be used becomes a warning in the log.
+ */
+export function followStage(store: WritableStore, folder: string, key: string): StageEvent[] {
+  const events = followFile({ store, folder, key, file: 'events.jsonl', schema: stageEventSchema, apply: applyEvent });
+  followFile({
+    store,
+    folder,
+    key,
+    file: 'samples.jsonl',
+    schema: sampleSchema,
+    apply: (target, stageKey, sample) => saveSample(target, stageKey, sample),
+  });
+  return events;
+}
+
+interface FollowOptions<Schema extends z.ZodType> {
+  readonly store: WritableStore;
+  readonly folder: string;
+  readonly key: string;
+  readonly file: FollowedFile;
+  readonly schema: Schema;
+  readonly apply: (store: WritableStore, key: string, value: z.infer<Schema>, line: number) => void;
+}
+
+function followFile<Schema extends z.ZodType>(options: FollowOptions<Schema>): z.infer<Schema>[] {
+  const { store, folder, key, file } = options;
+  const path = join(folder, file);
+  const values: z.infer<Schema>[] = [];
+  for (;;) {
+    const state = getFollowState(store, key, file);
+    const batch = readLines(path, state.byteOffset);
+    if (!batch) return values;
+    if (batch.isReplaced) {
+      store.transact(() => forgetFollowed(store, key));
+      continue;
+    }
+    if (batch.lines.length === 0) return values;
+    store.transact(() => {
+      for (const [index, text] of batch.lines.entries()) {
+        const line = state.lineCount + index + 1;
+        const problem = applyLine(options, { text, line, keep: (value) => values.push(value) });
+        if (problem !== null) {
+          saveLog(store, key, {
+            file,
+            line,
+            atMs: null,
+            level: 'warning',
+            message: `${path}, line ${line}: skipped, ${problem}.`,
+          });
+        }
+      }
+      saveFollowState(store, key, file, {
+        byteOffset: batch.byteOffset,
+        lineCount: state.lineCount + batch.lines.length,
+      });
+    });
+    if (!batch.hasMore) return values;
+  }
+}
+
+/** Applies one line; says what is wrong with it if it cannot be used. */
+function applyLine<Schema extends z.ZodType>(
+  options: FollowOptions<Schema>,
+  { text, line, keep }: { text: string; line: number; keep: (value: z.infer<Schema>) => void },
+): string | null {
+  const input = parseJson(text);
+  if (input === undefined) return 'it is not JSON';
+  const parsed = options.schema.safeParse(input);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    return `${issue?.path.join('.') || 'the line'}: ${issue?.message ?? 'not valid'}`;
+  }
+  options.apply(options.store, options.key, parsed.data, line);
+  keep(parsed.data);
+  return null;
+}
+
+function applyEvent(store: WritableStore, key: string, event: StageEvent, line: number): void {
+  switch (event.kind) {
+    case 'started':
+      return saveStarted(store, key, event);
+    case 'progressed':
+      return saveProgress(store, key, event);
+    case 'metrics':
+      return saveMetrics(store, key, event);
+    case 'logged':
+      return saveLog(store, key, {
+        file: 'events.jsonl',
+        line,
+        atMs: event.atMs,
+        level: event.level,
+        message: event.message,
+      });
+    case 'checkpointed':
+      return saveCheckpoint(store, key, event);
+    case 'scored':
+      return saveScore(store, key, event);
+    case 'finished':
+      return saveFinished(store, key, event);
+    default:
+      return assertNever(event);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,231 @@
+import { availableParallelism } from 'node:os';
+import { AppError } from '../shared/errors.ts';
+import {
+  findNextStage,
+  findStageStatus,
+  type FolderLock,
+  isStageWanted,
+  listRunRows,
+  listStageKeysOfRun,
+  listStageRows,
+  type RunRow,
+  setRunWanted,
+  type WritableStore,
+} from '../store/index.ts';
+import { rememberDigests } from './folder/digest-file.ts';
+import { writeCancelledRuns } from './folder/experiment-files.ts';
+import { experimentFolder } from './folder/paths.ts';
+import { planExperiment } from './plan/index.ts';
+import { createQueries, resolveExperiment, resolveTarget } from './queries.ts';
+import { takeRequests } from './requests.ts';
+import { writeExperiment } from './submit.ts';
+import { type LabContext, moveStage, refreshRunsOfStage } from './supervise/move-stage.ts';
+import { recoverStages } from './supervise/recover.ts';
+import { Supervisor } from './supervise/supervisor.ts';
+import type { ExperimentView, LabEvent, LabListener, LabOptions, LabQueries, SubmitOptions, Target } from './types.ts';
+import { stageWorkerPath } from './worker-paths.ts';
+
+interface Waiter {
+  readonly experimentId: string;
+  readonly resolve: (experiment: ExperimentView) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const defaultDeadlineMs = 60_000;
+const requestsEveryMs = 500;
+
+/** The running side of an open data folder: queue, workers, and who listens. */
+export class LabSession {
+  readonly queries: LabQueries;
+  readonly slots: number;
+  readonly #context: LabContext;
+  readonly #supervisor: Supervisor;
+  readonly #lock: FolderLock;
+  readonly #cancelDeadlineMs: number;
+  readonly #listeners = new Set<LabListener>();
+  readonly #waiters = new Set<Waiter>();
+  readonly #requestTimer: NodeJS.Timeout;
+  /** Null before `start`. */
+  #chosen: { readonly experimentIds: readonly string[] | null } | null = null;
+  #stopped: Promise<void> | null = null;
+
+  constructor(options: LabOptions, store: WritableStore, lock: FolderLock) {
+    const cores = availableParallelism();
+    this.slots = options.slots ?? cores;
+    if (!Number.isInteger(this.slots) || this.slots < 1) {
+      throw new AppError('lab/slots', `Slots: expected a whole number of at least 1, found ${this.slots}.`);
+    }
+    // Fixed by the slots and not by what runs beside it: the order of sums, and so the numbers, must not depend on load.
+    const threads = String(Math.max(1, Math.floor(cores / this.slots)));
+    this.#context = { dataFolder: options.dataFolder, store, tell: (event) => this.#tell(event) };
+    this.#lock = lock;
+    this.#cancelDeadlineMs = options.cancelDeadlineMs ?? defaultDeadlineMs;
+    this.queries = createQueries(options.dataFolder, store, rememberDigests(store, options.dataFolder));
+    this.#supervisor = new Supervisor({
+      context: this.#context,
+      workerPath: options.workerPath ?? stageWorkerPath,
+      environment: {
+        TF_NUM_INTRAOP_THREADS: threads,
+        TF_NUM_INTEROP_THREADS: threads,
+        OMP_NUM_THREADS: threads,
+        ...options.workerEnvironment,
+      },
+      onSettled: () => this.#pump(),
+      onFailure: (error) => this.#fail(error),
+    });
+    this.#requestTimer = setInterval(() => this.#answerRequests(), requestsEveryMs);
+    this.#requestTimer.unref();
+  }
+
+  recover(): Promise<void> {
+    return recoverStages(this.#context, this.#supervisor);
+  }
+
+  async submit(specPath: string, options: SubmitOptions): Promise<ExperimentView> {
+    const { store, dataFolder } = this.#context;
+    const plan = await planExperiment(specPath, {
+      memory: rememberDigests(store, dataFolder),
+      isComplete: (key) => findStageStatus(store, key) === 'completed',
+      execution: options.execution ?? {},
+    });
+    this.#requireOpen();
+    writeExperiment(this.#context, plan);
+    this.#pump();
+    return this.queries.getExperiment(plan.id);
+  }
+
+  start(experimentIds: readonly string[] | null): void {
+    this.#requireOpen();
+    this.#chosen = {
+      experimentIds: experimentIds && experimentIds.map((id) => resolveExperiment(this.#context.store, id).id),
+    };
+    this.#pump();
+  }
+
+  waitForExperiment(id: string): Promise<ExperimentView> {
+    this.#requireOpen();
+    const experimentId = resolveExperiment(this.#context.store, id).id;
+    return new Promise((resolve, reject) => {
+      this.#waiters.add({ experimentId, resolve, reject });
+      this.#answerWaiters();
+    });
+  }
+
+  async cancel(target: Target): Promise<void> {
+    this.#requireOpen();
+    const { store } = this.#context;
+    const runs = resolveTarget(store, target).filter((run) => run.status !== 'completed' && run.status !== 'failed');
+    this.#setWanted(runs, false);
+    const keys = this.#listKeys(runs).filter((key) => !isStageWanted(store, key));
+    await Promise.all(keys.map((key) => this.#supervisor.stop(key, 'cancel', this.#cancelDeadlineMs)));
+    this.#answerWaiters();
+  }
+
+  /** Queues the stages of a target that are in one of these statuses; returns how many. */
+  requeue(target: Target, from: readonly ('cancelled' | 'interrupted' | 'failed')[]): number {
+    this.#requireOpen();
+    const { store } = this.#context;
+    const runs = resolveTarget(store, target);
+    this.#setWanted(runs, true);
+    const keys = this.#listKeys(runs).filter((key) => from.some((status) => status === findStageStatus(store, key)));
+    for (const key of keys) moveStage(this.#context, key, 'queued');
+    this.#pump();
+    return keys.length;
+  }
+
+  subscribe(listener: LabListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  stop(deadlineMs: number = defaultDeadlineMs): Promise<void> {
+    this.#stopped ??= this.#shutDown(deadlineMs);
+    return this.#stopped;
+  }
+
+  async #shutDown(deadlineMs: number): Promise<void> {
+    clearInterval(this.#requestTimer);
+    this.#chosen = null;
+    await this.#supervisor.stopAll(deadlineMs);
+    for (const waiter of this.#waiters) waiter.resolve(this.queries.getExperiment(waiter.experimentId));
+    this.#waiters.clear();
+    this.#listeners.clear();
+    this.#context.store.close();
+    this.#lock.release();
+  }
+
+  /** Fills free slots, then tells those who wait for an end. */
+  #pump(): void {
+    while (this.#chosen && this.#supervisor.runningCount < this.slots) {
+      const key = findNextStage(this.#context.store, this.#chosen.experimentIds);
+      if (key === undefined) break;
+      this.#supervisor.start(key);
+    }
+    this.#answerWaiters();
+  }
+
+  #answerWaiters(): void {
+    for (const waiter of this.#waiters) {
+      if (this.#canStillMove(waiter.experimentId)) continue;
+      this.#waiters.delete(waiter);
+      waiter.resolve(this.queries.getExperiment(waiter.experimentId));
+    }
+  }
+
+  #canStillMove(experimentId: string): boolean {
+    const { store } = this.#context;
+    if (findNextStage(store, [experimentId]) !== undefined) return true;
+    return listStageRows(store, experimentId).some((stage) =>
+      ['starting', 'running', 'stopping'].includes(stage.status),
+    );
+  }
+
+  #setWanted(runs: readonly RunRow[], isWanted: boolean): void {
+    const { store, dataFolder } = this.#context;
+    const chosen = new Set(runs.map((run) => run.runId));
+    for (const experimentId of new Set(runs.map((run) => run.experimentId))) {
+      const all = listRunRows(store, experimentId);
+      const cancelled = all
+        .filter((run) => (chosen.has(run.runId) ? !isWanted : !run.isWanted))
+        .map((run) => run.runId);
+      writeCancelledRuns(experimentFolder(dataFolder, experimentId), new Set(cancelled));
+    }
+    const events = store.transact(() => {
+      for (const run of runs) setRunWanted(store, run.runId, isWanted);
+      return this.#listKeys(runs).flatMap((key) => refreshRunsOfStage(store, key));
+    });
+    for (const event of events) this.#tell(event);
+  }
+
+  #listKeys(runs: readonly RunRow[]): string[] {
+    return [...new Set(runs.flatMap((run) => listStageKeysOfRun(this.#context.store, run.runId)))];
+  }
+
+  #answerRequests(): void {
+    try {
+      for (const request of takeRequests(this.#context.dataFolder))
+        this.cancel(request.target).catch((error) => this.#reportRequest(error));
+    } catch (error) {
+      this.#reportRequest(error);
+    }
+  }
+
+  /** A request for what does not exist is nobody's harm; anything else is. */
+  #reportRequest(error: unknown): void {
+    if (!(error instanceof AppError)) this.#fail(error);
+  }
+
+  #tell(event: LabEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  #fail(error: unknown): void {
+    this.#chosen = null;
+    for (const waiter of this.#waiters) waiter.reject(error);
+    this.#waiters.clear();
+  }
+
+  #requireOpen(): void {
+    if (this.#stopped) throw new AppError('lab/closed', 'The lab has been stopped; open it again.');
+  }
+}

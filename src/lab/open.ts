@@ -1,0 +1,96 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { AppError } from '../shared/errors.ts';
+import { listExperimentRows, listStageStatuses, openStore, openStoreReader } from '../store/index.ts';
+import { importDigests, recallDigests } from './folder/digest-file.ts';
+import { indexFolders } from './folder/index-folders.ts';
+import { databasePath } from './folder/paths.ts';
+import { LabSession } from './lab.ts';
+import { lockDataFolder } from './lock.ts';
+import { createQueries } from './queries.ts';
+import type { Lab, LabOptions, LabQueries } from './types.ts';
+
+/** Opens a data folder for running: takes its lock, migrates, indexes what the folders hold, settles what a crash left. @throws AppError lab/locked, store/... */
+export async function openLab(options: LabOptions): Promise<Lab> {
+  const dataFolder = resolve(options.dataFolder);
+  const lock = lockDataFolder(dataFolder);
+  try {
+    const isNew = !existsSync(databasePath(dataFolder));
+    const store = openStore(databasePath(dataFolder));
+    try {
+      if (isNew) importDigests(store, dataFolder);
+      const warnings = indexFolders(store, dataFolder);
+      const session = new LabSession({ ...options, dataFolder }, store, lock);
+      await session.recover();
+      return describeLab(session, warnings);
+    } catch (error) {
+      store.close();
+      throw error;
+    }
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function describeLab(session: LabSession, warnings: readonly string[]): Lab {
+  return {
+    ...session.queries,
+    slots: session.slots,
+    warnings,
+    submit: (specPath, options) => session.submit(specPath, options ?? {}),
+    start: (options) => session.start(options?.experimentIds ?? null),
+    waitForExperiment: (experimentId) => session.waitForExperiment(experimentId),
+    cancel: (target) => session.cancel(target),
+    resume: (target) => session.requeue(target, ['cancelled', 'interrupted']),
+    retry: (target) => session.requeue(target, ['failed']),
+    subscribe: (listener) => session.subscribe(listener),
+    stop: (options) => session.stop(options?.deadlineMs),
+  };
+}
+
+/** Opens a data folder for reading beside a running lab; call `close` when done. @throws AppError lab/no-data-folder, store/... */
+export function openLabReader(dataFolder: string): LabQueries & { close(): void } {
+  const folder = resolve(dataFolder);
+  if (!existsSync(databasePath(folder))) {
+    throw new AppError(
+      'lab/no-data-folder',
+      `There is no lab in ${folder}; run an experiment first, or name another data folder.`,
+    );
+  }
+  const store = openStoreReader(databasePath(folder));
+  return { ...createQueries(folder, store, recallDigests(store)), close: () => store.close() };
+}
+
+/** Drops the index and recreates it from the folders; the old one stays until the new one is whole. @throws AppError lab/locked, lab/no-data-folder. */
+export async function rebuildLab(
+  dataFolder: string,
+): Promise<{ experiments: number; runs: number; stages: number; warnings: readonly string[] }> {
+  const folder = resolve(dataFolder);
+  if (!existsSync(folder)) throw new AppError('lab/no-data-folder', `There is no data folder at ${folder}.`);
+  const lock = lockDataFolder(folder);
+  const path = databasePath(folder);
+  const temporary = `${path}.rebuild`;
+  try {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(`${temporary}${suffix}`, { force: true });
+    const store = openStore(temporary);
+    try {
+      importDigests(store, folder);
+      const warnings = indexFolders(store, folder);
+      const counts = {
+        experiments: listExperimentRows(store).length,
+        runs: Number(store.sql('SELECT count(*) FROM runs').pluck().get()),
+        stages: listStageStatuses(store).size,
+        warnings,
+      };
+      store.close();
+      for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+      renameSync(temporary, path);
+      return counts;
+    } finally {
+      store.close();
+    }
+  } finally {
+    lock.release();
+  }
+}

@@ -1,0 +1,130 @@
+import { statuses } from '../shared/events.ts';
+import { AppError } from '../shared/errors.ts';
+import {
+  countRunStatuses,
+  countSampleRows,
+  type ExperimentRow,
+  findExperimentRow,
+  findRunRow,
+  findStageKeys,
+  findStageRow,
+  findStageStatus,
+  listCheckpointRows,
+  listExperimentRows,
+  listLogRows,
+  listMetrics,
+  listRunRows,
+  listSampleRows,
+  listScores,
+  listStageKeysOfRun,
+  listStageRows,
+  type ReadableStore,
+  type RunRow,
+  type StageRow,
+} from '../store/index.ts';
+import { readExperimentFile } from './folder/experiment-files.ts';
+import { experimentFolder, stageFolder } from './folder/paths.ts';
+import { planExperiment } from './plan/index.ts';
+import type { DigestMemory } from './plan/digest.ts';
+import type { ExperimentView, LabQueries, RunView, StageView, Target } from './types.ts';
+
+/** The reads of a data folder over an open store. */
+export function createQueries(dataFolder: string, store: ReadableStore, memory: DigestMemory): LabQueries {
+  return {
+    dataFolder,
+    listExperiments: () => listExperimentRows(store).map((row) => viewExperiment(store, row)),
+    getExperiment: (id) => viewExperiment(store, resolveExperiment(store, id)),
+    listRuns: (experimentId) => viewRuns(dataFolder, store, resolveExperiment(store, experimentId).id),
+    listStages: (experimentId) =>
+      listStageRows(store, resolveExperiment(store, experimentId).id).map((row) => viewStage(dataFolder, row)),
+    getStage: (key) => viewStage(dataFolder, resolveStage(store, key)),
+    getMetrics: (key, query) =>
+      listMetrics(store, key, { names: query?.names ?? null, maxPoints: query?.maxPoints ?? null }),
+    getScores: (key) => listScores(store, key),
+    listSamples: (key, query) =>
+      listSampleRows(store, key, {
+        set: query?.set ?? null,
+        step: query?.step ?? null,
+        limit: query?.limit ?? -1,
+        offset: query?.offset ?? 0,
+      }),
+    countSamples: (key, query) => countSampleRows(store, key, { set: query?.set ?? null, step: query?.step ?? null }),
+    listCheckpoints: (key) => listCheckpointRows(store, key),
+    listLogs: (key) => listLogRows(store, key),
+    plan: (specPath) =>
+      planExperiment(specPath, {
+        memory,
+        isComplete: (key) => findStageStatus(store, key) === 'completed',
+        execution: {},
+      }),
+  };
+}
+
+/** The runs that a target means. @throws AppError lab/no-experiment, lab/no-run. */
+export function resolveTarget(store: ReadableStore, target: Target): RunRow[] {
+  if ('experimentId' in target) return listRunRows(store, resolveExperiment(store, target.experimentId).id);
+  const run = findRunRow(store, target.runId);
+  if (!run) throw new AppError('lab/no-run', `There is no run "${target.runId}"; "lab status" lists runs.`);
+  return [run];
+}
+
+/** The experiment with an id, with a unique beginning of one, or the newest for "last". @throws AppError lab/no-experiment. */
+export function resolveExperiment(store: ReadableStore, id: string): ExperimentRow {
+  const exact = findExperimentRow(store, id);
+  if (exact) return exact;
+  const all = listExperimentRows(store);
+  const newest = all.at(-1);
+  if (id === 'last' && newest) return newest;
+  const matches = all.filter((experiment) => experiment.id.startsWith(id));
+  const [match] = matches;
+  if (match && matches.length === 1) return match;
+  if (all.length === 0)
+    throw new AppError('lab/no-experiment', 'There is no experiment yet; "lab run SPEC" makes one.');
+  const problem = matches.length > 1 ? `"${id}" begins several experiments` : `There is no experiment "${id}"`;
+  const known = (matches.length > 1 ? matches : all).map((experiment) => experiment.id).join(', ');
+  throw new AppError('lab/no-experiment', `${problem}; expected one of ${known}, or "last".`);
+}
+
+function resolveStage(store: ReadableStore, prefix: string): StageRow {
+  const keys = prefix === '' ? [] : findStageKeys(store, prefix);
+  const row = keys.length === 1 && keys[0] !== undefined ? findStageRow(store, keys[0]) : undefined;
+  if (row) return row;
+  const problem = keys.length > 1 ? 'begins several stage keys' : 'is no stage key and no beginning of one';
+  throw new AppError('lab/no-stage', `"${prefix}" ${problem}; "lab status" lists them.`);
+}
+
+function viewExperiment(store: ReadableStore, row: ExperimentRow): ExperimentView {
+  const counts = countRunStatuses(store, row.id);
+  return {
+    ...row,
+    notes: row.spec.notes,
+    runCount: [...counts.values()].reduce((sum, count) => sum + count, 0),
+    // Every status is a key, so the record is whole.
+    runCounts: Object.fromEntries(
+      statuses.map((status) => [status, counts.get(status) ?? 0]),
+    ) as ExperimentView['runCounts'],
+  };
+}
+
+function viewRuns(dataFolder: string, store: ReadableStore, experimentId: string): RunView[] {
+  return listRunRows(store, experimentId).map((row) => {
+    const [align, attack, evaluate] = listStageKeysOfRun(store, row.runId);
+    if (align !== undefined && attack !== undefined && evaluate !== undefined)
+      return { ...row, stages: { align, attack, evaluate } };
+    // A stage folder was deleted; the experiment's own file still names the key.
+    const file = readExperimentFile(experimentFolder(dataFolder, experimentId), experimentId);
+    const stages = file.runs.find((run) => run.runId === row.runId)?.stages;
+    if (!stages)
+      throw new AppError(
+        'lab/bad-file',
+        `The experiment file of ${experimentId} lacks run ${row.runId}; "lab rebuild" reads it again.`,
+      );
+    return { ...row, stages };
+  });
+}
+
+function viewStage(dataFolder: string, row: StageRow): StageView {
+  const { outcome: _outcome, outcomeError: _outcomeError, ...stage } = row;
+  const isOver = ['completed', 'failed', 'cancelled', 'interrupted'].includes(row.status);
+  return { ...stage, folder: stageFolder(dataFolder, row.key), finishedAtMs: isOver ? row.statusAtMs : null };
+}

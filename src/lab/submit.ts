@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { findExperimentRow, findStageRow, saveStage } from '../store/index.ts';
+import {
+  type ExperimentFile,
+  writeCancelledRuns,
+  writeExperimentFile,
+  experimentFileSchema,
+} from './folder/experiment-files.ts';
+import { indexExperiment } from './folder/index-folders.ts';
+import { experimentFolder, stageFolder } from './folder/paths.ts';
+import { writeStageFile, writeStageState } from './folder/stage-files.ts';
+import { type LabContext, moveStage, refreshRunsOfStage } from './supervise/move-stage.ts';
+import type { ExperimentPlan, PlannedStage } from './types.ts';
+
+/** Writes a plan into the data folder, stages first and the experiment last, so that a half-written one is none; queues what is not complete. */
+export function writeExperiment(context: LabContext, plan: ExperimentPlan): void {
+  for (const stage of plan.stages) queueStage(context, stage);
+  const { store, dataFolder } = context;
+  const folder = experimentFolder(dataFolder, plan.id);
+  const file: ExperimentFile = experimentFileSchema.parse({
+    version: 1,
+    id: plan.id,
+    createdAtMs: findExperimentRow(store, plan.id)?.createdAtMs ?? Date.now(),
+    specPath: plan.specPath,
+    spec: plan.spec,
+    runs: plan.runs,
+  });
+  if (existsSync(join(folder, 'state.json'))) writeCancelledRuns(folder, new Set());
+  writeExperimentFile(folder, file);
+  indexExperiment(store, file, new Set());
+  for (const run of plan.runs) {
+    for (const event of store.transact(() => refreshRunsOfStage(store, run.stages.evaluate))) context.tell(event);
+  }
+}
+
+/** A new stage gets its folder; one that stopped is queued again, with the paths of this submission. */
+function queueStage(context: LabContext, planned: PlannedStage): void {
+  const { store, dataFolder } = context;
+  const { file } = planned;
+  const folder = stageFolder(dataFolder, file.key);
+  const known = findStageRow(store, file.key);
+  if (!known) {
+    const state = { status: 'queued' as const, atMs: Date.now(), error: null };
+    writeStageFile(folder, file);
+    writeStageState(folder, state);
+    saveStage(store, file, state);
+    return;
+  }
+  if (
+    known.status === 'completed' ||
+    known.status === 'starting' ||
+    known.status === 'running' ||
+    known.status === 'stopping'
+  )
+    return;
+  writeStageFile(folder, file);
+  saveStage(store, file, { status: known.status, atMs: known.statusAtMs, error: known.error });
+  if (known.status !== 'queued') moveStage(context, file.key, 'queued');
+}
