@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { trainingSchema } from '../../shared/settings/training.ts';
 import { runJob } from '../jobs/run-job.ts';
 import { settingOption } from '../jobs/setting-option.ts';
-import { limitSteps, readTrainFile, writeTrainFile } from '../jobs/train-file.ts';
+import { readTrainFile, type TrainSpec, writeTrainFile } from '../jobs/train-file.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 import { type CommonOptions, finishCommand, resolvePath } from './options.ts';
 
@@ -24,12 +24,15 @@ export function addTrainCommand(program: Command): void {
     )
     .action(async (path: string, options: TrainOptions) => {
       const terminal = openTerminal({ isJson: options.json });
-      const read = readTrainFile(resolvePath(path));
-      const file = writeTrainFile(options.steps === undefined ? read : limitSteps(read, options.steps), options.out);
+      const file = writeTrainFile(limitSteps(readTrainFile(resolvePath(path)), options.steps), options.out);
       const stopped = 'Stopped; a checkpoint is kept. Start the same command again to go on from it.';
       await runJob({ kind: 'train', file, outFolder: options.out }, { terminal, stopped });
       terminal.emit({ kind: 'written', out: options.out });
       terminal.say(`Written  ${options.out}`);
     });
   finishCommand(command, ['train', 'stage.json', '--out', 'results', '--steps', '5']);
+}
+
+function limitSteps(spec: TrainSpec, steps: number | undefined): TrainSpec {
+  return steps === undefined ? spec : { ...spec, training: { ...spec.training, maxSteps: steps } };
 }

@@ -25,7 +25,10 @@ interface WorkStage {
 const verbs: Readonly<Record<StageKind, string>> = { align: 'aligning', attack: 'attacking', evaluate: 'evaluating' };
 
 /** Starts counting; stages that are complete already are no work. */
-export function beginWork(stages: readonly StageView[], slots: number): Work {
+export function beginWork(
+  stages: readonly Pick<StageView, 'key' | 'kind' | 'status' | 'progress'>[],
+  slots: number,
+): Work {
   const open = stages.filter((stage) => stage.status !== 'completed');
   return {
     stages: new Map(

@@ -1,17 +1,27 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
+import { alignmentMethodSchema } from '../../shared/methods/index.ts';
+import { trainableSchema } from '../../shared/settings/model.ts';
+import { trainingSchema } from '../../shared/settings/training.ts';
 import { trainFileSchema } from '../../shared/spec/job.ts';
 
-type TrainFile = z.infer<typeof trainFileSchema>;
+/** A train file with the parts checked that the schema of the file leaves to the method and training settings. */
+const trainSpecSchema = trainFileSchema.extend({
+  trainable: trainableSchema,
+  method: alignmentMethodSchema,
+  training: trainingSchema.prefault({}),
+});
+
+export type TrainSpec = z.infer<typeof trainSpecSchema>;
 
 /**
  * Reads and checks the file of a single training loop; its paths come back absolute.
  * @throws AppError train/unreadable, train/not-json, train/invalid.
  */
-export function readTrainFile(path: string): TrainFile {
-  const parsed = trainFileSchema.safeParse(parseJson(path));
+export function readTrainFile(path: string): TrainSpec {
+  const parsed = trainSpecSchema.safeParse(parseJson(path));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const place = issue?.path.join('.') || 'the file';
@@ -28,21 +38,22 @@ export function readTrainFile(path: string): TrainFile {
   };
 }
 
-/** The same training with exactly this many optimizer steps. @throws AppError train/invalid. */
-export function limitSteps(file: TrainFile, steps: number): TrainFile {
-  const { training } = file;
-  if (typeof training !== 'object' || training === null || Array.isArray(training)) {
-    throw new AppError('train/invalid', `The training settings must be an object, found ${JSON.stringify(training)}.`);
-  }
-  return { ...file, training: { ...training, maxSteps: steps } };
-}
-
-/** Writes the training as it is run into its result's folder. Returns the path. @throws AppError train/not-written. */
-export function writeTrainFile(file: TrainFile, outFolder: string): string {
+/**
+ * Writes the training as it is run into the folder of its results, which may hold a stopped part of the same training
+ * but of no other. Returns the path. @throws AppError train/other-results, train/not-written.
+ */
+export function writeTrainFile(spec: TrainSpec, outFolder: string): string {
   const path = join(outFolder, 'train.json');
+  const text = `${JSON.stringify(spec, undefined, 2)}\n`;
+  if (existsSync(path) && readText(path) !== text) {
+    throw new AppError(
+      'train/other-results',
+      `${outFolder} holds the results of a training with other settings (train.json in it); name another folder with --out.`,
+    );
+  }
   try {
     mkdirSync(outFolder, { recursive: true });
-    writeFileSync(path, `${JSON.stringify(file, undefined, 2)}\n`);
+    writeFileSync(path, text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new AppError('train/not-written', `The results cannot be written to ${outFolder}: ${reason}.`, {
