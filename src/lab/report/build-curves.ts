@@ -54,7 +54,7 @@ function buildStageCurves(
   return names.flatMap((name) => {
     const perSeed = series.flatMap(({ run, list }) => {
       const found = list.find((item) => item.name === name);
-      return found && found.steps.length > 0 ? [{ seed: run.settings.seed as number | null, ...found }] : []; // the mean has no seed
+      return found && found.steps.length > 0 ? [{ seed: run.settings.seed, ...found }] : [];
     });
     const mean = perSeed.length > 1 ? [{ seed: null, ...averageSeries(name, perSeed) }] : [];
     return [...perSeed, ...mean].map((item) => {

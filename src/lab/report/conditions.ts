@@ -67,5 +67,5 @@ export function describeValue(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(describeValue).join(', ');
   if (typeof value === 'object') return 'name' in value ? String(value.name) : canonicalJson(value);
-  return String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

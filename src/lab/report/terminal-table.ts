@@ -93,7 +93,7 @@ function clean(text: string): string {
 }
 
 function measure(text: string): number {
-  return [...text].length;
+  return Array.from(text).length;
 }
 
 function longest(texts: readonly string[]): number {
@@ -105,7 +105,7 @@ function pad(text: string, width: number): string {
 }
 
 function cut(text: string, width: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length <= width ? text : `${characters.slice(0, width - 1).join('')}…`;
 }
 

@@ -6,8 +6,21 @@ import type { ReportData } from './report-data.ts';
 export function encodeCsv(data: ReportData): string {
   const axes = data.axes.map((axis) => axis.path);
   const head = [
-    ...['experiment', 'run', 'arm', 'method', 'seed', ...axes, 'attack_step', 'metric', 'judge', 'judge_version'],
-    ...['successes', 'n', 'value_percent', 'wilson_low', 'wilson_high'],
+    'experiment',
+    'run',
+    'arm',
+    'method',
+    'seed',
+    ...axes,
+    'attack_step',
+    'metric',
+    'judge',
+    'judge_version',
+    'successes',
+    'n',
+    'value_percent',
+    'wilson_low',
+    'wilson_high',
   ];
   const rows = data.scores.flatMap((group) => {
     const arm = data.arms[group.arm];
@@ -16,10 +29,21 @@ export function encodeCsv(data: ReportData): string {
     return group.perSeed.map((score) => {
       const wilson = computeWilsonInterval(score.successes, score.n);
       return [
-        ...[data.experiment.name, score.runId, arm?.label ?? '', arm?.method ?? '', score.seed],
+        data.experiment.name,
+        score.runId,
+        arm?.label ?? '',
+        arm?.method ?? '',
+        score.seed,
         ...axes.map((path) => (typeof values[path] === 'number' ? values[path] : describeValue(values[path] ?? null))),
-        ...[group.step, metric?.name ?? '', metric?.judge ?? '', metric?.judgeVersion ?? ''],
-        ...[score.successes, score.n, score.value, wilson?.low ?? '', wilson?.high ?? ''],
+        group.step,
+        metric?.name ?? '',
+        metric?.judge ?? '',
+        metric?.judgeVersion ?? '',
+        score.successes,
+        score.n,
+        score.value,
+        wilson?.low ?? '',
+        wilson?.high ?? '',
       ];
     });
   });

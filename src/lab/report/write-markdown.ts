@@ -34,7 +34,10 @@ function encodeScores(data: ReportData): string[] {
   const rows = data.conditions.flatMap((condition, index) =>
     data.steps.flatMap((step) =>
       listScoreRows(data, { condition: index, step, metrics }).map((row) => [
-        ...[condition.label, String(step), row.label, row.n === null ? '–' : String(row.n)],
+        condition.label,
+        String(step),
+        row.label,
+        row.n === null ? '–' : String(row.n),
         ...row.cells.map((cell) => cell.text),
       ]),
     ),

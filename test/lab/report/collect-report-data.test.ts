@@ -73,8 +73,8 @@ function makeQueries(data: ResolvedDataset): ReportQueries {
   return {
     getExperiment: () => ({ ...source.experiment, specPath: join(folder, 'spec.json'), spec, runCount: 20, runCounts }),
     listRuns: (experimentId) =>
-      source.runs.map((it, position) => ({
-        ...it,
+      source.runs.map((recorded, position) => ({
+        ...recorded,
         experimentId,
         position,
         isWanted: true,

@@ -139,7 +139,7 @@ describe('encodeMarkdown', () => {
 describe('renderSummaryTable', () => {
   it.each([40, 60, 80, 120])('fits into %i columns with every arm and difference', (width) => {
     const text = renderSummaryTable(build(), { width });
-    expect(Math.max(...text.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(width);
+    expect(Math.max(...text.split('\n').map((line) => Array.from(line).length))).toBeLessThanOrEqual(width);
     for (const word of ['p = 0.1', 'SFT', 'Booster', 'HS %', 'FA %']) expect(text).toContain(word);
   });
 
