@@ -2,10 +2,10 @@
 // Plain ES module for Node >= 18, because it may run before Node 24 has been set up.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { existsSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { makeFolder, resolveCacheFolder } from './setup/cache-folder.mjs';
 
 const requirementsPath = join(dirname(fileURLToPath(import.meta.url)), '..', 'test', 'reference', 'requirements.txt');
 const minimumPython = [3, 11];
@@ -23,12 +23,12 @@ export function ensurePythonEnvironment() {
   const requirements = readFileSync(requirementsPath, 'utf8');
   const base = findPython();
   const key = createHash('sha256').update(requirements).update(base.version).digest('hex').slice(0, 12);
-  const folder = join(cacheFolder(), 'reference-python', key);
+  const folder = join(resolveCacheFolder(), 'reference-python', key);
   const python = pythonIn(folder);
   if (existsSync(join(folder, 'ready')) && existsSync(python)) return python;
 
   const partial = `${folder}.${process.pid}.partial`;
-  makeFolder(partial);
+  makePlace(partial);
   rmSync(folder, { recursive: true, force: true });
   try {
     checkSpace(partial);
@@ -40,17 +40,6 @@ export function ensurePythonEnvironment() {
   }
   say(`The reference's Python environment is ready in ${folder}`);
   return python;
-}
-
-/**
- * Folder that later clones share.
- * @returns {string}
- */
-function cacheFolder() {
-  if (process.env.BOOSTER_LAB_CACHE) return process.env.BOOSTER_LAB_CACHE;
-  if (process.env.XDG_CACHE_HOME) return join(process.env.XDG_CACHE_HOME, 'booster-lab');
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'booster-lab');
-  return join(homedir(), '.cache', 'booster-lab');
 }
 
 /** @returns {{ command: string, version: string }} */
@@ -135,9 +124,9 @@ function lastError(logPath) {
 }
 
 /** @param {string} folder */
-function makeFolder(folder) {
+function makePlace(folder) {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? error.code : error;
     throw new Error(

@@ -1,5 +1,6 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /**
  * The folder outside the repository that every clone of this user shares.
@@ -13,4 +14,22 @@ export function resolveCacheFolder(env = process.env, platform = process.platfor
   if (platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'booster-lab');
   if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'booster-lab');
   return join(homedir(), '.cache', 'booster-lab');
+}
+
+/**
+ * Makes a folder and the parents that it lacks, one level at a time. Node's own `recursive: true` never returns where a
+ * file system answers ENOENT to every new folder, as /proc does.
+ * @param {string} folder
+ * @throws {Error} the system's error, with its `code`
+ */
+export function makeFolder(folder) {
+  const parent = dirname(folder);
+  if (parent !== folder && !existsSync(parent)) makeFolder(parent);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    // A file in the folder's place, or in a parent's, is an error; another process that was quicker is none.
+    if (!isThere || !statSync(folder).isDirectory()) throw error;
+  }
 }

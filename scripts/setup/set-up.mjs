@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { addonPath, provideAddon } from './addon.mjs';
+import { makeFolder } from './cache-folder.mjs';
 import { withInterrupts } from './interrupt.mjs';
 import { chooseLibrarySet } from './library-set.mjs';
 import { withLock } from './lock.mjs';
@@ -59,7 +60,7 @@ async function provideLibrary(repository, cacheFolder, askedSet) {
 /** @param {string} cacheFolder */
 function makeCacheFolder(cacheFolder) {
   try {
-    mkdirSync(cacheFolder, { recursive: true });
+    makeFolder(cacheFolder);
   } catch (error) {
     throw new SetUpError(
       `The cache folder ${cacheFolder} cannot be made (${systemErrorCode(error) ?? String(error)}); ` +

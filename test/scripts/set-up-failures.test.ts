@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { type Server, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -81,6 +81,12 @@ describe('the set-up fails with one sentence and leaves nothing behind', () => {
     const cache = join(clone.folder, 'file', 'cache');
     const result = await run(clone, ['scripts/with-setup.mjs'], { BOOSTER_LAB_CACHE: cache });
     expectOneSentence(result, /^The cache folder \S+ cannot be made \(ENOTDIR\); set BOOSTER_LAB_CACHE/);
+  });
+
+  // Node's recursive mkdir never returns here.
+  it.runIf(existsSync('/proc/self'))('when the cache folder lies where the system makes no folders', async () => {
+    const result = await run(clone, ['scripts/with-setup.mjs'], { BOOSTER_LAB_CACHE: '/proc/nowhere/deeper' });
+    expectOneSentence(result, /^The cache folder \/proc\/nowhere\/deeper cannot be made \(ENOENT\); set BOOSTER_LAB_CACHE/);
   });
 });
 
