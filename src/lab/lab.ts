@@ -44,7 +44,7 @@ export class LabSession {
   readonly #cancelDeadlineMs: number;
   readonly #listeners = new Set<LabListener>();
   readonly #waiters = new Set<Waiter>();
-  readonly #requestTimer: NodeJS.Timeout;
+  #requestTimer: NodeJS.Timeout | null = null;
   /** Null before `start`. */
   #chosen: { readonly experimentIds: readonly string[] | null } | null = null;
   #stopped: Promise<void> | null = null;
@@ -73,12 +73,13 @@ export class LabSession {
       onSettled: () => this.#pump(),
       onFailure: (error) => this.#fail(error),
     });
-    this.#requestTimer = setInterval(() => this.#answerRequests(), requestsEveryMs);
-    this.#requestTimer.unref();
   }
 
-  recover(): Promise<void> {
-    return recoverStages(this.#context, this.#supervisor);
+  /** Settles what an earlier lab left, then listens for requests of other processes. */
+  async recover(): Promise<void> {
+    await recoverStages(this.#context, this.#supervisor);
+    this.#requestTimer = setInterval(() => this.#answerRequests(), requestsEveryMs);
+    this.#requestTimer.unref();
   }
 
   async submit(specPath: string, options: SubmitOptions): Promise<ExperimentView> {
@@ -144,7 +145,7 @@ export class LabSession {
   }
 
   async #shutDown(deadlineMs: number): Promise<void> {
-    clearInterval(this.#requestTimer);
+    if (this.#requestTimer) clearInterval(this.#requestTimer);
     this.#chosen = null;
     await this.#supervisor.stopAll(deadlineMs);
     for (const waiter of this.#waiters) waiter.resolve(this.queries.getExperiment(waiter.experimentId));
