@@ -35,7 +35,7 @@ describe('a wrong command line', () => {
   it.each([
     { args: [], says: 'Name a command.' },
     { args: ['fly'], says: "Unknown command 'fly'." },
-    { args: ['statsu'], says: "Unknown command 'statsu'. (Did you mean status?)" },
+    { args: ['statsu'], says: "Unknown command 'statsu' (Did you mean status?)" },
     { args: ['run'], says: "Missing required argument 'spec'." },
     { args: ['run', 'a.json', '--slots', '0'], says: 'Expected a whole number of at least 1, found 0.' },
     { args: ['status', '--colour'], says: "Unknown option '--colour'." },

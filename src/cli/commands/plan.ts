@@ -5,7 +5,7 @@ import type { KnownDigest } from '../../lab/plan/digest.ts';
 import { planExperiment } from '../../lab/plan/index.ts';
 import type { ExperimentPlan } from '../../lab/types.ts';
 import { renderPlan, summarisePlan } from '../experiment/describe-plan.ts';
-import { describeVaried } from '../experiment/describe-varied.ts';
+import { describeVaried, shortenRunId } from '../experiment/describe-run.ts';
 import { resolveDataFolder } from '../places.ts';
 import { renderTable } from '../terminal/table.ts';
 import { openTerminal } from '../terminal/terminal.ts';
@@ -26,7 +26,7 @@ export function addPlanCommand(program: Command): void {
         plannedRuns: plan.runs.map(({ runId, arm, varied, stages }) => ({ runId, arm, varied, stages })),
       });
       const rows = plan.runs.map(({ runId, arm, varied, stages }) => [
-        runId,
+        shortenRunId(runId, plan.id),
         arm,
         describeVaried(varied),
         ...[stages.align, stages.attack, stages.evaluate].map((key) => states.get(key) ?? ''),

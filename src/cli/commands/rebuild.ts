@@ -12,8 +12,9 @@ export function addRebuildCommand(program: Command): void {
     .action(async (options: DataOptions) => {
       const terminal = openTerminal({ isJson: options.json });
       const dataFolder = resolveDataFolder(options.data);
-      const { experiments, runs, stages } = await rebuildLab(dataFolder);
-      terminal.emit({ kind: 'rebuilt', dataFolder, experiments, runs, stages });
+      const { experiments, runs, stages, warnings } = await rebuildLab(dataFolder);
+      terminal.warn(warnings);
+      terminal.emit({ kind: 'rebuilt', dataFolder, experiments, runs, stages, warnings });
       terminal.say(
         `The index of ${dataFolder} is rebuilt: experiments ${experiments}, runs ${runs}, stages ${stages}.`,
       );

@@ -1,10 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { buildReportData } from '../../lab/report/build-report-data.ts';
+import { collectReportData } from '../../lab/report/collect-report-data.ts';
 import type { ReportData } from '../../lab/report/report-data.ts';
 import type { ExperimentView, LabQueries, RunView } from '../../lab/types.ts';
-import { repositoryFolder } from '../places.ts';
-import { createReportSource } from './report-source.ts';
+import { readVersion, repositoryFolder } from '../places.ts';
 
 const sampleFolder = join(repositoryFolder, 'resources', 'sample');
 
@@ -14,7 +14,9 @@ export function buildExperimentReport(
   experiment: ExperimentView,
   options: { readonly baseline?: string | undefined } = {},
 ): ReportData {
-  return buildReportData(createReportSource(queries, experiment), {
+  return collectReportData(queries, experiment.id, {
+    codeVersion: readVersion(),
+    gitCommit: findCommit(),
     writtenAtMs: Date.now(),
     limits: findLimits(experiment, queries.listRuns(experiment.id)),
     ...(options.baseline === undefined ? {} : { baseline: options.baseline }),
@@ -36,4 +38,18 @@ function findLimits(experiment: ExperimentView, runs: readonly RunView[]): strin
   const readme = readFileSync(join(sampleFolder, 'README.md'), 'utf8');
   const section = /^## What a small world can and cannot show\n([\s\S]*?)^## /m.exec(readme)?.[1];
   return section?.replace(/\s+/g, ' ').trim() ?? null;
+}
+
+/** The commit that is checked out; null outside a git checkout. */
+function findCommit(): string | null {
+  try {
+    const answer = execFileSync('git', ['rev-parse', 'HEAD'], {
+      cwd: repositoryFolder,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return answer.trim() || null;
+  } catch {
+    return null;
+  }
 }

@@ -5,7 +5,7 @@ import { formatEstimate } from '../terminal/duration.ts';
 import { renderPairs, renderTable, type TableColumn } from '../terminal/table.ts';
 import { paint } from '../terminal/terminal.ts';
 import { wrapText } from '../terminal/text.ts';
-import { describeVaried } from './describe-varied.ts';
+import { describeVaried, shortenRunId } from './describe-run.ts';
 
 /** One line per experiment, oldest first. */
 export function renderExperiments(experiments: readonly ExperimentView[], width: number): string {
@@ -40,9 +40,10 @@ export function renderExperiment(
     ['Spec', experiment.specPath],
     ['Created', formatDate(experiment.createdAtMs)],
     ['Runs', `${experiment.runCount}: ${describeCounts(experiment.runCounts)}`],
+    ['Run ids', `${experiment.id}-<run>`],
   ]);
   const rows = runs.map((run) => [
-    run.runId,
+    shortenRunId(run.runId, experiment.id),
     run.arm,
     describeVaried(run.varied),
     ...[run.stages.align, run.stages.attack, run.stages.evaluate].map((key) => describeStage(byKey.get(key))),

@@ -36,7 +36,9 @@ export function rerunExperiment(
     const experiment = findExperiment(lab, text);
     const stageCount = requeue(lab, experiment.id);
     options.terminal.emit({ kind: 'queued', experimentId: experiment.id, stages: stageCount });
-    options.terminal.say(`${experiment.name} (${experiment.id}): ${stageCount} stages queued again.`);
+    options.terminal.say(
+      `${experiment.name} (${experiment.id}): ${stageCount === 1 ? '1 stage' : `${stageCount} stages`} queued again.`,
+    );
     return runToEnd(lab, experiment.id, options);
   });
 }
@@ -53,6 +55,7 @@ async function withLab(options: RunOptions, use: (lab: Lab) => Promise<number>):
   const labOptions: LabOptions = { dataFolder, ...(slots === undefined ? {} : { slots }) };
   const lab = await openLab(labOptions);
   try {
+    options.terminal.warn(lab.warnings);
     return await use(lab);
   } finally {
     await lab.stop();

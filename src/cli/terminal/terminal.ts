@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { clean } from './text.ts';
 
 /** What the command line needs of a stream; process.stdout and process.stderr have it. */
 export interface OutputStream {
@@ -16,6 +17,8 @@ export interface Terminal {
   readonly say: (text: string) => void;
   /** Writes one JSON object as a line to stdout; silent without --json. */
   readonly emit: (value: object) => void;
+  /** Writes one line each to stderr. */
+  readonly warn: (sentences: readonly string[]) => void;
   readonly stderr: OutputStream;
 }
 
@@ -34,6 +37,9 @@ export function openTerminal(options: { readonly isJson: boolean }): Terminal {
     },
     emit: (value) => {
       if (isJson) process.stdout.write(`${JSON.stringify(value)}\n`);
+    },
+    warn: (sentences) => {
+      for (const sentence of sentences) process.stderr.write(`Warning: ${clean(sentence)}\n`);
     },
     stderr: process.stderr,
   };

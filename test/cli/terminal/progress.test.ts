@@ -32,7 +32,7 @@ describe('the progress display', () => {
     const progress = openProgress({ stream, isQuiet: false, getNowMs: () => 0 });
     progress.update(half);
     progress.log('Failed: align 12345678');
-    expect(stream.written[1]).toMatch(/^\r\u001B\[KFailed: align 12345678\n━+─+ {2}/);
+    expect(stream.written[1]).toContain('Failed: align 12345678\n━━━━');
   });
 
   it('writes plain lines, ten seconds apart, where there is no terminal', () => {
@@ -70,13 +70,23 @@ describe('the progress display', () => {
 describe('durations', () => {
   it('have two units at most', () => {
     expect([900, 42_000, 185_000, 240_000, 7_800_000, 180_000_000].map(formatDuration)).toEqual([
-      ...['1 s', '42 s', '3 min 5 s', '4 min', '2 h 10 min', '2 d 2 h'],
+      '1 s',
+      '42 s',
+      '3 min 5 s',
+      '4 min',
+      '2 h 10 min',
+      '2 d 2 h',
     ]);
   });
 
   it('are guessed no finer than they can be known', () => {
     expect([4_000, 33_000, 58_000, 250_000, 3_600_000, 9_100_000].map(formatEstimate)).toEqual([
-      ...['under 10 s', 'about 35 s', 'about 1 min', 'about 4 min', 'about 60 min', 'about 2 h 30 min'],
+      'under 10 s',
+      'about 35 s',
+      'about 1 min',
+      'about 4 min',
+      'about 60 min',
+      'about 2 h 30 min',
     ]);
   });
 });

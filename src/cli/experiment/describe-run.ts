@@ -4,3 +4,8 @@ import { describeValues } from '../../lab/report/conditions.ts';
 export function describeVaried(varied: Readonly<Record<string, unknown>>): string {
   return Object.keys(varied).length === 0 ? '–' : describeValues(varied);
 }
+
+/** A run's id without its experiment's, for tables that name the experiment above. */
+export function shortenRunId(runId: string, experimentId: string): string {
+  return runId.startsWith(`${experimentId}-`) ? runId.slice(experimentId.length + 1) : runId;
+}
