@@ -32,10 +32,10 @@ export function loadNative(compileCacheFolder?: string): NativeBinding {
   if (compileCacheFolder) {
     setDefault('TF_XLA_FLAGS', `--tf_xla_persistent_cache_directory=${compileCacheFolder} --tf_xla_persistent_cache_prefix=booster`);
   }
-  // tfjs-node 4.22 calls two functions that newer versions of Node no longer have.
+  // tfjs-node 4.22 calls two functions that newer versions of Node deprecate or no longer have.
   const legacy = util as unknown as Record<string, unknown>; // adding members that Node's types rightly lack
   legacy['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined;
-  legacy['isArray'] ??= Array.isArray;
+  legacy['isArray'] = Array.isArray; // still there in some versions, with a warning on stderr
   try {
     const module = createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu') as { node: unknown; backend(): { binding: NativeBinding } }; // typed by its own d.ts, which lacks the binding
     loaded = module.backend().binding;

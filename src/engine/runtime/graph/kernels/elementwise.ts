@@ -1,5 +1,6 @@
-import { tf } from '../../tf.ts';
-import { dtypeOf, registerGraphKernel, typeAttribute } from './register.ts';
+import { tf, type TensorInfo } from '../../tf.ts';
+import type { GraphBackend } from '../graph-backend.ts';
+import { type DType, dtypeOf, emitCast, registerGraphKernel, typeAttribute } from './register.ts';
 
 /** tfjs kernel → TensorFlow op; both broadcast, both inputs have one dtype. */
 const arithmetic = {
@@ -7,7 +8,6 @@ const arithmetic = {
   Sub: 'Sub',
   Multiply: 'Mul',
   RealDiv: 'RealDiv',
-  FloorDiv: 'FloorDiv',
   Mod: 'FloorMod',
   Pow: 'Pow',
   Maximum: 'Maximum',
@@ -43,12 +43,22 @@ const unary = {
   Reciprocal: ['Reciprocal', 'y'],
   Cos: ['Cos', 'y'],
   Sin: ['Sin', 'y'],
+  Tan: ['Tan', 'y'],
+  Acos: ['Acos', 'y'],
+  Asin: ['Asin', 'y'],
+  Atan: ['Atan', 'y'],
+  Cosh: ['Cosh', 'y'],
+  Sinh: ['Sinh', 'y'],
+  Acosh: ['Acosh', 'y'],
+  Asinh: ['Asinh', 'y'],
+  Atanh: ['Atanh', 'y'],
   Floor: ['Floor', 'y'],
   Ceil: ['Ceil', 'y'],
   Round: ['Round', 'y'],
   Relu: ['Relu', 'activations'],
   Relu6: ['Relu6', 'activations'],
   Elu: ['Elu', 'activations'],
+  Selu: ['Selu', 'activations'],
   Softplus: ['Softplus', 'activations'],
   OnesLike: ['OnesLike', 'y'],
   ZerosLike: ['ZerosLike', 'y'],
@@ -83,13 +93,7 @@ export function registerElementwiseKernels(): void {
       dtype: dtypeOf(t),
     }),
   );
-  registerGraphKernel('Cast', ({ backend, inputs: { x }, attrs }) =>
-    backend.emit('Cast', [backend.from(x)], { SrcT: typeAttribute(x.dtype), DstT: typeAttribute(attrs.dtype), Truncate: { kind: 'bool', value: false } }, {
-      output: 'y',
-      shape: x.shape,
-      dtype: attrs.dtype,
-    }),
-  );
+  registerGraphKernel('Cast', ({ backend, inputs: { x }, attrs }) => emitCast(backend, x, attrs.dtype));
   registerGraphKernel('AddN', ({ backend, inputs }) => {
     const terms = Object.values(inputs);
     return backend.emit('AddN', terms.map((term) => backend.from(term)), { N: { kind: 'int', value: terms.length }, T: typeAttribute(terms[0].dtype) }, {
@@ -98,25 +102,20 @@ export function registerElementwiseKernels(): void {
       dtype: dtypeOf(terms[0]),
     });
   });
-  // Step(x) is 1 where x > 0, alpha elsewhere; tfjs uses it in the gradient of relu.
-  registerGraphKernel('Step', ({ backend, inputs: { x }, attrs }) => {
-    const typed = { T: typeAttribute(x.dtype) };
-    const zero = backend.emit('ZerosLike', [backend.from(x)], typed, { output: 'y', shape: x.shape, dtype: dtypeOf(x) });
-    const positive = backend.emit('Greater', [backend.from(x), backend.from(zero)], typed, { output: 'z', shape: x.shape, dtype: 'bool' });
-    const one = backend.emit('OnesLike', [backend.from(x)], typed, { output: 'y', shape: x.shape, dtype: dtypeOf(x) });
-    const alpha = tf.mul(tf.onesLike(x as tf.Tensor), attrs.alpha ?? 0); // a TensorInfo of this backend is usable as a tensor
-    return backend.emit('SelectV2', [backend.from(positive), backend.from(one), backend.from(alpha)], typed, { output: 'output', shape: x.shape, dtype: dtypeOf(x) });
+  // tfjs gives int32 whatever the inputs are.
+  registerGraphKernel('FloorDiv', ({ backend, inputs: { a, b } }) => {
+    const quotient = emitBinary(backend, 'FloorDiv', a, b, dtypeOf(a));
+    return a.dtype === 'int32' ? quotient : emitCast(backend, quotient, 'int32');
   });
 }
 
 function registerBinary(kernel: string, op: string, isComparison: boolean): void {
-  registerGraphKernel(kernel, ({ backend, inputs: { a, b } }) =>
-    backend.emit(op, [backend.from(a), backend.from(b)], { T: typeAttribute(a.dtype) }, {
-      output: 'z',
-      shape: broadcast(a.shape, b.shape),
-      dtype: isComparison ? 'bool' : dtypeOf(a),
-    }),
-  );
+  registerGraphKernel(kernel, ({ backend, inputs: { a, b } }) => emitBinary(backend, op, a, b, isComparison ? 'bool' : dtypeOf(a)));
+}
+
+function emitBinary(backend: GraphBackend, op: string, a: TensorInfo, b: TensorInfo, dtype: DType): TensorInfo {
+  const result = { output: 'z', shape: broadcast(a.shape, b.shape), dtype };
+  return backend.emit(op, [backend.from(a), backend.from(b)], { T: typeAttribute(a.dtype) }, result);
 }
 
 function broadcast(left: number[], right: number[]): number[] {

@@ -1,3 +1,4 @@
+import { registerActivationKernels } from './activations.ts';
 import { registerElementwiseKernels } from './elementwise.ts';
 import { registerIndexingKernels } from './indexing.ts';
 import { registerMatmulKernels } from './matmul.ts';
@@ -7,6 +8,7 @@ import { registerShapeKernels } from './shapes.ts';
 /** Registers every recordable tfjs kernel; a kernel missing here makes recording fail with its name. */
 export function registerGraphKernels(): void {
   registerElementwiseKernels();
+  registerActivationKernels();
   registerReductionKernels();
   registerShapeKernels();
   registerIndexingKernels();

@@ -1,5 +1,5 @@
 import { tf } from '../../tf.ts';
-import { dtypeOf, normalizeAxes, registerGraphKernel, typeAttribute } from './register.ts';
+import { dtypeOf, normalizeAxes, own, registerGraphKernel, typeAttribute } from './register.ts';
 
 const int32 = typeAttribute('int32');
 
@@ -61,6 +61,10 @@ export function registerIndexingKernels(): void {
       shape: attrs.shape,
       dtype,
     });
+  });
+  registerGraphKernel('LinSpace', ({ backend, attrs: { start, stop, num } }) => {
+    const step = num === 1 ? 0 : (stop - start) / (num - 1);
+    return own(backend, tf.tensor1d(Float32Array.from({ length: num }, (_, index) => start + index * step)));
   });
   registerGraphKernel('Range', ({ backend, attrs }) => {
     const dtype = attrs.dtype ?? 'float32';

@@ -1,5 +1,5 @@
 import { tf } from '../../tf.ts';
-import { registerGraphKernel, typeAttribute } from './register.ts';
+import { dtypeOf, registerGraphKernel, typeAttribute } from './register.ts';
 
 export function registerMatmulKernels(): void {
   registerGraphKernel('BatchMatMul', ({ backend, inputs: { a, b }, attrs }) => {
@@ -21,5 +21,17 @@ export function registerMatmulKernels(): void {
           { T: typeAttribute(a.dtype), adj_x: { kind: 'bool', value: transposeA }, adj_y: { kind: 'bool', value: transposeB } },
           { output: 'output', shape: [...batch, rows, columns], dtype: 'float32' },
         );
+  });
+  registerGraphKernel('Einsum', ({ backend, inputs, attrs }) => {
+    const operands = Object.values(inputs);
+    const equation = String(attrs.equation).replaceAll(' ', '');
+    const [terms, output] = equation.split('->');
+    const sizes = new Map(terms.split(',').flatMap((term, index) => [...term].map((axis, position) => [axis, operands[index].shape[position]] as const)));
+    return backend.emit(
+      'Einsum',
+      operands.map((operand) => backend.from(operand)),
+      { N: { kind: 'int', value: operands.length }, T: typeAttribute(operands[0].dtype), equation: { kind: 'string', value: equation } },
+      { output: 'output', shape: [...output].map((axis) => sizes.get(axis) ?? 1), dtype: dtypeOf(operands[0]) },
+    );
   });
 }

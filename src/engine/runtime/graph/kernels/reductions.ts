@@ -1,13 +1,18 @@
-import { dtypeOf, type KernelCall, normalizeAxes, registerGraphKernel, typeAttribute } from './register.ts';
+import { dtypeOf, emitCast, type KernelCall, normalizeAxes, registerGraphKernel, typeAttribute } from './register.ts';
 import type { TensorInfo } from '../../tf.ts';
 
 /** Kernel → name of the attribute that holds the axes. */
-const reductions = { Sum: 'axis', Mean: 'axis', Prod: 'axis', Max: 'reductionIndices', Min: 'axis', All: 'axis', Any: 'axis' } as const;
+const reductions = { Sum: 'axis', Prod: 'axis', Max: 'reductionIndices', Min: 'axis', All: 'axis', Any: 'axis' } as const;
 
 export function registerReductionKernels(): void {
   for (const [kernel, axisName] of Object.entries(reductions)) {
     registerGraphKernel(kernel, (call) => reduce(call, kernel, call.attrs[axisName]));
   }
+  // tfjs gives float32 whatever the input is.
+  registerGraphKernel('Mean', (call) => {
+    const { x } = call.inputs;
+    return reduce({ ...call, inputs: { x: x.dtype === 'float32' ? x : emitCast(call.backend, x, 'float32') } }, 'Mean', call.attrs.axis);
+  });
   for (const kernel of ['ArgMax', 'ArgMin']) {
     registerGraphKernel(kernel, ({ backend, inputs: { x }, attrs }) => {
       const [axis] = normalizeAxes(attrs.axis, x.shape.length);
@@ -19,20 +24,7 @@ export function registerReductionKernels(): void {
       );
     });
   }
-  registerGraphKernel('Cumsum', ({ backend, inputs: { x }, attrs }) => {
-    const [axis] = normalizeAxes(attrs.axis, x.shape.length);
-    return backend.emit(
-      'Cumsum',
-      [backend.from(x), backend.recorder.int32([axis], [])],
-      {
-        T: typeAttribute(x.dtype),
-        Tidx: typeAttribute('int32'),
-        exclusive: { kind: 'bool', value: Boolean(attrs.exclusive) },
-        reverse: { kind: 'bool', value: Boolean(attrs.reverse) },
-      },
-      { output: 'out', shape: x.shape, dtype: dtypeOf(x) },
-    );
-  });
+  for (const kernel of ['Cumsum', 'Cumprod']) registerCumulative(kernel);
   registerGraphKernel('Softmax', ({ backend, inputs: { logits } }) =>
     backend.emit('Softmax', [backend.from(logits)], { T: typeAttribute(logits.dtype) }, { output: 'softmax', shape: logits.shape, dtype: 'float32' }),
   );
@@ -48,6 +40,23 @@ export function registerReductionKernels(): void {
       sorted: { kind: 'bool', value: attrs.sorted !== false },
     });
     return [backend.output(node, 'values', shape, dtypeOf(x)), backend.output(node, 'indices', shape, 'int32')];
+  });
+}
+
+function registerCumulative(kernel: string): void {
+  registerGraphKernel(kernel, ({ backend, inputs: { x }, attrs }) => {
+    const axes = normalizeAxes(attrs.axis ?? 0, x.shape.length);
+    return backend.emit(
+      kernel,
+      [backend.from(x), backend.recorder.int32(axes, [])],
+      {
+        T: typeAttribute(x.dtype),
+        Tidx: typeAttribute('int32'),
+        exclusive: { kind: 'bool', value: Boolean(attrs.exclusive) },
+        reverse: { kind: 'bool', value: Boolean(attrs.reverse) },
+      },
+      { output: 'out', shape: x.shape, dtype: dtypeOf(x) },
+    );
   });
 }
 

@@ -10,7 +10,7 @@ export interface KernelCall {
   readonly attrs: any;
 }
 
-type DType = 'float32' | 'int32' | 'bool';
+export type DType = 'float32' | 'int32' | 'bool';
 
 /** Registers how one tfjs kernel is recorded. */
 export function registerGraphKernel(kernelName: string, record: (call: KernelCall) => TensorInfo | TensorInfo[]): void {
@@ -36,4 +36,14 @@ export function normalizeAxes(axis: number | readonly number[] | null | undefine
   if (axis === null || axis === undefined) return Array.from({ length: rank }, (_, index) => index);
   const axes = typeof axis === 'number' ? [axis] : axis;
   return axes.map((value) => (value < 0 ? value + rank : value));
+}
+
+export function emitCast(backend: GraphBackend, x: TensorInfo, dtype: DType): TensorInfo {
+  const attributes: Record<string, Attribute> = { SrcT: typeAttribute(x.dtype), DstT: typeAttribute(dtype), Truncate: { kind: 'bool', value: false } };
+  return backend.emit('Cast', [backend.from(x)], attributes, { output: 'y', shape: x.shape, dtype });
+}
+
+/** The result of tfjs ops called by a kernel, as a result of its own: tfjs must not find one data id in two tensors. */
+export function own(backend: GraphBackend, result: TensorInfo): TensorInfo {
+  return backend.wrap(backend.symbolOf(result));
 }

@@ -36,6 +36,18 @@ export function registerShapeKernels(): void {
       dtype: dtypeOf(x),
     });
   });
+  registerGraphKernel('StridedSlice', ({ backend, inputs: { x }, attrs }) => {
+    const { begin, end, strides, beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask } = attrs;
+    const steps: number[] = strides ?? begin.map(() => 1);
+    const { finalShape } = tf.slice_util.sliceInfo(x.shape, begin, end, steps, beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask);
+    const masks = { begin_mask: beginMask, end_mask: endMask, ellipsis_mask: ellipsisMask, new_axis_mask: newAxisMask, shrink_axis_mask: shrinkAxisMask };
+    return backend.emit(
+      'StridedSlice',
+      [backend.from(x), ...[begin, end, steps].map((values) => backend.recorder.int32(values))],
+      { T: typeAttribute(x.dtype), Index: int32, ...Object.fromEntries(Object.entries(masks).map(([name, value]) => [name, { kind: 'int', value: value ?? 0 } as const])) },
+      { output: 'output', shape: finalShape, dtype: dtypeOf(x) },
+    );
+  });
   registerGraphKernel('Concat', ({ backend, inputs, attrs }) => {
     const parts = Object.values(inputs);
     const [axis] = normalizeAxes(attrs.axis, parts[0].shape.length);
