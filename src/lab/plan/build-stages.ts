@@ -25,12 +25,16 @@ export interface BuildOptions {
 }
 
 /** The three stages of a run, resolved: absolute paths, digests, keys. @throws AppError spec/missing-file, spec/missing-model. */
-export async function buildStages(settings: RunSettings, options: BuildOptions): Promise<{ align: StageFile; attack: StageFile; evaluate: StageFile }> {
+export async function buildStages(
+  settings: RunSettings,
+  options: BuildOptions,
+): Promise<{ align: StageFile; attack: StageFile; evaluate: StageFile }> {
   const resolveDataset = async (dataset: Dataset, place: string): Promise<ResolvedDataset> => {
     const path = resolve(dirname(options.specPath), dataset.path);
     return { ...dataset, path, digest: await digestFile(path, `${options.specPath}: ${place}`, options.memory) };
   };
-  const resolveOptional = async (dataset: Dataset | null, place: string) => (dataset === null ? null : resolveDataset(dataset, place));
+  const resolveOptional = async (dataset: Dataset | null, place: string) =>
+    dataset === null ? null : resolveDataset(dataset, place);
   const common = await buildCommon(settings, options);
   const { alignment, attack, evaluation } = settings;
 
@@ -83,7 +87,10 @@ export async function buildStages(settings: RunSettings, options: BuildOptions):
         ...evaluation.utility,
         data: await resolveDataset(evaluation.utility.data, 'evaluation.utility.data'),
       },
-      benign: evaluation.benign && { ...evaluation.benign, data: await resolveDataset(evaluation.benign.data, 'evaluation.benign.data') },
+      benign: evaluation.benign && {
+        ...evaluation.benign,
+        data: await resolveDataset(evaluation.benign.data, 'evaluation.benign.data'),
+      },
     },
   } satisfies EvaluateStage);
   return { align, attack: attackFile, evaluate };
@@ -94,7 +101,11 @@ async function buildCommon(settings: RunSettings, options: BuildOptions) {
   return {
     engineRevision: engineRevision as typeof engineRevision,
     seed: settings.seed,
-    model: { ...settings.model, path, digest: await digestModel(path, `${options.specPath}: model.path`, options.memory) },
+    model: {
+      ...settings.model,
+      path,
+      digest: await digestModel(path, `${options.specPath}: model.path`, options.memory),
+    },
     template: settings.template,
     maxLength: settings.maxLength,
     trainable: settings.trainable,
@@ -102,5 +113,10 @@ async function buildCommon(settings: RunSettings, options: BuildOptions) {
 }
 
 function makeFile(options: BuildOptions, stage: StageSpec): StageFile {
-  return stageFileSchema.parse({ version: 1, key: computeStageKey(stage), stage, execution: executionSchema.parse(options.execution) });
+  return stageFileSchema.parse({
+    version: 1,
+    key: computeStageKey(stage),
+    stage,
+    execution: executionSchema.parse(options.execution),
+  });
 }

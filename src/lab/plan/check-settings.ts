@@ -10,19 +10,33 @@ export function checkSettings(settings: RunSettings, refuse: Refuse): void {
   const { alignment, attack, trainable } = settings;
   const method = getMethodSettings(alignment.method.name);
   if (method.uses.includes('harmful') && alignment.harmful === null) {
-    throw refuse('alignment.harmful', `${method.label} needs a harmful data set, found none; name one, such as {"path": "harmful.jsonl"}.`);
+    throw refuse(
+      'alignment.harmful',
+      `${method.label} needs a harmful data set, found none; name one, such as {"path": "harmful.jsonl"}.`,
+    );
   }
   if (attack.p > 0 && attack.harmful === null) {
-    throw refuse('attack.harmful', `a poison ratio of ${attack.p} needs a harmful data set, found none; name one or set attack.p to 0.`);
+    throw refuse(
+      'attack.harmful',
+      `a poison ratio of ${attack.p} needs a harmful data set, found none; name one or set attack.p to 0.`,
+    );
   }
   checkAccumulation('alignment', alignment, refuse);
   checkAccumulation('attack', attack, refuse);
   if (trainable.kind === 'full' && attack.loraMode === 'double') {
-    throw refuse('attack.loraMode', 'double needs trainable.kind "lora", found "full"; full training has no adapter to merge.');
+    throw refuse(
+      'attack.loraMode',
+      'double needs trainable.kind "lora", found "full"; full training has no adapter to merge.',
+    );
   }
-  const tooLate = attack.checkpointSteps.find((step) => attack.training.maxSteps !== null && step > attack.training.maxSteps);
+  const tooLate = attack.checkpointSteps.find(
+    (step) => attack.training.maxSteps !== null && step > attack.training.maxSteps,
+  );
   if (tooLate !== undefined) {
-    throw refuse('attack.checkpointSteps', `expected steps up to attack.training.maxSteps (${attack.training.maxSteps}), found ${tooLate}.`);
+    throw refuse(
+      'attack.checkpointSteps',
+      `expected steps up to attack.training.maxSteps (${attack.training.maxSteps}), found ${tooLate}.`,
+    );
   }
 }
 
@@ -33,6 +47,9 @@ function checkAccumulation(
 ): void {
   const method = getMethodSettings(stage.method.name);
   if (stage.training.accumulation > 1 && !method.allowsAccumulation) {
-    throw refuse(`${group}.training.accumulation`, `${method.label} allows 1 only, found ${stage.training.accumulation}; raise the batch size instead.`);
+    throw refuse(
+      `${group}.training.accumulation`,
+      `${method.label} allows 1 only, found ${stage.training.accumulation}; raise the batch size instead.`,
+    );
   }
 }

@@ -22,7 +22,10 @@ export interface DigestMemory {
 export async function digestFile(path: string, what: string, memory: DigestMemory): Promise<string> {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (!stats?.isFile()) {
-    throw new AppError('spec/missing-file', `${what}: expected a file at ${path}, found ${stats ? 'a folder' : 'nothing'}.`);
+    throw new AppError(
+      'spec/missing-file',
+      `${what}: expected a file at ${path}, found ${stats ? 'a folder' : 'nothing'}.`,
+    );
   }
   const known = memory.find(path);
   if (known && known.sizeBytes === stats.size && known.modifiedAtMs === stats.mtimeMs) return known.digest;
@@ -35,10 +38,17 @@ export async function digestFile(path: string, what: string, memory: DigestMemor
 export async function digestModel(folder: string, what: string, memory: DigestMemory): Promise<string> {
   const stats = statSync(folder, { throwIfNoEntry: false });
   if (!stats?.isDirectory()) {
-    throw new AppError('spec/missing-model', `${what}: expected a model folder at ${folder}, found ${stats ? 'a file' : 'nothing'}.`);
+    throw new AppError(
+      'spec/missing-model',
+      `${what}: expected a model folder at ${folder}, found ${stats ? 'a file' : 'nothing'}.`,
+    );
   }
   const names = readdirSync(folder).filter(isModelFile).sort();
-  const missing = !names.includes('config.json') ? 'config.json' : !names.some((name) => name.endsWith('.safetensors')) ? '*.safetensors' : null;
+  const missing = !names.includes('config.json')
+    ? 'config.json'
+    : !names.some((name) => name.endsWith('.safetensors'))
+      ? '*.safetensors'
+      : null;
   if (missing) {
     throw new AppError(
       'spec/missing-model',
@@ -51,7 +61,10 @@ export async function digestModel(folder: string, what: string, memory: DigestMe
 }
 
 function isModelFile(name: string): boolean {
-  return name.endsWith('.safetensors') || ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'generation_config.json'].includes(name);
+  return (
+    name.endsWith('.safetensors') ||
+    ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'generation_config.json'].includes(name)
+  );
 }
 
 async function hashFile(path: string, what: string): Promise<string> {

@@ -46,6 +46,19 @@ export function fillPrefaults(schema: z.ZodType, value: unknown): unknown {
   return filled;
 }
 
+/** Names of the members that a schema knows at a path; those of every option of a union. */
+export function listMembers(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  const { inner } = unwrap(schema);
+  const [head, ...rest] = path;
+  if (inner instanceof z.ZodDiscriminatedUnion) {
+    return [...new Set(inner.options.flatMap((option) => listMembers(option as z.ZodType, path)))]; // options are schemas
+  }
+  if (!(inner instanceof z.ZodObject)) return [];
+  if (head === undefined) return Object.keys(inner.shape);
+  const member = inner.shape[String(head)] as z.ZodType | undefined; // a ZodObject's shape holds schemas
+  return member ? listMembers(member, rest) : [];
+}
+
 function unwrap(schema: z.ZodType): { inner: z.ZodType; prefault: Record<string, unknown> } {
   let inner = schema;
   let prefault: Record<string, unknown> = {};
@@ -55,7 +68,8 @@ function unwrap(schema: z.ZodType): { inner: z.ZodType; prefault: Record<string,
     inner instanceof z.ZodNullable ||
     inner instanceof z.ZodOptional
   ) {
-    if (inner instanceof z.ZodPrefault && isPlainObject(inner.def.defaultValue)) prefault = { ...inner.def.defaultValue };
+    if (inner instanceof z.ZodPrefault && isPlainObject(inner.def.defaultValue))
+      prefault = { ...inner.def.defaultValue };
     inner = inner.unwrap() as z.ZodType; // unwrap() is typed as the core schema; all of ours are classic ones
   }
   return { inner, prefault };

@@ -1,10 +1,9 @@
 import { canonicalJson } from '../../shared/canonical-json.ts';
 import { AppError } from '../../shared/errors.ts';
 import { getMethodSettings } from '../../shared/methods/index.ts';
-import { listSettings } from '../../shared/settings/setting.ts';
 import { type ExperimentSpec, type RunSettings, runSettingsSchema } from '../../shared/spec/experiment.ts';
 import { checkSettings } from './check-settings.ts';
-import { BlockedPath, fillPrefaults, isPlainObject, isSameOrAbove, setAtPath } from './dotted-path.ts';
+import { BlockedPath, fillPrefaults, isPlainObject, isSameOrAbove, listMembers, setAtPath } from './dotted-path.ts';
 import { describeSpecProblem, formatPath, showValue } from './spec-error.ts';
 
 /** One cell of the grid: an arm, a value for each `vary` axis, and the settings they make. */
@@ -56,18 +55,35 @@ function listGrid(spec: ExperimentSpec): Change[][] {
 function checkOverlaps(spec: ExperimentSpec, arms: readonly Arm[], file: string): void {
   const axes = Object.keys(spec.vary);
   for (const [path, values] of Object.entries(spec.vary)) {
-    const repeated = values.find((value, index) => values.findIndex((other) => canonicalJson(other) === canonicalJson(value)) < index);
+    const repeated = values.find(
+      (value, index) => values.findIndex((other) => canonicalJson(other) === canonicalJson(value)) < index,
+    );
     if (repeated !== undefined) {
-      throw new AppError('spec/repeated-value', `${file}: vary."${path}" lists ${showValue(repeated)} twice; list each value once.`);
+      throw new AppError(
+        'spec/repeated-value',
+        `${file}: vary."${path}" lists ${showValue(repeated)} twice; list each value once.`,
+      );
     }
     const below = axes.find((other) => other !== path && isSameOrAbove(path, other));
-    if (below) throw new AppError('spec/overlap', `${file}: vary."${path}" replaces what vary."${below}" sets; vary one of the two.`);
+    if (below)
+      throw new AppError(
+        'spec/overlap',
+        `${file}: vary."${path}" replaces what vary."${below}" sets; vary one of the two.`,
+      );
     const hidden = arms.flatMap((arm) => arm.changes).find((change) => isSameOrAbove(path, change.path));
-    if (hidden) throw new AppError('spec/overlap', `${file}: vary."${path}" replaces what ${hidden.place} sets; keep one of the two.`);
+    if (hidden)
+      throw new AppError(
+        'spec/overlap',
+        `${file}: vary."${path}" replaces what ${hidden.place} sets; keep one of the two.`,
+      );
   }
   const labels = arms.map((arm) => arm.label);
   const repeatedLabel = labels.find((label, index) => labels.indexOf(label) < index);
-  if (repeatedLabel) throw new AppError('spec/repeated-arm', `${file}: two arms are called "${repeatedLabel}"; each needs its own label.`);
+  if (repeatedLabel)
+    throw new AppError(
+      'spec/repeated-arm',
+      `${file}: two arms are called "${repeatedLabel}"; each needs its own label.`,
+    );
 }
 
 function expandRun(options: { spec: ExperimentSpec; file: string; arm: Arm; point: readonly Change[] }): ExpandedRun {
@@ -77,10 +93,19 @@ function expandRun(options: { spec: ExperimentSpec; file: string; arm: Arm; poin
   const locate = (path: readonly PropertyKey[]) => locateSetting(formatPath(path), changes);
   const parsed = runSettingsSchema.safeParse(input);
   if (!parsed.success) {
-    throw describeSpecProblem({ file, error: parsed.error, input, locate, listKnown: listKnownSettings });
+    throw describeSpecProblem({
+      file,
+      error: parsed.error,
+      input,
+      locate,
+      listKnown: (path) => listMembers(runSettingsSchema, path),
+    });
   }
   const settings = fillSeed(parsed.data);
-  checkSettings(settings, (path, sentence) => new AppError('spec/conflict', `${file}: ${locateSetting(path, changes)}: ${sentence}`));
+  checkSettings(
+    settings,
+    (path, sentence) => new AppError('spec/conflict', `${file}: ${locateSetting(path, changes)}: ${sentence}`),
+  );
   const varied = Object.fromEntries(point.map((change) => [change.path, change.value]));
   return { arm: arm.label ?? getMethodSettings(settings.alignment.method.name).label, varied, settings };
 }
@@ -109,14 +134,6 @@ function locateSetting(path: string, changes: readonly Change[]): string {
   return rest ? `${change.place} (${rest})` : change.place;
 }
 
-function listKnownSettings(path: readonly PropertyKey[]): string[] {
-  const prefix = path.length > 0 ? `${formatPath(path)}.` : '';
-  const names = listSettings(runSettingsSchema)
-    .filter((entry) => entry.path.startsWith(prefix))
-    .map((entry) => entry.path.slice(prefix.length).split('.')[0] ?? '');
-  return [...new Set(names)];
-}
-
 /** Puts the run's seed in place of "{seed}" in every path. */
 function fillSeed(settings: RunSettings): RunSettings {
   const fill = (value: unknown): unknown => {
@@ -125,7 +142,9 @@ function fillSeed(settings: RunSettings): RunSettings {
     return Object.fromEntries(
       Object.entries(value).map(([key, member]) => [
         key,
-        key === 'path' && typeof member === 'string' ? member.replaceAll('{seed}', String(settings.seed)) : fill(member),
+        key === 'path' && typeof member === 'string'
+          ? member.replaceAll('{seed}', String(settings.seed))
+          : fill(member),
       ]),
     );
   };

@@ -25,7 +25,8 @@ export async function planExperiment(path: string, options: PlanOptions): Promis
   for (const run of expandRuns(spec, specPath)) {
     const files = await buildStages(run.settings, { specPath, memory: options.memory, execution: options.execution });
     for (const file of [files.align, files.attack, files.evaluate]) {
-      if (!stages.has(file.key)) stages.set(file.key, { kind: file.stage.kind, file, isComplete: options.isComplete(file.key) });
+      if (!stages.has(file.key))
+        stages.set(file.key, { kind: file.stage.kind, file, isComplete: options.isComplete(file.key) });
     }
     cells.push({ ...run, stages: { align: files.align.key, attack: files.attack.key, evaluate: files.evaluate.key } });
   }
@@ -44,7 +45,9 @@ export async function planExperiment(path: string, options: PlanOptions): Promis
 /** The same name, cells and results give the same id, so that running a spec again goes on with the same experiment. */
 function makeExperimentId(name: string, cells: readonly Omit<PlannedRun, 'runId'>[]): string {
   const content = cells.map((cell) => [cell.arm, cell.varied, cell.stages]);
-  const digest = createHash('sha256').update(canonicalJson([name, content])).digest('hex');
+  const digest = createHash('sha256')
+    .update(canonicalJson([name, content]))
+    .digest('hex');
   const slug = name
     .normalize('NFKD')
     .toLowerCase()

@@ -21,15 +21,23 @@ export function describeSpecProblem(options: {
     const key = issue.keys[0] ?? '';
     const known = listKnown(issue.path);
     const expected = known.length > 0 ? `; expected one of ${known.join(', ')}` : '';
-    return new AppError('spec/unknown-setting', `${file}: ${locate([...issue.path, key])} is not a setting${expected}${more}.`);
+    return new AppError(
+      'spec/unknown-setting',
+      `${file}: ${locate([...issue.path, key])} is not a setting${expected}${more}.`,
+    );
   }
   const found = showValue(getAtPath(input, issue.path));
-  return new AppError('spec/invalid', `${file}: ${locate(issue.path)}: expected ${describeExpected(issue)}, found ${found}${more}.`);
+  return new AppError(
+    'spec/invalid',
+    `${file}: ${locate(issue.path)}: expected ${describeExpected(issue)}, found ${found}${more}.`,
+  );
 }
 
 /** A dotted path as people write it, with array places in brackets. */
 export function formatPath(path: readonly PropertyKey[]): string {
-  return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${String(part)}`)).join('');
+  return path
+    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${String(part)}`))
+    .join('');
 }
 
 /** A value as JSON, cut at 80 characters. */
@@ -48,9 +56,13 @@ function describeExpected(issue: z.core.$ZodIssue): string {
     case 'too_big':
       return describeBound(issue.origin, issue.inclusive === false ? 'less than' : 'at most', issue.maximum);
     case 'invalid_value':
-      return issue.values.length === 1 ? showValue(issue.values[0]) : `one of ${issue.values.map(showValue).join(', ')}`;
+      return issue.values.length === 1
+        ? showValue(issue.values[0])
+        : `one of ${issue.values.map(showValue).join(', ')}`;
     case 'invalid_union':
-      return 'options' in issue && Array.isArray(issue.options) ? `one of ${issue.options.map(showValue).join(', ')}` : 'another value';
+      return 'options' in issue && Array.isArray(issue.options)
+        ? `one of ${issue.options.map(showValue).join(', ')}`
+        : 'another value';
     default:
       return issue.message;
   }

@@ -5,7 +5,9 @@ import { isPlainObject } from './dotted-path.ts';
 
 /** The key of a stage: sha256 of its spec, in which a file counts by its content and not by where it lies. */
 export function computeStageKey(stage: StageSpec): string {
-  return createHash('sha256').update(canonicalJson(withoutPaths(stage))).digest('hex');
+  return createHash('sha256')
+    .update(canonicalJson(withoutPaths(stage)))
+    .digest('hex');
 }
 
 function withoutPaths(value: unknown): unknown {

@@ -1,0 +1,188 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { recallDigests } from '../../src/lab/folder/digest-file.ts';
+import { planExperiment } from '../../src/lab/plan/index.ts';
+import { makeProject, type Project, usualSettings } from './fixtures/project.ts';
+
+function plan(path: string) {
+  return planExperiment(path, { memory: recallDigests(null), isComplete: () => false, execution: {} });
+}
+
+async function refuse(project: Project, parts: Parameters<Project['writeSpec']>[0]): Promise<string> {
+  return plan(project.writeSpec(parts)).then(
+    () => 'accepted',
+    (error: unknown) => (error instanceof Error ? error.message.replaceAll(project.folder, '') : String(error)),
+  );
+}
+
+const booster = { name: 'booster', lambda: 2 };
+
+describe('planExperiment', () => {
+  it('makes a grid of arms and axes, arms outermost, and labels runs', async () => {
+    const arms = [
+      { label: 'SFT', set: {} },
+      { label: 'Booster', set: { 'alignment.method': booster } },
+    ];
+    const { runs } = await plan(makeProject().writeSpec({ arms, vary: { 'attack.p': [0, 0.1], seed: [1, 2] } }));
+    expect(runs.map((run) => [run.arm, run.varied['attack.p'], run.varied['seed']])).toEqual(
+      ['SFT', 'Booster'].flatMap((arm) => [0, 0.1].flatMap((p) => [1, 2].map((seed) => [arm, p, seed]))),
+    );
+    expect(runs[5]?.settings).toMatchObject({ seed: 2, alignment: { method: booster }, attack: { p: 0 } });
+    expect(runs[0]?.runId).toMatch(/^small-test-[0-9a-f]{8}-1$/);
+  });
+
+  it('shares the alignment among attacks and everything that does not depend on a varied setting', async () => {
+    const { stages, runs } = await plan(
+      makeProject().writeSpec({ vary: { 'attack.p': [0, 0.05, 0.1], 'evaluation.batchSize': [8, 16] } }),
+    );
+    expect(runs).toHaveLength(6);
+    expect(stages.map((stage) => stage.kind).sort()).toEqual([
+      ...Array(1).fill('align'),
+      ...Array(3).fill('attack'),
+      ...Array(6).fill('evaluate'),
+    ]);
+  });
+
+  it('does not make SFT alignment depend on the harmful set, but Booster', async () => {
+    const project = makeProject();
+    writeFileSync(join(project.folder, 'other.jsonl'), '{"instruction": "other"}\n');
+    const vary = { 'alignment.harmful.path': ['harmful.jsonl', 'other.jsonl'] };
+    const count = async (settings: object) => {
+      const { stages } = await plan(project.writeSpec({ settings, vary }));
+      return stages.filter((stage) => stage.kind === 'align').length;
+    };
+    expect(await count(usualSettings)).toBe(1);
+    expect(await count({ ...usualSettings, alignment: { ...usualSettings.alignment, method: booster } })).toBe(2);
+  });
+
+  it('keeps the keys when files move and changes them when their bytes do', async () => {
+    const project = makeProject();
+    const before = await plan(project.writeSpec());
+    mkdirSync(join(project.folder, 'moved'));
+    for (const name of ['model', 'align.jsonl', 'safety.jsonl'])
+      renameSync(join(project.folder, name), join(project.folder, 'moved', name));
+    const settings = {
+      ...usualSettings,
+      model: { path: 'moved/model' },
+      alignment: { ...usualSettings.alignment, data: { path: 'moved/align.jsonl' } },
+      evaluation: { safety: { data: { path: 'moved/safety.jsonl' } } },
+    };
+    const moved = await plan(project.writeSpec({ settings }));
+    expect(moved.runs[0]?.stages).toEqual(before.runs[0]?.stages);
+    expect(moved.id).toBe(before.id);
+    writeFileSync(join(project.folder, 'moved', 'safety.jsonl'), '{"instruction": "changed"}\n');
+    const changed = await plan(project.writeSpec({ settings }));
+    expect(changed.runs[0]?.stages.align).toBe(before.runs[0]?.stages.align);
+    expect(changed.runs[0]?.stages.evaluate).not.toBe(before.runs[0]?.stages.evaluate);
+  });
+
+  it('puts the seed into paths and resolves them from the spec', async () => {
+    const project = makeProject();
+    for (const seed of [3, 4]) writeFileSync(join(project.folder, `align-${seed}.jsonl`), `{"seed": ${seed}}\n`);
+    const settings = {
+      ...usualSettings,
+      alignment: { ...usualSettings.alignment, data: { path: 'align-{seed}.jsonl' } },
+    };
+    const { stages, runs } = await plan(project.writeSpec({ settings, vary: { seed: [3, 4] } }));
+    expect(stages.flatMap(({ file }) => (file.stage.kind === 'align' ? [file.stage.data.path] : []))).toEqual(
+      [3, 4].map((seed) => join(project.folder, `align-${seed}.jsonl`)),
+    );
+    expect(runs[1]?.settings.alignment.data.path).toBe('align-4.jsonl');
+  });
+
+  it('keeps the attack’s own learning rate when its training is given in part', async () => {
+    const settings = {
+      ...usualSettings,
+      attack: { ...usualSettings.attack, training: { maxSteps: 5 } },
+      trainable: { rank: 8 },
+    };
+    const { runs } = await plan(makeProject().writeSpec({ settings }));
+    expect(runs[0]?.settings.attack.training).toMatchObject({ maxSteps: 5, learningRate: 1e-5 });
+    expect(runs[0]?.settings.trainable).toMatchObject({ kind: 'lora', rank: 8 });
+  });
+
+  it.each([
+    [
+      'a λ below zero, where it is varied',
+      { arms: [{ label: 'B', set: { 'alignment.method': booster } }], vary: { 'alignment.method.lambda': [1, -1] } },
+      '/spec.json: vary."alignment.method.lambda"[1]: expected a number of at least 0, found -1.',
+    ],
+    [
+      'an unknown dotted path in vary',
+      { vary: { 'attack.q': [1] } },
+      '/spec.json: vary."attack.q"[0] is not a setting; expected one of method, task, harmful, n, p, loraMode, checkpointSteps, training.',
+    ],
+    [
+      'an unknown key in the settings',
+      { settings: { ...usualSettings, modle: {} } },
+      '/spec.json: settings.modle is not a setting; expected one of seed, model, template, maxLength, trainable, alignment, attack, evaluation.',
+    ],
+    [
+      'an unknown key of the file',
+      { extra: 1 },
+      '/spec.json: extra is not a setting; expected one of $schema, version, name, notes, settings, arms, vary.',
+    ],
+    [
+      'an unknown method',
+      { vary: { 'alignment.method.name': ['bosster'] } },
+      '/spec.json: vary."alignment.method.name"[0]: expected one of "sft", "booster", found "bosster".',
+    ],
+    [
+      'a path through a number',
+      { vary: { 'seed.x': [1] }, settings: { ...usualSettings, seed: 5 } },
+      '/spec.json: vary."seed.x"[0] cannot be set, because seed is 5 and not a group of settings.',
+    ],
+    [
+      'the same value twice',
+      { vary: { seed: [1, 2, 1] } },
+      '/spec.json: vary."seed" lists 1 twice; list each value once.',
+    ],
+    [
+      'axes that replace each other',
+      { vary: { attack: [{}], 'attack.p': [0] } },
+      '/spec.json: vary."attack" replaces what vary."attack.p" sets; vary one of the two.',
+    ],
+    [
+      'arms of one name',
+      {
+        arms: [
+          { label: 'A', set: {} },
+          { label: 'A', set: {} },
+        ],
+      },
+      '/spec.json: two arms are called "A"; each needs its own label.',
+    ],
+    [
+      'a missing data file',
+      { vary: { 'attack.task.path': ['gone.jsonl'] } },
+      '/spec.json: attack.task: expected a file at /gone.jsonl, found nothing.',
+    ],
+    [
+      'a model that is a file',
+      { vary: { 'model.path': ['task.jsonl'] } },
+      '/spec.json: model.path: expected a model folder at /task.jsonl, found a file.',
+    ],
+    [
+      'accumulation with Booster',
+      { arms: [{ label: 'B', set: { 'alignment.method': booster, 'alignment.training': { accumulation: 2 } } }] },
+      '/spec.json: arms[0].set."alignment.training" (accumulation): Booster allows 1 only, found 2; raise the batch size instead.',
+    ],
+    [
+      'poison without a harmful set',
+      { vary: { 'attack.harmful': [null] } },
+      '/spec.json: vary."attack.harmful"[0]: a poison ratio of 0.1 needs a harmful data set, found none; name one or set attack.p to 0.',
+    ],
+  ])('refuses %s in one sentence', async (_name, parts, sentence) => {
+    expect(await refuse(makeProject(), parts)).toBe(sentence);
+  });
+
+  it('says what is wrong with a file that is no JSON or is not there', async () => {
+    const project = makeProject();
+    writeFileSync(join(project.folder, 'broken.json'), '{"version": 1,');
+    await expect(plan(join(project.folder, 'broken.json'))).rejects.toThrow(/broken\.json is not JSON: /);
+    await expect(plan(join(project.folder, 'none.json'))).rejects.toThrow(
+      /none\.json cannot be read: there is no such file\./,
+    );
+  });
+});
