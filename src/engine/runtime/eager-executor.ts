@@ -161,9 +161,10 @@ function tensorOf(values: Values, shape: readonly number[], dtype: 'float32' | '
   return tf.tensor(values.slice(), [...shape], dtype);
 }
 
+/** A copy of a tensor's values by its type: after a cast the `cpu` backend holds an array of the old one, and bools are bytes. */
 function valuesOf(tensor: Tensor): Values {
-  const data = tensor.dataSync();
-  return data instanceof Float32Array ? data.slice() : Int32Array.from(data as ArrayLike<number>); // int32 and bool are numbers
+  const data = tensor.dataSync() as ArrayLike<number>; // float32, int32 and bool are numbers
+  return tensor.dtype === 'float32' ? Float32Array.from(data) : Int32Array.from(data);
 }
 
 function widen(values: Uint16Array): Float32Array {
