@@ -48,9 +48,11 @@ function showOne(queries: LabQueries, text: string, terminal: Terminal): void {
     runs: runs.map(({ runId, arm, varied, status, stages: keys, startedAtMs, finishedAtMs }) => {
       return { runId, arm, varied, status, stages: keys, startedAtMs, finishedAtMs };
     }),
-    stages: stages.map(({ key, kind, status, attempt, progress, error, folder, device, sizeBytes }) => {
-      return { key, kind, status, attempt, progress, error, folder, device, sizeBytes };
-    }),
+    stages: stages.map(
+      ({ key, kind, status, attempt, resumedFromStep, progress, error, folder, device, sizeBytes }) => {
+        return { key, kind, status, attempt, resumedFromStep, progress, error, folder, device, sizeBytes };
+      },
+    ),
   });
   terminal.say(renderExperiment({ experiment, runs, stages }, terminal.width));
 }

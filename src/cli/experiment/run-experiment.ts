@@ -1,4 +1,4 @@
-import { openLab } from '../../lab/index.ts';
+import { openLab, openLabReader } from '../../lab/index.ts';
 import type { Lab, LabOptions } from '../../lab/types.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { defaultReportFolder } from './build-report.ts';
@@ -27,11 +27,13 @@ export function runSpec(specPath: string, options: RunOptions): Promise<number> 
 }
 
 /** Queues the stages of an experiment again that `requeue` chooses, and runs it to its end. Returns the exit code. */
-export function rerunExperiment(
+export async function rerunExperiment(
   text: string,
   requeue: (lab: Lab, experimentId: string) => number,
   options: RunOptions,
 ): Promise<number> {
+  // A folder without a lab is an error here, and must not become one.
+  openLabReader(options.dataFolder).close();
   return withLab(options, async (lab) => {
     const experiment = findExperiment(lab, text);
     const stageCount = requeue(lab, experiment.id);
