@@ -1,7 +1,10 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openLab, runWorkerJob } from '../../src/lab/index.ts';
+import { stageWorkerPath } from '../../src/lab/worker-paths.ts';
 import { makeTemporaryFolder } from '../store/fixtures/temporary-folder.ts';
 import { waitForStage } from './fixtures/project.ts';
 
@@ -71,6 +74,26 @@ describe('lab with the real engine', () => {
     await lab.cancel({ experimentId: id });
     const stage = lab.getStage(key);
     expect(stage).toMatchObject({ status: 'cancelled', error: null });
+    expect(existsSync(join(stage.folder, 'resume'))).toBe(true);
+  });
+
+  it('saves its place and leaves the log open when the lab is gone', { timeout: 180_000 }, async () => {
+    const folder = makeTemporaryFolder();
+    const lab = await openLab({ dataFolder: join(folder, 'data'), slots: 1 });
+    const { id } = await lab.submit(writeSampleSpec(folder, 100_000));
+    const stage = lab.getStage(lab.listRuns(id)[0]?.stages.align ?? '');
+    await lab.stop();
+    const worker = fork(stageWorkerPath, [stage.folder], { execArgv: [] });
+    onTestFinished(() => void worker.kill('SIGKILL'));
+    const log = join(stage.folder, 'events.jsonl');
+    await vi.waitUntil(() => existsSync(log) && /"kind":"progressed".*"done":[1-9]/.test(readFileSync(log, 'utf8')), {
+      timeout: 120_000,
+      interval: 100,
+    });
+    worker.disconnect();
+    const [code] = await once(worker, 'exit');
+    expect(code).toBe(3);
+    expect(readFileSync(log, 'utf8')).not.toContain('"kind":"finished"');
     expect(existsSync(join(stage.folder, 'resume'))).toBe(true);
   });
 
