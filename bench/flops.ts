@@ -1,0 +1,41 @@
+import { countLabels } from '../src/engine/data/index.ts';
+import type { DecoderConfig } from '../src/engine/models/config.ts';
+import { projectionPaths, projectionShape, type Projection } from '../src/engine/models/parameters.ts';
+import type { Method } from '../src/shared/methods/index.ts';
+import type { Trainable } from '../src/shared/settings/model.ts';
+import { type BenchData, unpadBatch } from './sides/data-file.ts';
+
+/**
+ * Floating-point operations that one step cannot do without, as the mean over the data file's batches: products of real
+ * tokens only, logits only where a label counts, causal attention counted by half. docs/benchmark.md spells out the sum.
+ */
+export function countStepFlops(config: DecoderConfig, trainable: Trainable, method: Method, data: BenchData): number {
+  const mean = (batches: BenchData['alignment']): number =>
+    batches.reduce((sum, batch) => sum + countPassFlops(config, trainable, batch), 0) / batches.length;
+  return mean(data.alignment) + (method.name === 'booster' ? 2 * mean(data.harmful) : 0);
+}
+
+/** Forward and backward of one batch. */
+function countPassFlops(config: DecoderConfig, trainable: Trainable, batch: BenchData['alignment'][number]): number {
+  const rows = unpadBatch(batch);
+  const tokens = rows.reduce((sum, { ids }) => sum + ids.length, 0);
+  const labels = rows.reduce((sum, row) => sum + countLabels(row), 0);
+  const pairs = rows.reduce((sum, { ids }) => sum + ids.length ** 2 / 2, 0);
+  const sizes = (Object.keys(projectionPaths) as Projection[]).map((name) => projectionShape(config, name)); // keys of that object
+  const perLayer = sizes.reduce((sum, [rowsOut, columns]) => sum + rowsOut * columns, 0);
+  const linear = 2 * config.layerCount * perLayer * tokens;
+  const attention = 4 * config.layerCount * config.headCount * config.headSize * pairs;
+  const logits = 2 * config.vocabSize * config.hiddenSize * labels;
+  // Forward, gradient of the input, and gradient of the weight where it is trained. Attention has two inputs and no weight.
+  const isHeadTrained = trainable.kind === 'full' && !(config.isTied && trainable.freezeEmbeddings);
+  const base = linear * (trainable.kind === 'full' ? 3 : 2) + attention * 3 + logits * (isHeadTrained ? 3 : 2);
+  return base + (trainable.kind === 'lora' ? 3 * adapterFlops(config, trainable, tokens) : 0);
+}
+
+function adapterFlops(config: DecoderConfig, adapter: Extract<Trainable, { kind: 'lora' }>, tokens: number): number {
+  const weights = adapter.targets.reduce((sum, name) => {
+    const [rows, columns] = projectionShape(config, name);
+    return sum + adapter.rank * (rows + columns);
+  }, 0);
+  return 2 * config.layerCount * weights * tokens;
+}

@@ -1,0 +1,49 @@
+import type { EncodedExample } from '../../src/engine/data/index.ts';
+import { readModelConfig } from '../../src/engine/models/registry.ts';
+import { compileCacheFolder } from '../../src/engine/runtime/compile-cache.ts';
+import { createBatchSource } from '../../src/engine/train/batch-source.ts';
+import { freshAdapter } from '../../src/engine/train/initial-weights.ts';
+import { createTrainer } from '../../src/engine/train/trainer.ts';
+import { trainingSchema } from '../../src/shared/settings/training.ts';
+import { readBenchData, unpadBatch } from '../sides/data-file.ts';
+import type { JobOf, Measurement } from '../sides/job.ts';
+import { timeSteps } from './timing.ts';
+
+/** Optimizer steps of the product's trainer, batches drawn and packed as in a stage; the first, compiling step is warm-up. */
+export async function measureTraining(job: JobOf<'train'>): Promise<Omit<Measurement, 'peakBytes'>> {
+  const data = readBenchData(job.dataFile);
+  const alignment = data.alignment.flatMap(unpadBatch);
+  const harmful = data.harmful.flatMap(unpadBatch);
+  const batchSize = data.alignment[0].input_ids.length;
+  const longest = (examples: readonly EncodedExample[]): number => Math.max(...examples.map(({ ids }) => ids.length));
+  const totalSteps = job.warmup + job.steps;
+  const batches = createBatchSource({
+    roles: {
+      train: { examples: alignment, batchSize },
+      ...(job.method.name === 'booster'
+        ? { harmful: { examples: harmful, batchSize: job.method.harmfulBatchSize } }
+        : {}),
+    },
+    seed: 0,
+    shuffle: false,
+    padId: 0,
+    maxLength: Math.max(longest(alignment), longest(harmful)),
+  });
+  const trainer = createTrainer({
+    config: readModelConfig(job.modelFolder),
+    modelFolder: job.modelFolder,
+    trainable: job.trainable,
+    frozenStorage: 'float32',
+    method: job.method,
+    training: trainingSchema.parse({ maxSteps: totalSteps, batchSize, shuffle: false }),
+    totalSteps,
+    batches,
+    seed: 0,
+    overlays: [],
+    initialWeights: (trained) => (job.trainable.kind === 'lora' ? freshAdapter(trained, 0) : new Map()),
+    compileCacheFolder: compileCacheFolder(),
+  });
+  const losses: number[] = [];
+  const ms = await timeSteps(job, () => losses.push(trainer.step().metrics['f']));
+  return { ms, losses };
+}

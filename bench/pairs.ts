@@ -1,0 +1,105 @@
+import type { Method } from '../src/shared/methods/index.ts';
+import type { Trainable } from '../src/shared/settings/model.ts';
+import type { BenchInput } from './inputs/prepare.ts';
+import type { Job } from './sides/job.ts';
+
+/** The same work for both sides. */
+export interface Pair {
+  readonly name: string;
+  readonly ours: Job;
+  /** Arguments of bench/reference/run.py. */
+  readonly reference: readonly string[];
+  /** Steps of the reference that do the work of one of ours. */
+  readonly referenceSteps: number;
+  /** What a time is divided by: prompts of a pass, 1 for a training step. */
+  readonly unitsPerStep: number;
+  /** Where a count of operations makes sense. */
+  readonly training?: { readonly input: BenchInput; readonly trainable: Trainable; readonly method: Method };
+}
+
+export interface Inputs {
+  readonly sample: BenchInput;
+  readonly large: BenchInput;
+}
+
+const full: Trainable = { kind: 'full', freezeEmbeddings: true };
+const targets = ['q_proj', 'k_proj', 'v_proj'] as const;
+const smallAdapter: Trainable = { kind: 'lora', rank: 8, loraAlpha: 16, targets: [...targets], dropout: 0 };
+const paperAdapter: Trainable = { kind: 'lora', rank: 32, loraAlpha: 4, targets: [...targets], dropout: 0 };
+const sft: Method = { name: 'sft' };
+const booster: Method = { name: 'booster', lambda: 5, alpha: 0.1, harmfulBatchSize: 10 };
+
+/** Every pair of measurements; `isQuick` takes fewer steps of the same. */
+export function listPairs({ sample, large }: Inputs, isQuick: boolean): Pair[] {
+  const small = { warmup: 5, steps: isQuick ? 20 : 40 };
+  const few = { warmup: 1, steps: isQuick ? 2 : 4 };
+  return [
+    train('booster-sample-full', sample, booster, full, small),
+    train('booster-sample-lora', sample, booster, smallAdapter, small),
+    train('sft-sample-full', sample, sft, full, small),
+    train('sft-sample-lora', sample, sft, smallAdapter, small),
+    train('booster-512-lora', large, booster, paperAdapter, few),
+    train('sft-512-lora', large, sft, paperAdapter, { ...few, steps: 2 * few.steps }),
+    ...generation('sample', sample, { prompts: 120, maxNewTokens: 24, passes: isQuick ? 2 : 5 }),
+    ...generation('512', large, { prompts: 16, maxNewTokens: 32, passes: isQuick ? 1 : 2 }),
+    {
+      name: 'load-512',
+      ours: { kind: 'load', modelFolder: large.modelFolder, warmup: 1, steps: 3 },
+      reference: ['load', '--model', large.modelFolder, '--warmup', '1', '--steps', '3'],
+      referenceSteps: 1,
+      unitsPerStep: 1,
+    },
+  ];
+}
+
+interface Repeat {
+  readonly warmup: number;
+  readonly steps: number;
+}
+
+function train(name: string, input: BenchInput, method: Method, trainable: Trainable, repeat: Repeat): Pair {
+  return {
+    name,
+    ours: { kind: 'train', ...input, ...repeat, trainable, method },
+    reference: [
+      ...[`${method.name}-step`, '--model', input.modelFolder, '--data', input.dataFile, '--train', trainable.kind],
+      ...['--warmup', String(repeat.warmup), '--steps', String(repeat.steps)],
+      ...(trainable.kind === 'lora'
+        ? ['--rank', `${trainable.rank}`, '--lora-alpha', `${trainable.loraAlpha}`, '--targets', targets.join(',')]
+        : []),
+      ...(method.name === 'booster' ? ['--lambda', `${method.lambda}`, '--alpha', `${method.alpha}`] : []),
+    ],
+    referenceSteps: 1,
+    unitsPerStep: 1,
+    training: { input, trainable, method },
+  };
+}
+
+function generation(
+  size: string,
+  input: BenchInput,
+  { prompts, maxNewTokens, passes }: { prompts: number; maxNewTokens: number; passes: number },
+): Pair[] {
+  const ours: Job = { kind: 'generate', ...input, warmup: 1, steps: passes, batchSize: prompts, maxNewTokens };
+  const common = ['--model', input.modelFolder, '--data', input.dataFile, '--max-new-tokens', String(maxNewTokens)];
+  return [
+    {
+      name: `generate-one-${size}`,
+      ours,
+      // A whole pass of warm-up would be wasted time: two prompts warm everything.
+      reference: ['generate-one', ...common, '--warmup', '2', '--steps', String(prompts)],
+      referenceSteps: prompts,
+      unitsPerStep: prompts,
+    },
+    {
+      name: `generate-batched-${size}`,
+      ours,
+      reference: [
+        ...['generate-batched', ...common, '--batch-size', String(prompts)],
+        ...['--warmup', '1', '--steps', String(passes)],
+      ],
+      referenceSteps: 1,
+      unitsPerStep: prompts,
+    },
+  ];
+}
