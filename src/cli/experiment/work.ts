@@ -19,7 +19,10 @@ interface WorkStage {
   /** Fraction that it started from; above 0 after a resume. */
   readonly firstFraction: number;
   readonly startedAtMs: number | null;
+  /** How long it takes in whole, measured once it is complete. */
   readonly durationMs: number | null;
+  /** When it will be complete, by the worker's own estimate. */
+  readonly endsAtMs: number | null;
 }
 
 const verbs: Readonly<Record<StageKind, string>> = { align: 'aligning', attack: 'attacking', evaluate: 'evaluating' };
@@ -34,7 +37,10 @@ export function beginWork(
     stages: new Map(
       open.map(({ key, kind, status, progress }) => {
         const fraction = progress?.fraction ?? 0;
-        return [key, { kind, status, fraction, firstFraction: fraction, startedAtMs: null, durationMs: null }];
+        return [
+          key,
+          { kind, status, fraction, firstFraction: fraction, startedAtMs: null, durationMs: null, endsAtMs: null },
+        ];
       }),
     ),
     reusedCount: stages.length - open.length,
@@ -52,6 +58,7 @@ export function advanceWork(work: Work, event: LabEvent, nowMs: number): Work {
         ...stage,
         fraction: event.fraction,
         startedAtMs: stage.startedAtMs ?? nowMs,
+        endsAtMs: event.remainingMs === null ? stage.endsAtMs : nowMs + event.remainingMs,
       }));
     case 'stage.logged':
     case 'stage.scored':
@@ -68,20 +75,17 @@ export function readWork(work: Work, nowMs: number): ProgressReading {
   const finished = stages.filter(isSettled);
   const running = stages.filter((stage) => stage.status === 'running' || stage.status === 'starting');
   const expected = expectDurations(stages, nowMs);
-  const totalMs = stages.reduce((sum, stage) => sum + expected(stage), 0);
-  const leftMs = stages.reduce(
-    (sum, stage) => sum + (isSettled(stage) ? 0 : expected(stage) * (1 - stage.fraction)),
-    0,
-  );
+  const doneMs = stages.reduce((sum, stage) => sum + expected(stage) * (isSettled(stage) ? 1 : stage.fraction), 0);
+  const leftMs = stages.reduce((sum, stage) => sum + countLeftMs(stage, expected(stage), nowMs), 0);
   const counts = (Object.keys(verbs) as StageKind[]) // the keys of a record over StageKind
     .map((kind) => ({ kind, count: running.filter((stage) => stage.kind === kind).length }))
     .filter(({ count }) => count > 0)
     .map(({ kind, count }) => `${verbs[kind]} ${count}`);
   const words = [`${finished.length} of ${stages.length} stages`, ...(counts.length > 0 ? [counts.join(', ')] : [])];
-  const isKnown = totalMs > 0;
+  const totalMs = doneMs + leftMs;
   return {
-    fraction: isKnown ? 1 - leftMs / totalMs : stages.length === 0 ? 1 : null,
-    remainingMs: isKnown && leftMs > 0 ? leftMs / Math.min(work.slots, stages.length) : null,
+    fraction: totalMs > 0 ? doneMs / totalMs : stages.length === 0 ? 1 : null,
+    remainingMs: leftMs > 0 ? leftMs / Math.min(work.slots, stages.length) : null,
     text: words.join(', '),
   };
 }
@@ -113,13 +117,22 @@ function expectDurations(stages: readonly WorkStage[], nowMs: number): (stage: W
   const seen = stages.flatMap((stage) => {
     if (stage.durationMs !== null) return [{ kind: stage.kind, durationMs: stage.durationMs }];
     const done = stage.fraction - stage.firstFraction;
-    if (stage.startedAtMs === null || isSettled(stage) || done <= 0.02) return [];
-    return [{ kind: stage.kind, durationMs: (nowMs - stage.startedAtMs) / done }];
+    if (stage.startedAtMs === null || isSettled(stage)) return [];
+    if (stage.endsAtMs !== null) {
+      return [{ kind: stage.kind, durationMs: (stage.endsAtMs - stage.startedAtMs) / (1 - stage.firstFraction || 1) }];
+    }
+    return done > 0.02 ? [{ kind: stage.kind, durationMs: (nowMs - stage.startedAtMs) / done }] : [];
   });
   const overall = average(seen.map((each) => each.durationMs)) ?? 0;
   const byKind = (kind: StageKind) => average(seen.filter((each) => each.kind === kind).map((each) => each.durationMs));
   const known = { align: byKind('align'), attack: byKind('attack'), evaluate: byKind('evaluate') };
   return (stage) => known[stage.kind] ?? overall;
+}
+
+function countLeftMs(stage: WorkStage, expectedMs: number, nowMs: number): number {
+  if (isSettled(stage)) return 0;
+  if (stage.endsAtMs !== null && stage.status === 'running') return Math.max(0, stage.endsAtMs - nowMs);
+  return expectedMs * (1 - stage.fraction);
 }
 
 function average(values: readonly number[]): number | undefined {

@@ -55,6 +55,22 @@ describe('the work of an experiment', () => {
     });
   });
 
+  it('takes the worker’s own estimate where there is one', () => {
+    const running = advanceWork(beginWork(four, 1), move('a', 'align', 'running'), 0);
+    const told: LabEvent = {
+      kind: 'stage.progressed',
+      key: 'a',
+      phase: '',
+      done: 1,
+      total: 100,
+      fraction: 0.01,
+      remainingMs: 9000,
+    };
+    // One stage has 9 s left, and three take 10 s each.
+    expect(readWork(advanceWork(running, told, 1000), 1000).remainingMs).toBe(39_000);
+    expect(readWork(advanceWork(running, told, 1000), 3000).remainingMs).toBe(37_000);
+  });
+
   it('has nothing left when everything is complete', () => {
     expect(readWork(beginWork([makeStage('a', 'align', 'completed')], 1), 0)).toMatchObject({
       fraction: 1,
