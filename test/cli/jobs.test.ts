@@ -120,7 +120,7 @@ describe('single jobs', () => {
 
 describe('the doctor', () => {
   it('is the one of npm run doctor', async () => {
-    const { stdout } = await runCli(['doctor', '--json']);
-    expect(JSON.parse(stdout)).toMatchObject({ checks: expect.any(Array), canTrain: expect.any(Boolean) });
+    const { lines } = await runCli(['doctor', '--json']);
+    expect(lines()).toMatchObject([{ kind: 'inspected', checks: expect.any(Array), canTrain: expect.any(Boolean) }]);
   });
 });

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { exitCodes } from '../../shared/errors.ts';
 import { clean } from './text.ts';
 
 /** What the command line needs of a stream; process.stdout and process.stderr have it. */
@@ -59,6 +60,6 @@ export function paint(style: 'bold' | 'dim' | 'red' | 'green' | 'yellow', text: 
 export function closeOnBrokenPipe(stream: NodeJS.WriteStream): void {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
-    process.exit();
+    process.exit(exitCodes.cancelled);
   });
 }
