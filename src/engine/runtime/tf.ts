@@ -4,6 +4,9 @@
  */
 // The union package registers the gradients of all ops and the pure-JavaScript `cpu` backend.
 import '@tensorflow/tfjs';
+import { registerLeanGradients } from './gradients.ts';
+
+registerLeanGradients();
 
 export * as tf from '@tensorflow/tfjs-core';
 export type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';

@@ -71,8 +71,7 @@ export class GraphBackend extends tf.KernelBackend {
     }
     const recorder = this.recorder;
     const typed = toTyped(values as ArrayLike<number>, dtype); // strings and complex numbers were refused above
-    const first = typed[0];
-    const isSplat = typed.length > 16 && typed.every((value) => value === first);
+    const isSplat = typed.length > 16 && isOneValue(typed);
     if (!isSplat && typed.byteLength > largestConstant) {
       throw new AppError(
         'runtime/constant-too-large',
@@ -80,7 +79,7 @@ export class GraphBackend extends tf.KernelBackend {
       );
     }
     const from = isSplat
-      ? `${recorder.addNode('Fill', [recorder.int32(shape), recorder.constant(dtype, [], bytesOf(typed.slice(0, 1)))], { T: { kind: 'type', value: dtype }, index_type: { kind: 'type', value: 'int32' } })}:output:0`
+      ? `${recorder.addNode('Fill', [recorder.int32(shape), recorder.constant(dtype, [], bytesOf(typed.subarray(0, 1)))], { T: { kind: 'type', value: dtype }, index_type: { kind: 'type', value: 'int32' } })}:output:0`
       : recorder.constant(dtype, shape, bytesOf(typed));
     const dataId = {};
     this.#values.set(dataId, { owner: recorder, from, shape, type: dtype satisfies GraphType });
@@ -117,12 +116,29 @@ export class GraphBackend extends tf.KernelBackend {
   }
 }
 
-function toTyped(values: ArrayLike<number>, dtype: TensorType): Float32Array | Int32Array | Uint8Array {
-  if (dtype === 'float32') return Float32Array.from(values);
-  if (dtype === 'int32') return Int32Array.from(values);
-  return Uint8Array.from(values, (value) => (value ? 1 : 0));
+/** The values as an array of the type; the given one where it is already. */
+function toTyped(values: ArrayLike<number>, dtype: TensorType): TypedValues {
+  switch (dtype) {
+    case 'float32':
+      return values instanceof Float32Array ? values : Float32Array.from(values);
+    case 'int32':
+      return values instanceof Int32Array ? values : Int32Array.from(values);
+    case 'bool':
+      return Uint8Array.from(values, (value) => (value ? 1 : 0));
+  }
 }
 
-function bytesOf(values: Float32Array | Int32Array | Uint8Array): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+type TypedValues = Float32Array | Int32Array | Uint8Array;
+
+function isOneValue(values: TypedValues): boolean {
+  const first = values[0];
+  for (let index = 1; index < values.length; index++) {
+    if (values[index] !== first) return false;
+  }
+  return true;
+}
+
+/** A copy, because a graph may be written after the caller changed the array. */
+function bytesOf(values: TypedValues): Uint8Array {
+  return new Uint8Array(values.slice().buffer);
 }

@@ -1,6 +1,6 @@
 import { tf, type TensorInfo } from '../../tf.ts';
 import type { GraphBackend } from '../graph-backend.ts';
-import { type DType, dtypeOf, emitCast, registerGraphKernel, typeAttribute } from './register.ts';
+import { type DType, dtypeOf, emitCast, own, registerGraphKernel, typeAttribute } from './register.ts';
 
 /** tfjs kernel → TensorFlow op; both broadcast, both inputs have one dtype. */
 const arithmetic = {
@@ -62,7 +62,6 @@ const unary = {
   Softplus: ['Softplus', 'activations'],
   OnesLike: ['OnesLike', 'y'],
   ZerosLike: ['ZerosLike', 'y'],
-  Identity: ['Identity', 'output'],
 } as const;
 
 export function registerElementwiseKernels(): void {
@@ -93,7 +92,9 @@ export function registerElementwiseKernels(): void {
       dtype: dtypeOf(t),
     }),
   );
-  registerGraphKernel('Cast', ({ backend, inputs: { x }, attrs }) => emitCast(backend, x, attrs.dtype));
+  registerGraphKernel('Cast', ({ backend, inputs: { x }, attrs }) => (x.dtype === attrs.dtype ? own(backend, x) : emitCast(backend, x, attrs.dtype)));
+  // tfjs clones whatever a gradient saves; a symbolic value needs no node for that.
+  registerGraphKernel('Identity', ({ backend, inputs: { x } }) => own(backend, x));
   registerGraphKernel('AddN', ({ backend, inputs }) => {
     const terms = Object.values(inputs);
     return backend.emit('AddN', terms.map((term) => backend.from(term)), { N: { kind: 'int', value: terms.length }, T: typeAttribute(terms[0].dtype) }, {
