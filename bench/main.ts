@@ -8,12 +8,12 @@ import { type Case, cases } from './cases.ts';
 import { prepareLarge, prepareSample } from './inputs/prepare.ts';
 import { measureMatmulRates } from './matmul-rate.ts';
 import { measurePair, type PairResult } from './measure.ts';
+import { measureLabOverhead, measureStageOverhead } from './overhead.ts';
 import { type BenchOptions, parseOptions, usage } from './options.ts';
 import { listPairs } from './pairs.ts';
 import { type CaseResult, describeResults, memoryResult, overheadResult, timeResult } from './results.ts';
 import { formatShares } from './shares.ts';
-import { type Job, type Overhead, overheadSchema } from './sides/job.ts';
-import { runOurs } from './sides/run-side.ts';
+import type { Overhead } from './sides/job.ts';
 import { formatCases } from './table.ts';
 
 const repository = path.dirname(import.meta.dirname);
@@ -38,18 +38,19 @@ async function bench(options: BenchOptions): Promise<void> {
   const workFolder = mkdtempSync(path.join(tmpdir(), 'booster-lab-bench-'));
   try {
     say(describeMachine());
+    warnIfBusy();
     const inputs = {
       sample: prepareSample(repository, workFolder),
       large: prepareLarge(repository, workFolder, python, resolveCacheFolder()),
     };
-    const rounds = options.isQuick ? 1 : 3;
+    const rounds = roundCount(options.isQuick);
     const measured: PairResult[] = [];
     for (const pair of listPairs(inputs, options.isQuick)) {
       if (wanted.some((found) => found.pair === pair.name)) {
         measured.push(await measurePair(pair, { rounds, python, threads, say }));
       }
     }
-    const overheads = wanted.some(({ what }) => what === 'overhead') ? await measureOverheads(options) : [];
+    const overheads = await measureOverheads(wanted, options.isQuick, workFolder);
     const rates = measured.some(({ pair }) => pair.training) ? await measureMatmulRates(python, threads) : null;
     const results = wanted.map((found) => resultOf(found, measured, overheads));
     const checks = measured
@@ -66,7 +67,7 @@ async function bench(options: BenchOptions): Promise<void> {
           ]
         : []),
       ...checks,
-      ...overheads.map(describeOverhead),
+      ...[...overheads].flatMap(([name, rounds]) => rounds.map((round) => describeOverhead(name, round))),
       describeMachine(),
     ];
     process.stdout.write(`\n${parts.join('\n')}\n`);
@@ -76,33 +77,42 @@ async function bench(options: BenchOptions): Promise<void> {
   }
 }
 
-async function measureOverheads({ isQuick }: BenchOptions): Promise<Overhead[]> {
-  const sample = path.join(repository, 'resources', 'sample');
-  const job: Job = {
-    kind: 'overhead',
-    modelFolder: path.join(sample, 'model'),
-    dataFolder: path.join(sample, 'data', 'split-0'),
-    trainable: { kind: 'full', freezeEmbeddings: true },
-    steps: isQuick ? 250 : 600,
-  };
-  const rounds: Overhead[] = [];
-  for (let round = 1; round <= (isQuick ? 1 : 3); round++) {
-    say(`overhead-sample: round ${round}`);
-    rounds.push(await runOurs(job, overheadSchema));
+async function measureOverheads(
+  wanted: readonly Case[],
+  isQuick: boolean,
+  workFolder: string,
+): Promise<Map<string, Overhead[]>> {
+  const measured = new Map<string, Overhead[]>();
+  for (const { pair } of wanted.filter(({ what }) => what === 'overhead')) {
+    const rounds: Overhead[] = [];
+    for (let round = 1; round <= roundCount(isQuick); round++) {
+      say(`${pair}: round ${round} of ${roundCount(isQuick)}`);
+      const options = { repository, workFolder: path.join(workFolder, `${pair}-${round}`), steps: isQuick ? 250 : 600 };
+      rounds.push(await (pair === 'overhead-lab' ? measureLabOverhead(options) : measureStageOverhead(options)));
+    }
+    measured.set(pair, rounds);
   }
-  return rounds;
+  return measured;
 }
 
-function resultOf(found: Case, measured: readonly PairResult[], overheads: readonly Overhead[]): CaseResult {
-  if (found.what === 'overhead') return overheadResult(found, overheads);
+function roundCount(isQuick: boolean): number {
+  return isQuick ? 1 : 3;
+}
+
+function resultOf(
+  found: Case,
+  measured: readonly PairResult[],
+  overheads: ReadonlyMap<string, readonly Overhead[]>,
+): CaseResult {
+  if (found.what === 'overhead') return overheadResult(found, overheads.get(found.pair) ?? []);
   const result = measured.find(({ pair }) => pair.name === found.pair);
   if (!result) throw new Error(`The case ${found.name} names a pair ${found.pair} that there is not.`);
   return found.what === 'memory' ? memoryResult(found, result) : timeResult(found, result);
 }
 
-function describeOverhead({ stageMs, loopMs, nativeMs, calls }: Overhead): string {
+function describeOverhead(name: string, { stageMs, loopMs, nativeMs, calls }: Overhead): string {
   const seconds = (ms: number): string => (ms / 1000).toFixed(2);
-  return `overhead: ${calls} steps, loop ${seconds(loopMs)} s, of it native calls ${seconds(nativeMs)} s; the whole stage with reading, recording and compiling ${seconds(stageMs)} s`;
+  return `${name}: ${calls} steps, loop ${seconds(loopMs)} s, of it native calls ${seconds(nativeMs)} s; the whole stage with reading, recording and compiling ${seconds(stageMs)} s`;
 }
 
 function describeMachine(): string {
@@ -110,6 +120,12 @@ function describeMachine(): string {
     .map((value) => value.toFixed(1))
     .join(' ');
   return `${threads} threads on ${cpus()[0]?.model.trim() ?? 'an unknown processor'}; load average ${load}`;
+}
+
+/** Other programs slow both sides, but not alike: threads that wait for each other suffer most. */
+function warnIfBusy(): void {
+  if (loadavg()[0] > threads / 4)
+    say('The machine is busy: wait until it is quiet before you trust a figure of this run.');
 }
 
 function say(line: string): void {

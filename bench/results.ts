@@ -13,6 +13,8 @@ export interface CaseResult {
   readonly ratio: number;
   /** Smallest and largest ratio of a single round. */
   readonly spread: readonly [number, number];
+  /** The ratio by the fastest step of each side, which other programs on the machine disturb least; null where none is timed. */
+  readonly fastest: number | null;
 }
 
 /** Percent of the loop that events, checkpoints and the rest may take. */
@@ -21,7 +23,14 @@ export const allowedOverhead = 2;
 export function timeResult(found: Case, result: PairResult): CaseResult {
   const ours = median(result.ours);
   const reference = median(result.reference);
-  return { case: found, ours, reference, ratio: reference / ours, spread: range(result.roundRatios) };
+  return {
+    case: found,
+    ours,
+    reference,
+    ratio: reference / ours,
+    spread: range(result.roundRatios),
+    fastest: Math.min(...result.reference) / Math.min(...result.ours),
+  };
 }
 
 /** Peaks of whole processes, imports included, in MB. */
@@ -29,7 +38,7 @@ export function memoryResult(found: Case, { rounds }: PairResult): CaseResult {
   const ours = median(rounds.map((round) => round.ours.peakBytes)) / 1e6;
   const reference = median(rounds.map((round) => round.reference.peakBytes)) / 1e6;
   const ratios = rounds.map((round) => round.reference.peakBytes / round.ours.peakBytes);
-  return { case: found, ours, reference, ratio: reference / ours, spread: range(ratios) };
+  return { case: found, ours, reference, ratio: reference / ours, spread: range(ratios), fastest: null };
 }
 
 export function overheadResult(found: Case, rounds: readonly Overhead[]): CaseResult {
@@ -41,6 +50,7 @@ export function overheadResult(found: Case, rounds: readonly Overhead[]): CaseRe
     reference: allowedOverhead,
     ratio: allowedOverhead / ours,
     spread: range(shares.map((share) => allowedOverhead / share)),
+    fastest: null,
   };
 }
 

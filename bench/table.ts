@@ -2,16 +2,17 @@ import type { CaseResult } from './results.ts';
 
 /** The cases as lines of a table with a verdict each. */
 export function formatCases(results: readonly CaseResult[]): string {
-  const rows = results.map(({ case: found, ours, reference, ratio, spread }) => [
+  const rows = results.map(({ case: found, ours, reference, ratio, spread, fastest }) => [
     found.title,
     `${short(ours)} ${found.unit}`,
     found.what === 'overhead' ? `at most ${short(reference)} %` : `${short(reference)} ${found.unit}`,
     `${ratio.toFixed(2)}x`,
     `${spread[0].toFixed(2)} to ${spread[1].toFixed(2)}`,
+    fastest === null ? '' : `${fastest.toFixed(2)}x`,
     `${found.bar}x`,
     ratio >= found.bar ? 'ok' : 'MISSED',
   ]);
-  return formatTable(['case', 'ours', 'reference', 'ratio', 'rounds', 'bar', ''], rows);
+  return formatTable(['case', 'ours', 'reference', 'ratio', 'rounds', 'fastest', 'bar', ''], rows);
 }
 
 /** Columns padded to their widest cell; the first on the left, the others on the right. */
