@@ -1,5 +1,4 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { pathToFileURL } from 'node:url';
 import { openLabReader } from '../../lab/index.ts';
 import { renderSummaryTable } from '../../lab/report/terminal-table.ts';
 import { type ReportFormat, reportFormats, writeReport } from '../../lab/report/write-report.ts';
@@ -37,7 +36,7 @@ export function addReportCommand(program: Command): void {
         const files = writeReport(data, options.out ?? defaultReportFolder(reader, experiment), options.format);
         terminal.emit({ kind: 'reported', experimentId: experiment.id, files });
         terminal.say(renderSummaryTable(data, { width: terminal.width }));
-        terminal.say(files.map((file) => `Report  ${pathToFileURL(file).href}`).join('\n'));
+        terminal.say(files.map((file) => `Report  ${file}`).join('\n'));
       } finally {
         reader.close();
       }

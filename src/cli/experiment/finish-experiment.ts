@@ -1,4 +1,3 @@
-import { pathToFileURL } from 'node:url';
 import { exitCodes } from '../../shared/errors.ts';
 import { renderSummaryTable } from '../../lab/report/terminal-table.ts';
 import { writeReport } from '../../lab/report/write-report.ts';
@@ -45,7 +44,7 @@ export function finishExperiment(
     terminal.say(`${incomplete} of ${runCount} runs are not complete. To go on: ${spellCommand(next, experiment.id)}`);
   }
   const [html] = files;
-  if (html) terminal.say(`Report  ${pathToFileURL(html).href}\n        also as CSV, Markdown and JSON beside it`);
+  if (html) terminal.say(`Report  ${html}\n        also as CSV, Markdown and JSON beside it`);
   if (runCounts.failed > 0) return exitCodes.failed;
   return incomplete > 0 ? exitCodes.cancelled : exitCodes.ok;
 }
