@@ -18,9 +18,23 @@ export interface CaseResult {
 }
 
 /** Percent of the loop that events, checkpoints and the rest may take. */
-export const allowedOverhead = 2;
+const allowedOverhead = 2;
 
-export function timeResult(found: Case, result: PairResult): CaseResult {
+/** The wanted cases' numbers out of the measurements that were taken for them. */
+export function collectResults(
+  wanted: readonly Case[],
+  measured: readonly PairResult[],
+  overheads: ReadonlyMap<string, readonly Overhead[]>,
+): CaseResult[] {
+  return wanted.map((found) => {
+    if (found.what === 'overhead') return overheadResult(found, overheads.get(found.pair) ?? []);
+    const result = measured.find(({ pair }) => pair.name === found.pair);
+    if (!result) throw new Error(`The case ${found.name} names a pair ${found.pair} that there is not.`);
+    return found.what === 'memory' ? memoryResult(found, result) : timeResult(found, result);
+  });
+}
+
+function timeResult(found: Case, result: PairResult): CaseResult {
   const ours = median(result.ours);
   const reference = median(result.reference);
   return {
@@ -34,14 +48,14 @@ export function timeResult(found: Case, result: PairResult): CaseResult {
 }
 
 /** Peaks of whole processes, imports included, in MB. */
-export function memoryResult(found: Case, { rounds }: PairResult): CaseResult {
+function memoryResult(found: Case, { rounds }: PairResult): CaseResult {
   const ours = median(rounds.map((round) => round.ours.peakBytes)) / 1e6;
   const reference = median(rounds.map((round) => round.reference.peakBytes)) / 1e6;
   const ratios = rounds.map((round) => round.reference.peakBytes / round.ours.peakBytes);
   return { case: found, ours, reference, ratio: reference / ours, spread: range(ratios), fastest: null };
 }
 
-export function overheadResult(found: Case, rounds: readonly Overhead[]): CaseResult {
+function overheadResult(found: Case, rounds: readonly Overhead[]): CaseResult {
   const shares = rounds.map(({ loopMs, nativeMs }) => (100 * (loopMs - nativeMs)) / loopMs);
   const ours = median(shares);
   return {
