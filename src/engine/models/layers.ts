@@ -12,12 +12,19 @@ export function rmsNorm(x: Tensor, weight: Tensor, epsilon: number): Tensor {
  * The gradient is the turn back, written by hand because it spares the compiler slices and pads.
  */
 export function rotate(x: Tensor, cosines: Tensor, sines: Tensor): Tensor {
-  const turned = tf.customGrad((input: unknown) => ({
-    value: turn(input as Tensor, cosines, sines), // customGrad types its arguments as unknown
-    gradFunc: (dy: Tensor) => turn(dy, cosines, tf.neg(sines)),
-  }));
+  const turned = tf.customGrad((input: unknown, keep: unknown) => {
+    const save = keep as SaveTensors; // customGrad types its arguments as unknown
+    save([cosines, sines]);
+    return {
+      value: turn(input as Tensor, cosines, sines), // likewise
+      gradFunc: (dy: Tensor, [savedCosines, savedSines]: Tensor[]) => turn(dy, savedCosines, tf.neg(savedSines)),
+    };
+  });
   return turned(x);
 }
+
+/** Keeps tensors until the gradient was taken; the eager backends free all others when the forward pass ends. */
+type SaveTensors = (tensors: Tensor[]) => void;
 
 function turn(x: Tensor, cosines: Tensor, sines: Tensor): Tensor {
   const axis = x.shape.length - 1;
@@ -37,15 +44,17 @@ export function silu(x: Tensor): Tensor {
 export function tokenCrossEntropy(logits: Tensor, labels: Tensor): Tensor {
   const vocabulary = tf.range(0, logits.shape[1] ?? 0, 1, 'int32');
   const isLabel = tf.cast(tf.equal(vocabulary, tf.expandDims(labels, 1)), 'float32');
-  const entropy = tf.customGrad((input: unknown) => {
+  const entropy = tf.customGrad((input: unknown, keep: unknown) => {
     const x = input as Tensor; // customGrad types its arguments as unknown
+    const save = keep as SaveTensors; // likewise
     const shifted = tf.sub(x, tf.max(x, 1, true));
     const exponentials = tf.exp(shifted);
     const total = tf.sum(exponentials, 1, true);
     const value = tf.sub(tf.squeeze(tf.log(total), [1]), tf.sum(tf.mul(shifted, isLabel), 1));
+    save([exponentials, total, isLabel]);
     return {
       value,
-      gradFunc: (dy: Tensor) => tf.mul(tf.sub(tf.div(exponentials, total), isLabel), tf.expandDims(dy, 1)),
+      gradFunc: (dy: Tensor, [numerators, sums, oneHot]: Tensor[]) => tf.mul(tf.sub(tf.div(numerators, sums), oneHot), tf.expandDims(dy, 1)),
     };
   });
   return entropy(logits);

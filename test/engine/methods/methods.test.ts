@@ -1,0 +1,141 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { bindMethod, type StepContext } from '../../../src/engine/methods/index.ts';
+import { addScaled, clip, dot, norm } from '../../../src/engine/methods/gradients.ts';
+import { tf, type Tensor } from '../../../src/engine/runtime/tf.ts';
+import { getMethodSettings, type Method, methodSettings } from '../../../src/shared/methods/index.ts';
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
+
+// f = ½‖w − c‖² and h = ½ wᵀHw over two weights seen as one vector (w₁, w₂ | w₃).
+const w = [0.6, -1.1, 0.8];
+const c = [0.2, 0.1, -0.4];
+const hessian = [
+  [2, 0.5, -0.3],
+  [0.5, 1, 0.2],
+  [-0.3, 0.2, 3],
+];
+
+describe('methods', () => {
+  it.each(methodSettings.map(({ name }) => name))('%s reports exactly the diagnostics it declares', (name) => {
+    const method = bindMethod(withDefaults(name));
+    const { diagnostics } = method.definition.step(quadratic(method.scalars));
+    // The trainer adds the norm of the combined gradient.
+    expect([...Object.keys(diagnostics), 'gradientNorm'].sort()).toEqual(
+      Object.keys(getMethodSettings(name).diagnostics).sort(),
+    );
+    for (const value of Object.values(diagnostics)) expect(value.size).toBe(1);
+  });
+
+  it.each(methodSettings.map(({ name }) => name))('%s uses each of its numeric settings', (name) => {
+    const options = withDefaults(name);
+    const method = bindMethod(options);
+    const numeric = Object.entries(options).filter(([, value]) => typeof value === 'number');
+    const used = { ...method.scalars, ...Object.fromEntries(batchSizes(method.extraBatches)) };
+    expect(used).toEqual(Object.fromEntries(numeric));
+    expect(Object.keys(method.extraBatches)).toEqual(getMethodSettings(name).uses);
+  });
+
+  it('SFT gives the gradient of the training loss', () => {
+    const { gradient, diagnostics } = bindMethod({ name: 'sft' }).definition.step(quadratic({}));
+    expectClose(flat(gradient), minus(w, c));
+    expect(diagnostics['f'].dataSync()[0]).toBeCloseTo(0.5 * (0.4 ** 2 + 1.2 ** 2 + 1.2 ** 2), 5);
+  });
+
+  it('Booster on a quadratic harmful loss gives ∇f + λα·H·Hw/‖Hw‖', () => {
+    const [lambda, alpha] = [5, 0.1];
+    const method = bindMethod({ name: 'booster', lambda, alpha, harmfulBatchSize: 4 });
+    const { gradient, diagnostics } = method.definition.step(quadratic(method.scalars));
+    const harmful = times(hessian, w);
+    const length = Math.hypot(...harmful);
+    const curvature = times(hessian, harmful).map((value) => (lambda * alpha * value) / length);
+    expectClose(
+      flat(gradient),
+      minus(w, c).map((value, index) => value + curvature[index]),
+    );
+    const perturbed = w.map((value, index) => value - (alpha * harmful[index]) / length);
+    expect(diagnostics['h'].dataSync()[0]).toBeCloseTo(half(w), 5);
+    expect(diagnostics['hPerturbed'].dataSync()[0]).toBeCloseTo(half(perturbed), 5);
+    expect(diagnostics['harmfulLossReduction'].dataSync()[0]).toBeCloseTo(half(w) - half(perturbed), 5);
+    expect(diagnostics['harmfulGradientNorm'].dataSync()[0]).toBeCloseTo(length, 5);
+  });
+
+  it('Booster stays finite where the harmful gradient is zero', () => {
+    const method = bindMethod({ name: 'booster', lambda: 5, alpha: 0.1, harmfulBatchSize: 4 });
+    const context = quadratic(method.scalars, [0, 0, 0]);
+    const { gradient, diagnostics } = method.definition.step(context);
+    expectClose(flat(gradient), minus([0, 0, 0], c));
+    expect(diagnostics['gradientCosine'].dataSync()[0]).toBe(0);
+  });
+});
+
+describe('vectors of tensors', () => {
+  it('have the norm and inner product of one long vector', () => {
+    expect(norm(split([3, 0, 4])).dataSync()[0]).toBeCloseTo(5, 6);
+    expect(dot(split([1, 2, 3]), split([4, 5, 6])).dataSync()[0]).toBe(32);
+    expectClose(flat(addScaled(split([1, 2, 3]), tf.scalar(2), split([4, 5, 6]))), [9, 12, 15]);
+  });
+
+  it.each([
+    ['longer than the limit are scaled to it, as torch does', [3, 0, 4], 1, [3 / (5 + 1e-6), 0, 4 / (5 + 1e-6)]],
+    ['shorter than the limit stay as they are', [0.3, 0, 0.4], 1, [0.3, 0, 0.4]],
+    ['stay zero when they are', [0, 0, 0], 1, [0, 0, 0]],
+    ['stay as they are under the limit that stands for none', [3e4, 0, 4e4], 3e38, [3e4, 0, 4e4]],
+  ])('%s', (_, vector, limit, expected) => {
+    expectClose(flat(clip(split(vector), norm(split(vector)), tf.scalar(limit))), expected);
+  });
+});
+
+function withDefaults(name: string): Method {
+  return getMethodSettings(name).schema.parse({ name }) as Method; // the schema of one of the methods
+}
+
+function batchSizes(extra: { readonly harmful?: number }): [string, number][] {
+  return Object.entries(extra).map(([role, size]) => [`${role}BatchSize`, size]);
+}
+
+/** A step context over plain tensors, with the losses above. */
+function quadratic(scalars: Readonly<Record<string, number>>, at = w): StepContext {
+  const weights = split(at);
+  const matrix = tf.tensor2d(hessian);
+  return {
+    weights,
+    scalar: (name) => tf.scalar(scalars[name]),
+    lossAndGradient(batch, point = weights) {
+      const vector = tf.concat([...point]);
+      const gradient =
+        batch === 'train' ? tf.sub(vector, tf.tensor1d(c)) : tf.squeeze(tf.matMul(matrix, tf.expandDims(vector, 1)));
+      const other = batch === 'train' ? gradient : vector;
+      const loss = tf.mul(tf.scalar(0.5), tf.sum(tf.mul(other, gradient)));
+      return { loss, gradient: split([...gradient.dataSync()]) };
+    },
+  };
+}
+
+function split(values: readonly number[]): Tensor[] {
+  return [tf.tensor1d(values.slice(0, 2)), tf.tensor1d(values.slice(2))];
+}
+
+function flat(tensors: readonly Tensor[]): number[] {
+  return tensors.flatMap((tensor) => [...tensor.dataSync()]);
+}
+
+function minus(left: readonly number[], right: readonly number[]): number[] {
+  return left.map((value, index) => value - right[index]);
+}
+
+function times(matrix: readonly (readonly number[])[], vector: readonly number[]): number[] {
+  return matrix.map((row) => row.reduce((sum, value, index) => sum + value * vector[index], 0));
+}
+
+function half(point: readonly number[]): number {
+  return 0.5 * times(hessian, point).reduce((sum, value, index) => sum + value * point[index], 0);
+}
+
+function expectClose(actual: readonly number[], expected: readonly number[]): void {
+  expect(actual).toHaveLength(expected.length);
+  for (const [index, value] of actual.entries()) {
+    expect(Math.abs(value - expected[index])).toBeLessThan(2e-6 * Math.max(1, Math.abs(expected[index])));
+  }
+}

@@ -1,0 +1,113 @@
+import { collate, type EncodedExample, type PackedBatch } from '../../src/engine/data/index.ts';
+import { readAdapterWeights } from '../../src/engine/jobs/context.ts';
+import type { BoundMethod } from '../../src/engine/methods/index.ts';
+import { loadWeights } from '../../src/engine/models/load-weights.ts';
+import { readModelConfig } from '../../src/engine/models/registry.ts';
+import { createEagerExecutor } from '../../src/engine/runtime/eager-executor.ts';
+import { type Executor, sizeOf, type Values } from '../../src/engine/runtime/program.ts';
+import { type TrainingProgram, trainingProgram } from '../../src/engine/train/training-program.ts';
+import type { Trainable } from '../../src/shared/settings/model.ts';
+import { modelFolderOf } from './reference.ts';
+
+export type Mode = 'lora' | 'full';
+
+/** What the golden trainings train: the fixture's adapter, or everything but the embeddings. */
+export const goldenTrainables: Readonly<Record<Mode, Trainable>> = {
+  lora: { kind: 'lora', rank: 4, loraAlpha: 8, targets: ['q_proj', 'k_proj', 'v_proj'], dropout: 0 },
+  full: { kind: 'full', freezeEmbeddings: true },
+};
+
+export interface GoldenBatch {
+  readonly input_ids: number[][];
+  readonly labels: number[][];
+  readonly attention_mask: number[][];
+}
+
+/** Rows of a golden batch without their padding. */
+export function toExamples(batch: GoldenBatch): EncodedExample[] {
+  return batch.input_ids.map((ids, row) => ({
+    ids: Int32Array.from(ids.filter((_, position) => batch.attention_mask[row][position] === 1)),
+    promptLength: batch.labels[row].findIndex((label) => label !== -100),
+  }));
+}
+
+/** The name of an engine's weight in golden files, which use PEFT's names for adapters. */
+export function goldenName(mode: Mode, weight: string): string {
+  return mode === 'lora' ? `base_model.model.${weight}` : weight;
+}
+
+/** Writes a fixture's weights and zeros for the optimizer into an executor. */
+export function loadGoldenStart(executor: Executor, program: TrainingProgram, model: string, mode: Mode): void {
+  const folder = modelFolderOf(model);
+  loadWeights(executor, folder, mode === 'full' ? [...program.frozen, ...program.trained] : program.frozen);
+  if (mode === 'lora') executor.write(readAdapterWeights(`${folder}/adapter`).weights);
+  executor.write(new Map(program.optimizer.map(({ name, shape }) => [name, new Float32Array(sizeOf(shape))])));
+}
+
+/** Feeds of the batches of one step. */
+export function feedBatches(batches: Readonly<Record<string, PackedBatch>>): Record<string, Values> {
+  return Object.fromEntries(
+    Object.entries(batches).flatMap(([role, batch]) =>
+      (['ids', 'labelPositions', 'labelIds', 'labelWeights'] as const).map((key) => [`${role}.${key}`, batch[key]]),
+    ),
+  );
+}
+
+export interface GradientReader {
+  /** Gradient of one step by weight name and the step's diagnostics; weights stay as they are. */
+  measure(
+    batches: Readonly<Record<string, GoldenBatch>>,
+    scalars?: Readonly<Record<string, number>>,
+  ): { gradient: Map<string, Float32Array>; metrics: Record<string, number> };
+  write(weights: ReadonlyMap<string, Float32Array>): void;
+  readonly names: readonly string[];
+}
+
+/** Reads a method's combined gradient out of the real step: with accumulation it is kept, not applied. */
+export function openGradientReader(model: string, mode: Mode, method: BoundMethod): GradientReader {
+  const bucket = { length: 14, labelSlots: 14 };
+  const accumulation = 2;
+  const program = trainingProgram({
+    config: readModelConfig(modelFolderOf(model)),
+    trainable: goldenTrainables[mode],
+    frozenStorage: 'float32',
+    method,
+    batchSize: 3,
+    accumulation,
+    buckets: [bucket],
+  });
+  const executor = createEagerExecutor(program.program);
+  loadGoldenStart(executor, program, model, mode);
+  const names = program.trained.map(({ name }) => name);
+  const accumulators = program.optimizer.filter(({ name }) => name.startsWith('accumulated.'));
+  return {
+    names,
+    write: (weights) => executor.write(weights),
+    measure(batches, scalars = method.scalars) {
+      executor.write(new Map(accumulators.map(({ name, shape }) => [name, new Float32Array(sizeOf(shape))])));
+      const packed = Object.fromEntries(
+        Object.entries(batches).map(([role, batch]) => [
+          role,
+          collate(toExamples(batch), { batchSize: 3, ...bucket, padId: 0 }),
+        ]),
+      );
+      const { metrics } = executor.call('step0', {
+        ...feedBatches(packed),
+        ...Object.fromEntries(
+          Object.entries(scalars).map(([name, value]) => [`method.${name}`, Float32Array.of(value)]),
+        ),
+        dropoutSeed: Int32Array.of(0, 0),
+      });
+      const gradients = executor.read(names.map((name) => `accumulated.${name}`));
+      return {
+        gradient: new Map(
+          names.map((name) => [
+            name,
+            Float32Array.from(gradients.get(`accumulated.${name}`) ?? [], (value) => value * accumulation),
+          ]),
+        ),
+        metrics: Object.fromEntries(program.metricNames().map((name, index) => [name, metrics[index]])),
+      };
+    },
+  };
+}
