@@ -58,7 +58,8 @@ export function registerCustomOps(): void {
     tf.registerKernel({
       kernelName: 'DynamicUpdate',
       backendName,
-      kernelFunc: ({ inputs }) => eagerUpdate(inputs['target'] as Tensor, inputs['update'] as Tensor, inputs['start'] as Tensor),
+      kernelFunc: ({ inputs }) =>
+        eagerUpdate(inputs['target'] as Tensor, inputs['update'] as Tensor, inputs['start'] as Tensor),
     });
   }
 }
@@ -84,8 +85,12 @@ function eagerUpdate(target: Tensor, update: Tensor, start: Tensor): Tensor {
   const engine = tf.engine();
   const [whole, part, offsets] = [target, update, start].map((info) => engine.makeTensorFromTensorInfo(info));
   // XLA clamps the start so that the update fits; the eager op must agree.
-  const begin = [...offsets.dataSync()].map((offset, axis) => Math.max(0, Math.min(offset, whole.shape[axis] - part.shape[axis])));
-  const paddings = begin.map((offset, axis) => [offset, whole.shape[axis] - part.shape[axis] - offset] as [number, number]);
+  const begin = [...offsets.dataSync()].map((offset, axis) =>
+    Math.max(0, Math.min(offset, whole.shape[axis] - part.shape[axis])),
+  );
+  const paddings = begin.map(
+    (offset, axis) => [offset, whole.shape[axis] - part.shape[axis] - offset] as [number, number],
+  );
   const mask = tf.pad(tf.onesLike(part), paddings);
   return tf.where(tf.cast(mask, 'bool'), tf.pad(part, paddings), whole);
 }

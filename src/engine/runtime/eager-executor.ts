@@ -1,6 +1,16 @@
 import { registerCustomOps } from './custom-ops.ts';
 import { loadNative } from './native.ts';
-import { type Executor, expectInputs, expectValues, type FunctionSpec, type LoopOptions, type Program, type Scope, type Values, type VariableSpec } from './program.ts';
+import {
+  type Executor,
+  expectInputs,
+  expectValues,
+  type FunctionSpec,
+  type LoopOptions,
+  type Program,
+  type Scope,
+  type Values,
+  type VariableSpec,
+} from './program.ts';
 import { assertNoGradient, checkAssignable, checkLoopState } from './scope-rules.ts';
 import { tf, type Tensor } from './tf.ts';
 
@@ -34,8 +44,15 @@ class EagerExecutor implements Executor {
       const scope = new EagerScope(this.#variables, this.#values);
       try {
         const results = tf.tidy(() => {
-          const tensors = Object.fromEntries(expectInputs(fn, inputs).map(({ name: input, spec, values }) => [input, tensorOf(values, spec.shape, spec.dtype)]));
-          const outputs = Object.entries(fn.build(scope, tensors)).map(([output, tensor]) => [output, valuesOf(tensor)] as const);
+          const tensors = Object.fromEntries(
+            expectInputs(fn, inputs).map(({ name: input, spec, values }) => [
+              input,
+              tensorOf(values, spec.shape, spec.dtype),
+            ]),
+          );
+          const outputs = Object.entries(fn.build(scope, tensors)).map(
+            ([output, tensor]) => [output, valuesOf(tensor)] as const,
+          );
           return Object.fromEntries(outputs) as unknown as tf.TensorContainer; // tidy passes plain data through
         }) as unknown as Record<string, Values>; // as returned just above
         scope.commit();
@@ -53,7 +70,10 @@ class EagerExecutor implements Executor {
         return { name, shape, values: expectValues(values, storage, shape, `variable ${name}`) };
       });
       for (const { name, shape, values } of checked) {
-        const tensor = values instanceof Uint16Array ? tf.tensor(widen(values), [...shape], 'float32') : tensorOf(values, shape, values instanceof Int32Array ? 'int32' : 'float32');
+        const tensor =
+          values instanceof Uint16Array
+            ? tf.tensor(widen(values), [...shape], 'float32')
+            : tensorOf(values, shape, values instanceof Int32Array ? 'int32' : 'float32');
         this.#values.get(name)?.dispose();
         this.#values.set(name, tf.keep(tensor));
       }
@@ -110,7 +130,8 @@ class EagerScope implements Scope {
   }
 
   read(name: string): Tensor {
-    if (!this.#variables.has(name)) throw new Error(`The function uses the variable ${name}, which the program does not declare.`);
+    if (!this.#variables.has(name))
+      throw new Error(`The function uses the variable ${name}, which the program does not declare.`);
     const value = this.#assigned.get(name) ?? this.#values.get(name);
     if (!value) throw new Error(`Variable ${name} was read before it was written.`);
     return value;
@@ -119,7 +140,8 @@ class EagerScope implements Scope {
   assign(name: string, value: Tensor): void {
     const spec = this.#variables.get(name);
     if (!spec) throw new Error(`The function uses the variable ${name}, which the program does not declare.`);
-    if (this.#loopDepth > 0) throw new Error(`Variable ${name} was assigned in a loop; assign the loop's result instead.`);
+    if (this.#loopDepth > 0)
+      throw new Error(`Variable ${name} was assigned in a loop; assign the loop's result instead.`);
     checkAssignable(spec, value);
     this.#assigned.get(name)?.dispose();
     // A copy that outlives the tidies around it, because the value may be an input or another variable.

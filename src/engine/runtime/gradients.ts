@@ -5,7 +5,11 @@ import * as tf from '@tensorflow/tfjs-core';
  * the activations, made in JavaScript for every sum, by which recording a 7B model would take minutes.
  */
 export function registerLeanGradients(): void {
-  tf.registerGradient({ kernelName: 'Sum', inputsToSave: ['x'], gradFunc: (dy, [x], attrs) => ({ x: () => spread(dy as tf.Tensor, x, attrs['axis'] as Axes) }) }); // one output; tfjs's own attribute
+  tf.registerGradient({
+    kernelName: 'Sum',
+    inputsToSave: ['x'],
+    gradFunc: (dy, [x], attrs) => ({ x: () => spread(dy as tf.Tensor, x, attrs['axis'] as Axes) }),
+  }); // one output; tfjs's own attribute
   tf.registerGradient({
     kernelName: 'Mean',
     inputsToSave: ['x'],

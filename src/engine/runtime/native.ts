@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import util from 'node:util';
 import { AppError } from '../../shared/errors.ts';
+import { prepareCacheFolder, withCacheFlags } from './compile-cache.ts';
 
 /** The addon of tfjs-node-gpu: only the calls that we make. Tensor ids must be deleted by hand. */
 export interface NativeBinding {
@@ -14,7 +15,12 @@ export interface NativeBinding {
   tensorDataSync(tensorId: number): Float32Array | Int32Array | Uint8Array;
   loadSavedModel(folder: string, tags: string): number;
   deleteSavedModel(modelId: number): void;
-  runSavedModel(modelId: number, tensorIds: number[], inputNames: string, outputNames: string): { id: number; dtype: number; shape: number[] }[];
+  runSavedModel(
+    modelId: number,
+    tensorIds: number[],
+    inputNames: string,
+    outputNames: string,
+  ): { id: number; dtype: number; shape: number[] }[];
   isUsingGpuDevice(): boolean;
 }
 
@@ -22,7 +28,8 @@ let loaded: NativeBinding | null = null;
 
 /**
  * Loads TensorFlow once per process. `compileCacheFolder` keeps XLA's machine code between processes.
- * Environment variables that the user set win over ours.
+ * Environment variables that the user set win over ours. Of XLA_FLAGS none is set: on CPUs no flag of this version made
+ * compiling or a step faster by more than the noise (docs/runtime.md).
  * @throws AppError `engine/not-installed` when the addon or the library is missing.
  */
 export function loadNative(compileCacheFolder?: string): NativeBinding {
@@ -30,19 +37,27 @@ export function loadNative(compileCacheFolder?: string): NativeBinding {
   setDefault('TF_CPP_MIN_LOG_LEVEL', '3');
   setDefault('TF_NUM_INTRAOP_THREADS', String(availableParallelism()));
   if (compileCacheFolder) {
-    setDefault('TF_XLA_FLAGS', `--tf_xla_persistent_cache_directory=${compileCacheFolder} --tf_xla_persistent_cache_prefix=booster`);
+    prepareCacheFolder(compileCacheFolder);
+    process.env['TF_XLA_FLAGS'] = withCacheFlags(compileCacheFolder, process.env['TF_XLA_FLAGS']);
   }
   // tfjs-node 4.22 calls two functions that newer versions of Node deprecate or no longer have.
   const legacy = util as unknown as Record<string, unknown>; // adding members that Node's types rightly lack
   legacy['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined;
   legacy['isArray'] = Array.isArray; // still there in some versions, with a warning on stderr
   try {
-    const module = createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu') as { node: unknown; backend(): { binding: NativeBinding } }; // typed by its own d.ts, which lacks the binding
+    const module = createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu') as {
+      node: unknown;
+      backend(): { binding: NativeBinding };
+    }; // typed by its own d.ts, which lacks the binding
     loaded = module.backend().binding;
     return loaded;
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw new AppError('engine/not-installed', `TensorFlow could not be loaded: ${reason} Run "npm run doctor" to see what is missing.`, { cause: error });
+    throw new AppError(
+      'engine/not-installed',
+      `TensorFlow could not be loaded: ${reason} Run "npm run doctor" to see what is missing.`,
+      { cause: error },
+    );
   }
 }
 

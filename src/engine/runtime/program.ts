@@ -77,17 +77,31 @@ export function expectValues<Kind extends Storage>(
 ): InstanceType<(typeof arrayOfStorage)[Kind]> {
   const kind = arrayOfStorage[storage];
   if (!(values instanceof kind)) {
-    throw new Error(`The ${what} is ${storage}, so it must be given as ${kind.name}; it is ${values ? values.constructor.name : 'missing'}.`);
+    throw new Error(
+      `The ${what} is ${storage}, so it must be given as ${kind.name}; it is ${values ? values.constructor.name : 'missing'}.`,
+    );
   }
   if (values.length !== sizeOf(shape)) {
-    throw new Error(`The ${what} must have ${sizeOf(shape)} values for shape [${shape.join(', ')}]; it has ${values.length}.`);
+    throw new Error(
+      `The ${what} must have ${sizeOf(shape)} values for shape [${shape.join(', ')}]; it has ${values.length}.`,
+    );
   }
   return values as InstanceType<(typeof arrayOfStorage)[Kind]>; // the class was checked above
 }
 
 /** Every declared input of a function in the order of its declaration; a missing, unknown or misshapen one is a bug of the caller. */
-export function expectInputs(fn: FunctionSpec, inputs: Readonly<Record<string, Values>>): { readonly name: string; readonly spec: InputSpec; readonly values: Values }[] {
+export function expectInputs(
+  fn: FunctionSpec,
+  inputs: Readonly<Record<string, Values>>,
+): { readonly name: string; readonly spec: InputSpec; readonly values: Values }[] {
   const unknown = Object.keys(inputs).find((name) => !Object.hasOwn(fn.inputs, name));
-  if (unknown !== undefined) throw new Error(`The function ${fn.name} has no input ${unknown}; it has ${Object.keys(fn.inputs).join(', ') || 'none'}.`);
-  return Object.entries(fn.inputs).map(([name, spec]) => ({ name, spec, values: expectValues(inputs[name], spec.dtype, spec.shape, `input ${name} of ${fn.name}`) }));
+  if (unknown !== undefined)
+    throw new Error(
+      `The function ${fn.name} has no input ${unknown}; it has ${Object.keys(fn.inputs).join(', ') || 'none'}.`,
+    );
+  return Object.entries(fn.inputs).map(([name, spec]) => ({
+    name,
+    spec,
+    values: expectValues(inputs[name], spec.dtype, spec.shape, `input ${name} of ${fn.name}`),
+  }));
 }

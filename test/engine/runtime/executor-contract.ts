@@ -165,14 +165,18 @@ export function describeExecutor(name: string, createExecutor: CreateExecutor): 
 
       it('is uniform on [0, 1)', () => {
         const values = [0, 1, 2, 3].flatMap((step) => draw(-5, step));
-        const bins = Array.from({ length: 10 }, (_, bin) => values.filter((value) => Math.floor(value * 10) === bin).length);
+        const bins = Array.from(
+          { length: 10 },
+          (_, bin) => values.filter((value) => Math.floor(value * 10) === bin).length,
+        );
         expect(Math.min(...values)).toBeGreaterThanOrEqual(0);
         expect(Math.max(...values)).toBeLessThan(1);
         // 4,000 draws: 400 a bin with a standard deviation of 19.
         for (const count of bins) expect(Math.abs(count - 400)).toBeLessThan(100);
         // Neighbouring steps must not resemble each other: their correlation has a standard deviation of 0.03.
         const [first, second] = [draw(3, 10), draw(3, 11)];
-        const correlation = first.reduce((sum, value, index) => sum + (value - 0.5) * (second[index] - 0.5) * 12, 0) / first.length;
+        const correlation =
+          first.reduce((sum, value, index) => sum + (value - 0.5) * (second[index] - 0.5) * 12, 0) / first.length;
         expect(Math.abs(correlation)).toBeLessThan(0.15);
       });
     });
@@ -196,15 +200,39 @@ export function describeExecutor(name: string, createExecutor: CreateExecutor): 
 
     describe('refuses', () => {
       it.each<[string, () => unknown, string]>([
-        ['an input of the wrong length', () => call('setWeight', { value: Float32Array.of(1) }), 'input value of setWeight must have 4 values for shape [4]; it has 1'],
-        ['an input of the wrong type', () => call('setWeight', { value: Int32Array.of(1, 2, 3, 4) }), 'must be given as Float32Array; it is Int32Array'],
+        [
+          'an input of the wrong length',
+          () => call('setWeight', { value: Float32Array.of(1) }),
+          'input value of setWeight must have 4 values for shape [4]; it has 1',
+        ],
+        [
+          'an input of the wrong type',
+          () => call('setWeight', { value: Int32Array.of(1, 2, 3, 4) }),
+          'must be given as Float32Array; it is Int32Array',
+        ],
         ['a missing input', () => call('setWeight'), 'it is missing'],
-        ['an unknown input', () => call('addOne', { value: Float32Array.of(1) }), 'The function addOne has no input value; it has none.'],
+        [
+          'an unknown input',
+          () => call('addOne', { value: Float32Array.of(1) }),
+          'The function addOne has no input value; it has none.',
+        ],
         ['an unknown function', () => call('subtractOne'), 'The program has no function subtractOne.'],
         ['to read an unknown variable', () => executor.read(['weight', 'wight']), 'The program has no variable wight.'],
-        ['to write an unknown variable', () => executor.write(new Map([['wight', Float32Array.of(1)]])), 'The program has no variable wight.'],
-        ['to write the wrong length', () => executor.write(new Map([['weight', Float32Array.of(1)]])), 'variable weight must have 4 values'],
-        ['to write the wrong type', () => executor.write(new Map([['half', Float32Array.of(1, 2, 3, 4)]])), 'must be given as Uint16Array; it is Float32Array'],
+        [
+          'to write an unknown variable',
+          () => executor.write(new Map([['wight', Float32Array.of(1)]])),
+          'The program has no variable wight.',
+        ],
+        [
+          'to write the wrong length',
+          () => executor.write(new Map([['weight', Float32Array.of(1)]])),
+          'variable weight must have 4 values',
+        ],
+        [
+          'to write the wrong type',
+          () => executor.write(new Map([['half', Float32Array.of(1, 2, 3, 4)]])),
+          'must be given as Uint16Array; it is Float32Array',
+        ],
       ])('%s', (_, act, message) => {
         expect(act).toThrow(message);
         expect(read('weight')).toEqual([1, 2, 3, 4]);
@@ -220,12 +248,32 @@ export function describeExecutor(name: string, createExecutor: CreateExecutor): 
       });
 
       it.each<[string, FunctionSpec['build'], string]>([
-        ['to assign another shape', (scope) => assign(scope, 'weight', tf.zeros([2, 2])), 'Variable weight is float32 [4]; it was assigned float32 [2, 2].'],
-        ['to assign another type', (scope) => assign(scope, 'count', tf.scalar(1)), 'Variable count is int32 []; it was assigned float32 [].'],
+        [
+          'to assign another shape',
+          (scope) => assign(scope, 'weight', tf.zeros([2, 2])),
+          'Variable weight is float32 [4]; it was assigned float32 [2, 2].',
+        ],
+        [
+          'to assign another type',
+          (scope) => assign(scope, 'count', tf.scalar(1)),
+          'Variable count is int32 []; it was assigned float32 [].',
+        ],
         ['to assign a bfloat16 variable', (scope) => assign(scope, 'half', tf.zeros([4])), 'must not assign it'],
-        ['to use a variable that the program lacks', (scope) => ({ x: scope.read('absent') }), 'uses the variable absent'],
-        ['to assign in a loop', (scope) => loopOnce(scope, (x) => assign(scope, 'weight', tf.zeros([4])) && [x]), 'was assigned in a loop'],
-        ['a loop whose state changes shape', (scope) => loopOnce(scope, (x) => [tf.stack([x, x])]), 'Loop state 0 changes from float32 [] to float32 [2].'],
+        [
+          'to use a variable that the program lacks',
+          (scope) => ({ x: scope.read('absent') }),
+          'uses the variable absent',
+        ],
+        [
+          'to assign in a loop',
+          (scope) => loopOnce(scope, (x) => assign(scope, 'weight', tf.zeros([4])) && [x]),
+          'was assigned in a loop',
+        ],
+        [
+          'a loop whose state changes shape',
+          (scope) => loopOnce(scope, (x) => [tf.stack([x, x])]),
+          'Loop state 0 changes from float32 [] to float32 [2].',
+        ],
         ['a loop whose state changes length', (scope) => loopOnce(scope, (x) => [x, x]), 'its body returned 2'],
         [
           'a loop under a gradient',
@@ -234,7 +282,10 @@ export function describeExecutor(name: string, createExecutor: CreateExecutor): 
         ],
       ])('%s', (_, build, message) => {
         const run = (): void => {
-          const broken = createExecutor({ variables: contractProgram.variables, functions: [{ name: 'broken', inputs: {}, build }] });
+          const broken = createExecutor({
+            variables: contractProgram.variables,
+            functions: [{ name: 'broken', inputs: {}, build }],
+          });
           try {
             broken.write(new Map<string, Values>([['weight', new Float32Array(4)]]));
             broken.call('broken', {});
@@ -261,7 +312,12 @@ function assign(scope: Scope, name: string, value: Tensor): Record<string, Tenso
 }
 
 function loopOnce(scope: Scope, body: (x: Tensor) => readonly Tensor[]): Record<string, Tensor> {
-  const [x] = scope.loop({ initial: [tf.scalar(0)], maxSteps: 1, condition: () => tf.scalar(true, 'bool'), body: ([state]) => body(state) });
+  const [x] = scope.loop({
+    initial: [tf.scalar(0)],
+    maxSteps: 1,
+    condition: () => tf.scalar(true, 'bool'),
+    body: ([state]) => body(state),
+  });
   return { x };
 }
 
@@ -276,7 +332,11 @@ const contractProgram: Program = {
   functions: [
     { name: 'readWeight', inputs: {}, build: (scope) => ({ weight: scope.read('weight') }) },
     { name: 'setWeight', inputs: { value: float(4) }, build: (scope, { value }) => assign(scope, 'weight', value) },
-    { name: 'addOne', inputs: {}, build: (scope) => assign(scope, 'weight', tf.add(scope.read('weight'), tf.scalar(1))) },
+    {
+      name: 'addOne',
+      inputs: {},
+      build: (scope) => assign(scope, 'weight', tf.add(scope.read('weight'), tf.scalar(1))),
+    },
     {
       name: 'assignThenRead',
       inputs: {},
@@ -388,7 +448,11 @@ const contractProgram: Program = {
         return { x: end };
       },
     },
-    { name: 'random', inputs: { seed: int(2) }, build: (_, { seed }) => ({ values: statelessUniform(seed, [10, 100]) }) },
+    {
+      name: 'random',
+      inputs: { seed: int(2) },
+      build: (_, { seed }) => ({ values: statelessUniform(seed, [10, 100]) }),
+    },
     {
       name: 'update',
       inputs: { values: float(2, 2), start: int(2) },

@@ -163,7 +163,16 @@ const shapes: KernelCase[] = [
   smooth('Unpack', [cube], (x) => tf.unstack(x, -1)),
   smooth('SplitV', [cube], (x) => [...tf.split(x, 2, -1), ...tf.split(x, [1, 2], 1)]),
   smooth('Tile', [wide], (x) => tf.tile(x, [2, 3])),
-  smooth('PadV2', [wide], (x) => tf.pad(x, [[1, 0], [0, 2]], 0.5)),
+  smooth('PadV2', [wide], (x) =>
+    tf.pad(
+      x,
+      [
+        [1, 0],
+        [0, 2],
+      ],
+      0.5,
+    ),
+  ),
   flat('PadV2', [int([3], 0, 9)], (x) => tf.pad(x, [[1, 2]], -1)),
   smooth('BroadcastTo', [float([3, 1])], (x) => tf.broadcastTo(x, [2, 3, 4])),
   smooth('Reverse', [cube], (x) => [tf.reverse(x, -1), tf.reverse(x, [0, 1])]),
@@ -175,8 +184,12 @@ const indexing: KernelCase[] = [
   smooth('GatherV2', [cube, int([2, 2], 0, 3)], (x, at) => tf.gather(x, at, 1, 1)),
   flat('GatherNd', [cube, int([5, 2], 0, 2)], (x, at) => tf.gatherND(x, at)),
   flat('ScatterNd', [float([4, 2]), int([4, 1], 0, 3)], (x, at) => tf.scatterND(at, x, [3, 2])),
-  flat('TensorScatterUpdate', [wide, float([1, 4]), int([1, 1], 0, 3)], (x, update, at) => tf.tensorScatterUpdate(x, at, update)),
-  smooth('UnsortedSegmentSum', [float([5, 2]), int([5], 0, 3)], (x, segment) => tf.unsortedSegmentSum(x, segment as tf.Tensor1D, 3)),
+  flat('TensorScatterUpdate', [wide, float([1, 4]), int([1, 1], 0, 3)], (x, update, at) =>
+    tf.tensorScatterUpdate(x, at, update),
+  ),
+  smooth('UnsortedSegmentSum', [float([5, 2]), int([5], 0, 3)], (x, segment) =>
+    tf.unsortedSegmentSum(x, segment as tf.Tensor1D, 3),
+  ),
   flat('OneHot', [int([2, 3], 0, 4)], (at) => [tf.oneHot(at, 4), tf.oneHot(at, 4, 2, -1, 'float32')]),
   flat('Fill', [row], (x) => [tf.add(x, tf.fill([3, 4], 0.5)), tf.fill([2], 7, 'int32'), tf.fill([2], 1, 'bool')]),
   flat('Range', [row], (x) => [tf.add(x, tf.range(0, 4)), tf.range(5, -1, -2, 'int32')]),
@@ -188,19 +201,26 @@ const products: KernelCase[] = [
   smooth('BatchMatMul', [float([3, 2]), float([4, 3])], (a, b) => tf.matMul(a, b, true, true)),
   smooth('BatchMatMul', [float([5, 2, 3]), float([5, 4, 3])], (a, b) => tf.matMul(a, b, false, true)),
   flat('BatchMatMul', [float([5, 2, 3]), float([1, 3, 4])], (a, b) => tf.matMul(a, b)),
-  smooth('_FusedMatMul', [float([2, 3]), float([3, 4]), row], (a, b, bias) => tf.fused.matMul({ a, b, bias, activation: 'relu' })),
+  smooth('_FusedMatMul', [float([2, 3]), float([3, 4]), row], (a, b, bias) =>
+    tf.fused.matMul({ a, b, bias, activation: 'relu' }),
+  ),
   flat('_FusedMatMul', [float([2, 3]), float([3, 4]), row, float([4], 0.1, 0.5)], (a, b, bias, slopes) => [
     tf.fused.matMul({ a, b, bias, activation: 'elu' }),
     tf.fused.matMul({ a, b, activation: 'leakyrelu', leakyreluAlpha: 0.1 }),
     tf.fused.matMul({ a, b, activation: 'prelu', preluActivationWeights: slopes }),
   ]),
-  flat('Einsum', [float([2, 3, 4]), float([2, 4, 5])], (a, b) => [tf.einsum('bij,bjk->bik', a, b), tf.einsum('b i j, b j k -> k i', a, b)]),
+  flat('Einsum', [float([2, 3, 4]), float([2, 4, 5])], (a, b) => [
+    tf.einsum('bij,bjk->bik', a, b),
+    tf.einsum('b i j, b j k -> k i', a, b),
+  ]),
 ];
 
 /** What models compute from these ops, the ones to come included. */
 const compositions: KernelCase[] = [
   smooth('Erf', [wide], (x) => tf.mul(tf.mul(x, 0.5), tf.add(1, tf.erf(tf.div(x, Math.SQRT2))))), // gelu
-  smooth('Tanh', [wide], (x) => tf.mul(tf.mul(0.5, x), tf.add(1, tf.tanh(tf.mul(0.7978845608, tf.add(x, tf.mul(0.044715, tf.pow(x, 3)))))))), // gelu of GPT-2 and Gemma
+  smooth('Tanh', [wide], (x) =>
+    tf.mul(tf.mul(0.5, x), tf.add(1, tf.tanh(tf.mul(0.7978845608, tf.add(x, tf.mul(0.044715, tf.pow(x, 3))))))),
+  ), // gelu of GPT-2 and Gemma
   smooth('Tanh', [wide], (x) => tf.mul(30, tf.tanh(tf.div(x, 30)))), // soft cap
   smooth('Mean', [cube, row, row], (x, weight, bias) => {
     const { mean, variance } = tf.moments(x, -1, true);
@@ -211,4 +231,12 @@ const compositions: KernelCase[] = [
   ),
 ];
 
-export const kernelCases: readonly KernelCase[] = [...unary, ...binary, ...reductions, ...shapes, ...indexing, ...products, ...compositions];
+export const kernelCases: readonly KernelCase[] = [
+  ...unary,
+  ...binary,
+  ...reductions,
+  ...shapes,
+  ...indexing,
+  ...products,
+  ...compositions,
+];

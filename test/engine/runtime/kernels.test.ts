@@ -2,7 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCompiledExecutor } from '../../../src/engine/runtime/compiled-executor.ts';
 import { createEagerExecutor } from '../../../src/engine/runtime/eager-executor.ts';
 import { graphBackendName } from '../../../src/engine/runtime/graph/graph-backend.ts';
-import { type Executor, type InputSpec, type Program, sizeOf, type Values } from '../../../src/engine/runtime/program.ts';
+import {
+  type Executor,
+  type InputSpec,
+  type Program,
+  sizeOf,
+  type Values,
+} from '../../../src/engine/runtime/program.ts';
 import { tf, type Tensor } from '../../../src/engine/runtime/tf.ts';
 import { type Draw, type KernelCase, kernelCases } from './kernel-cases.ts';
 
@@ -25,33 +31,59 @@ describe('a recorded kernel', () => {
   });
   afterAll(() => executors.forEach((executor) => executor.dispose()));
 
-  it.each(kernelCases.map((kernelCase, index) => ({ index, kernel: kernelCase.kernel })))('$kernel computes what the cpu backend does (case $index)', ({ index }) => {
-    const names = Object.keys(outputs.cpu).filter((name) => name.startsWith(`${index}.`));
-    expect(names.length).toBeGreaterThan(0);
-    for (const name of names) expectClose(outputs.compiled[name], outputs.cpu[name], name);
-  });
+  it.each(kernelCases.map((kernelCase, index) => ({ index, kernel: kernelCase.kernel })))(
+    '$kernel computes what the cpu backend does (case $index)',
+    ({ index }) => {
+      const names = Object.keys(outputs.cpu).filter((name) => name.startsWith(`${index}.`));
+      expect(names.length).toBeGreaterThan(0);
+      for (const name of names) expectClose(outputs.compiled[name], outputs.cpu[name], name);
+    },
+  );
 
   it('has a case here', () => {
     const registered = tf.getKernelsForBackend(graphBackendName).map((kernel) => kernel.kernelName);
-    const covered = new Set([...kernelCases.map((kernelCase) => kernelCase.kernel), 'StatelessUniform', 'DynamicUpdate']);
+    const covered = new Set([
+      ...kernelCases.map((kernelCase) => kernelCase.kernel),
+      'StatelessUniform',
+      'DynamicUpdate',
+    ]);
     expect(registered.filter((kernel) => !covered.has(kernel))).toEqual([]);
   });
 });
 
 function kernelProgram(cases: readonly KernelCase[]): Program {
   const functions = Array.from({ length: Math.ceil(cases.length / casesPerFunction) }, (_, part) => {
-    const own = cases.map((kernelCase, index) => ({ kernelCase, index })).slice(part * casesPerFunction, (part + 1) * casesPerFunction);
+    const own = cases
+      .map((kernelCase, index) => ({ kernelCase, index }))
+      .slice(part * casesPerFunction, (part + 1) * casesPerFunction);
     return {
       name: `cases${part}`,
-      inputs: Object.fromEntries(own.flatMap(({ kernelCase, index }) => kernelCase.inputs.map((input, at) => [`${index}.${at}`, { shape: input.shape, dtype: input.dtype }]))),
+      inputs: Object.fromEntries(
+        own.flatMap(({ kernelCase, index }) =>
+          kernelCase.inputs.map((input, at) => [`${index}.${at}`, { shape: input.shape, dtype: input.dtype }]),
+        ),
+      ),
       build: (_scope: unknown, inputs: Readonly<Record<string, Tensor>>) =>
-        Object.assign({}, ...own.map(({ kernelCase, index }) => runCase(kernelCase, index, kernelCase.inputs.map((_input, at) => inputs[`${index}.${at}`])))),
+        Object.assign(
+          {},
+          ...own.map(({ kernelCase, index }) =>
+            runCase(
+              kernelCase,
+              index,
+              kernelCase.inputs.map((_input, at) => inputs[`${index}.${at}`]),
+            ),
+          ),
+        ),
     };
   });
   return { variables: [], functions };
 }
 
-function runCase({ compute, inputs, isDifferentiable }: KernelCase, index: number, tensors: Tensor[]): Record<string, Tensor> {
+function runCase(
+  { compute, inputs, isDifferentiable }: KernelCase,
+  index: number,
+  tensors: Tensor[],
+): Record<string, Tensor> {
   const results = Object.fromEntries(list(compute(...tensors)).map((tensor, at) => [`${index}.output${at}`, tensor]));
   if (!isDifferentiable) return results;
   const floats = tensors.filter((_, at) => inputs[at].dtype === 'float32');
@@ -68,7 +100,10 @@ function list(outputs: Tensor | readonly Tensor[]): readonly Tensor[] {
 
 /** Weights that tell the elements of an output apart: 1, 2, 3, … ninths. */
 function pattern(shape: number[]): Tensor {
-  return tf.tensor(Float32Array.from({ length: sizeOf(shape) }, (_, index) => (index + 1) / 9), shape);
+  return tf.tensor(
+    Float32Array.from({ length: sizeOf(shape) }, (_, index) => (index + 1) / 9),
+    shape,
+  );
 }
 
 function drawInputs(specs: Readonly<Record<string, InputSpec>>): Record<string, Values> {
@@ -82,7 +117,10 @@ function drawInputs(specs: Readonly<Record<string, InputSpec>>): Record<string, 
 
 function draw({ shape, dtype, low, high }: Draw, seed: number): Values {
   // A Weyl sequence: spread evenly, the same on every machine, and clear of the whole and half numbers where ops jump.
-  const fractions = Array.from({ length: sizeOf(shape) }, (_, index) => ((index + 1) * 0.7548776662 + seed * 0.5698402909) % 1);
+  const fractions = Array.from(
+    { length: sizeOf(shape) },
+    (_, index) => ((index + 1) * 0.7548776662 + seed * 0.5698402909) % 1,
+  );
   const values = fractions.map((fraction) => low + fraction * (high - low));
   return dtype === 'float32' ? Float32Array.from(values) : Int32Array.from(values, Math.floor);
 }

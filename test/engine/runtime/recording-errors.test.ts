@@ -6,7 +6,9 @@ import { AppError } from '../../../src/shared/errors.ts';
 
 describe('recording a function', () => {
   it('names an op that cannot be compiled, and the function that uses it', () => {
-    const error = errorOf((_, { x }) => ({ y: tf.localResponseNormalization(tf.reshape(x, [1, 1, 1, 4]) as tf.Tensor4D) }));
+    const error = errorOf((_, { x }) => ({
+      y: tf.localResponseNormalization(tf.reshape(x, [1, 1, 1, 4]) as tf.Tensor4D),
+    }));
     expect(error.code).toBe('runtime/not-recordable');
     expect(error.message).toBe(
       'The op LRN, used in function odd, cannot be compiled; express it with other ops or add its recording to runtime/graph/kernels.',
@@ -15,7 +17,17 @@ describe('recording a function', () => {
 
   it.each<[string, FunctionSpec['build']]>([
     ['reads the value of a tensor', (_, { x }) => ({ y: tf.mul(x, x.dataSync()[0]) })],
-    ['reads it in a loop', (scope, { x }) => ({ y: scope.loop({ initial: [x], maxSteps: 2, condition: () => tf.scalar(true, 'bool'), body: ([state]) => [tf.mul(state, state.arraySync() as number[])] })[0] })],
+    [
+      'reads it in a loop',
+      (scope, { x }) => ({
+        y: scope.loop({
+          initial: [x],
+          maxSteps: 2,
+          condition: () => tf.scalar(true, 'bool'),
+          body: ([state]) => [tf.mul(state, state.arraySync() as number[])],
+        })[0],
+      }),
+    ],
   ])('explains that one %s', (_, build) => {
     const error = errorOf(build);
     expect(error.code).toBe('runtime/not-recordable');
@@ -23,7 +35,15 @@ describe('recording a function', () => {
   });
 
   it('refuses a constant that must be a baked-in weight', () => {
-    const error = errorOf((_, { x }) => ({ y: tf.matMul(tf.reshape(x, [1, 4]), tf.tensor(Float32Array.from({ length: 2 ** 23 }, (_value, index) => index), [4, 2 ** 21])) }));
+    const error = errorOf((_, { x }) => ({
+      y: tf.matMul(
+        tf.reshape(x, [1, 4]),
+        tf.tensor(
+          Float32Array.from({ length: 2 ** 23 }, (_value, index) => index),
+          [4, 2 ** 21],
+        ),
+      ),
+    }));
     expect(error.code).toBe('runtime/constant-too-large');
     expect(error.message).toBe(
       'The compiled function odd holds a constant of shape [4, 2097152] with 33554432 bytes; at most 16777216 are allowed. Make it a variable or an input.',
@@ -54,7 +74,9 @@ describe('recording a function', () => {
   });
 
   it('gives the same graph each time', () => {
-    const build: FunctionSpec['build'] = (_, { x }) => ({ y: tf.grad((value: tf.Tensor) => tf.sum(tf.square(value)))(x) });
+    const build: FunctionSpec['build'] = (_, { x }) => ({
+      y: tf.grad((value: tf.Tensor) => tf.sum(tf.square(value)))(x),
+    });
     expect(record(build).functions).toEqual(record(build).functions);
   });
 
@@ -64,7 +86,11 @@ describe('recording a function', () => {
   });
 
   it('does not take one constant for another of the same bytes', () => {
-    const { functions } = record(() => ({ y: tf.tensor([0, 0]), z: tf.tensor([0, 0], [2], 'int32'), w: tf.tensor([0, 0], [2, 1]) }));
+    const { functions } = record(() => ({
+      y: tf.tensor([0, 0]),
+      z: tf.tensor([0, 0], [2], 'int32'),
+      w: tf.tensor([0, 0], [2, 1]),
+    }));
     expect(functions[0].nodes.filter((node) => node.op === 'Const')).toHaveLength(3);
   });
 });

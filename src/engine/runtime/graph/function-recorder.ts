@@ -68,7 +68,8 @@ export class FunctionRecorder {
   /** The value as this function sees it: its own, or one of an enclosing function, captured as a further input. */
   resolve(value: SymbolicValue): SymbolicValue {
     if (value.owner === this) return value;
-    if (!this.parent) throw new Error(`A tensor of function ${value.owner.name} is used in ${this.name}, which does not enclose it.`);
+    if (!this.parent)
+      throw new Error(`A tensor of function ${value.owner.name} is used in ${this.name}, which does not enclose it.`);
     const outer = this.parent.resolve(value);
     const known = this.#captures.get(outer.from);
     if (known) return known.inner;
@@ -101,5 +102,7 @@ export class FunctionRecorder {
 
 function digestOf(content: Uint8Array): string {
   // Short constants, nearly all of them, are their own key: hashing them would take longer.
-  return content.byteLength <= 64 ? Buffer.from(content).toString('latin1') : createHash('sha256').update(content).digest('base64');
+  return content.byteLength <= 64
+    ? Buffer.from(content).toString('latin1')
+    : createHash('sha256').update(content).digest('base64');
 }

@@ -61,13 +61,21 @@ export class GraphBackend extends tf.KernelBackend {
   }
 
   /** Adds a node with one output of the given name. */
-  emit(op: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>>, result: { output: string; shape: readonly number[]; dtype: TensorType }): TensorInfo {
+  emit(
+    op: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, Attribute>>,
+    result: { output: string; shape: readonly number[]; dtype: TensorType },
+  ): TensorInfo {
     return this.output(this.recorder.addNode(op, inputs, attributes), result.output, result.shape, result.dtype);
   }
 
   override write(values: tf.BackendValues, shape: number[], dtype: tf.DataType): object {
     if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool') {
-      throw new AppError('runtime/unsupported-dtype', `A compiled function cannot hold a constant of type ${dtype}; expected float32, int32 or bool.`);
+      throw new AppError(
+        'runtime/unsupported-dtype',
+        `A compiled function cannot hold a constant of type ${dtype}; expected float32, int32 or bool.`,
+      );
     }
     const recorder = this.recorder;
     const typed = toTyped(values as ArrayLike<number>, dtype); // strings and complex numbers were refused above

@@ -14,7 +14,12 @@ export type Attribute =
   | { readonly kind: 'shape'; readonly value: readonly number[] }
   | { readonly kind: 'shapes'; readonly value: readonly (readonly number[])[] }
   | { readonly kind: 'function'; readonly value: string }
-  | { readonly kind: 'tensor'; readonly dtype: GraphType; readonly shape: readonly number[]; readonly content: Uint8Array };
+  | {
+      readonly kind: 'tensor';
+      readonly dtype: GraphType;
+      readonly shape: readonly number[];
+      readonly content: Uint8Array;
+    };
 
 export interface GraphNode {
   readonly name: string;
@@ -58,8 +63,10 @@ const producerVersion = 1882;
 function writeFunction(writer: ProtobufWriter, fn: GraphFunction): void {
   writer.message(1, (signature) => {
     signature.string(1, fn.name);
-    for (const input of fn.inputs) signature.message(2, (arg) => arg.string(1, input.name).integer(3, dataTypes[input.type]));
-    for (const output of fn.outputs) signature.message(3, (arg) => arg.string(1, output.name).integer(3, dataTypes[output.type]));
+    for (const input of fn.inputs)
+      signature.message(2, (arg) => arg.string(1, input.name).integer(3, dataTypes[input.type]));
+    for (const output of fn.outputs)
+      signature.message(3, (arg) => arg.string(1, output.name).integer(3, dataTypes[output.type]));
     signature.integer(17, true);
     for (const effect of fn.effects) signature.string(20, effect);
   });

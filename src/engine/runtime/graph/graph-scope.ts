@@ -68,7 +68,8 @@ export class GraphScope implements Scope {
 
   assign(name: string, value: Tensor): void {
     const spec = this.#find(name);
-    if (this.#backend.recorder !== this.#recorder) throw new Error(`Variable ${name} was assigned in a loop; assign the loop's result instead.`);
+    if (this.#backend.recorder !== this.#recorder)
+      throw new Error(`Variable ${name} was assigned in a loop; assign the loop's result instead.`);
     checkAssignable(spec, value);
     this.#hold(name, value);
     this.#assigned.add(name);
@@ -76,7 +77,11 @@ export class GraphScope implements Scope {
 
   loop(options: LoopOptions): Tensor[] {
     assertNoGradient();
-    const { outputs, functions } = recordLoop(this.#backend, `${this.#recorder.name}_loop${this.#loopCount++}`, options);
+    const { outputs, functions } = recordLoop(
+      this.#backend,
+      `${this.#recorder.name}_loop${this.#loopCount++}`,
+      options,
+    );
     this.loopFunctions.push(...functions);
     return outputs;
   }
@@ -118,7 +123,8 @@ export class GraphScope implements Scope {
 
   #find(name: string): VariableSpec {
     const spec = this.#variables.get(name);
-    if (!spec) throw new Error(`Function ${this.#recorder.name} uses the variable ${name}, which the program does not declare.`);
+    if (!spec)
+      throw new Error(`Function ${this.#recorder.name} uses the variable ${name}, which the program does not declare.`);
     return spec;
   }
 }

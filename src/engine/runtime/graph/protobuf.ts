@@ -20,7 +20,9 @@ export class ProtobufWriter {
   }
 
   bytes(field: number, value: Uint8Array): this {
-    this.#varint((field << 3) | 2).#varint(value.byteLength).#reserve(value.byteLength);
+    this.#varint((field << 3) | 2)
+      .#varint(value.byteLength)
+      .#reserve(value.byteLength);
     this.#buffer.set(value, this.#size);
     this.#size += value.byteLength;
     return this;

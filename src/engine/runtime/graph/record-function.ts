@@ -17,7 +17,11 @@ export interface RecordedFunction {
   /** Variables whose value from before the call matters. */
   readonly reads: readonly string[];
   readonly assigns: readonly string[];
-  readonly outputs: readonly { readonly name: string; readonly shape: readonly number[]; readonly dtype: 'float32' | 'int32' }[];
+  readonly outputs: readonly {
+    readonly name: string;
+    readonly shape: readonly number[];
+    readonly dtype: 'float32' | 'int32';
+  }[];
 }
 
 /**
@@ -53,7 +57,11 @@ function activateGraphBackend(): GraphBackend {
   return graphBackend;
 }
 
-function record(backend: GraphBackend, spec: FunctionSpec, variables: ReadonlyMap<string, VariableSpec>): RecordedFunction {
+function record(
+  backend: GraphBackend,
+  spec: FunctionSpec,
+  variables: ReadonlyMap<string, VariableSpec>,
+): RecordedFunction {
   const recorder = new FunctionRecorder(spec.name, null);
   const scope = new GraphScope(backend, recorder, variables);
   try {
@@ -61,7 +69,9 @@ function record(backend: GraphBackend, spec: FunctionSpec, variables: ReadonlyMa
       const inputs = Object.fromEntries(
         Object.entries(spec.inputs).map(([name, input], index) => [
           name,
-          tf.engine().makeTensorFromTensorInfo(backend.wrap(recorder.addInput(`in_${index}`, input.dtype, input.shape))),
+          tf
+            .engine()
+            .makeTensorFromTensorInfo(backend.wrap(recorder.addInput(`in_${index}`, input.dtype, input.shape))),
         ]),
       );
       const results = Object.entries(spec.build(scope, inputs)).map(([name, tensor]) => ({
@@ -69,14 +79,20 @@ function record(backend: GraphBackend, spec: FunctionSpec, variables: ReadonlyMa
         tensor: tensor.dtype === 'bool' ? tf.cast(tensor, 'int32') : tensor,
       }));
       scope.flushAssignments();
-      const main = recorder.finish(results.map(({ tensor }, index) => ({ name: `out_${index}`, value: backend.symbolOf(tensor) })));
+      const main = recorder.finish(
+        results.map(({ tensor }, index) => ({ name: `out_${index}`, value: backend.symbolOf(tensor) })),
+      );
       return {
         spec,
         functions: [main, ...scope.loopFunctions],
         variables: scope.usedVariables,
         reads: scope.readVariables,
         assigns: scope.assignedVariables,
-        outputs: results.map(({ name, tensor }) => ({ name, shape: tensor.shape, dtype: tensor.dtype as 'float32' | 'int32' })), // bool was cast above
+        outputs: results.map(({ name, tensor }) => ({
+          name,
+          shape: tensor.shape,
+          dtype: tensor.dtype as 'float32' | 'int32',
+        })), // bool was cast above
       };
     });
   } finally {
@@ -87,5 +103,9 @@ function record(backend: GraphBackend, spec: FunctionSpec, variables: ReadonlyMa
 function explain(error: unknown, functionName: string): unknown {
   const match = error instanceof Error ? /Kernel '(\w+)' not registered for backend/.exec(error.message) : null;
   if (!match) return error;
-  return new AppError('runtime/not-recordable', `The op ${match[1]}, used in function ${functionName}, cannot be compiled; express it with other ops or add its recording to runtime/graph/kernels.`, { cause: error });
+  return new AppError(
+    'runtime/not-recordable',
+    `The op ${match[1]}, used in function ${functionName}, cannot be compiled; express it with other ops or add its recording to runtime/graph/kernels.`,
+    { cause: error },
+  );
 }

@@ -11,13 +11,19 @@ type NumberType = 'float32' | 'int32';
  * Records a loop as a StatelessWhile of two functions, body and condition, that take the same inputs:
  * a step counter, the state, and whatever either of them uses from outside.
  */
-export function recordLoop(backend: GraphBackend, name: string, options: LoopOptions): { outputs: Tensor[]; functions: GraphFunction[] } {
+export function recordLoop(
+  backend: GraphBackend,
+  name: string,
+  options: LoopOptions,
+): { outputs: Tensor[]; functions: GraphFunction[] } {
   const outer = backend.recorder;
   const initial = [tf.scalar(0, 'int32'), ...options.initial];
   const body = new FunctionRecorder(`${name}_body`, outer);
   const condition = new FunctionRecorder(`${name}_condition`, outer);
   const stateOf = (recorder: FunctionRecorder): Tensor[] =>
-    initial.map((tensor, index) => asTensor(backend.wrap(recorder.addInput(`state_${index}`, numberType(tensor), tensor.shape))));
+    initial.map((tensor, index) =>
+      asTensor(backend.wrap(recorder.addInput(`state_${index}`, numberType(tensor), tensor.shape))),
+    );
 
   const next = backend.within(body, () => {
     const [count, ...state] = stateOf(body);
@@ -30,7 +36,9 @@ export function recordLoop(backend: GraphBackend, name: string, options: LoopOpt
     const [count, ...state] = stateOf(condition);
     // Both functions must take the same inputs in the same order.
     for (const capture of body.captures) condition.resolve(capture);
-    return backend.symbolOf(tf.logicalAnd(tf.less(count, tf.scalar(options.maxSteps, 'int32')), options.condition(state)));
+    return backend.symbolOf(
+      tf.logicalAnd(tf.less(count, tf.scalar(options.maxSteps, 'int32')), options.condition(state)),
+    );
   });
   const captures = condition.captures;
   const passed = captures.map((capture) => body.resolve(capture));
@@ -47,7 +55,9 @@ export function recordLoop(backend: GraphBackend, name: string, options: LoopOpt
     },
   );
   return {
-    outputs: options.initial.map((tensor, index) => asTensor(backend.output(node, 'output', tensor.shape, numberType(tensor), index + 1))),
+    outputs: options.initial.map((tensor, index) =>
+      asTensor(backend.output(node, 'output', tensor.shape, numberType(tensor), index + 1)),
+    ),
     functions: [
       body.finish([...next, ...passed].map((value, index) => ({ name: `out_${index}`, value }))),
       condition.finish([{ name: 'out_0', value: goOn }]),
@@ -60,6 +70,7 @@ function asTensor(info: ReturnType<GraphBackend['wrap']>): Tensor {
 }
 
 function numberType(tensor: Tensor): NumberType {
-  if (tensor.dtype !== 'float32' && tensor.dtype !== 'int32') throw new Error(`A loop carries float32 and int32 only, not ${tensor.dtype}; cast it.`);
+  if (tensor.dtype !== 'float32' && tensor.dtype !== 'int32')
+    throw new Error(`A loop carries float32 and int32 only, not ${tensor.dtype}; cast it.`);
   return tensor.dtype;
 }

@@ -11,7 +11,9 @@ export function registerActivationKernels(): void {
       { output: 'activations', shape: x.shape, dtype: dtypeOf(x) },
     ),
   );
-  registerGraphKernel('Prelu', ({ backend, inputs: { x, alpha } }) => own(backend, preluOf(asTensor(x), asTensor(alpha))));
+  registerGraphKernel('Prelu', ({ backend, inputs: { x, alpha } }) =>
+    own(backend, preluOf(asTensor(x), asTensor(alpha))),
+  );
   registerGraphKernel('EluGrad', ({ backend, inputs: { dy, y } }) =>
     backend.emit(
       'EluGrad',
@@ -29,7 +31,11 @@ export function registerActivationKernels(): void {
   registerGraphKernel('Step', ({ backend, inputs: { x }, attrs }) => {
     const input = asTensor(x);
     const one = tf.onesLike(input);
-    const stepped = tf.where(tf.greater(input, tf.zerosLike(input)), one, tf.mul(one, tf.scalar(attrs.alpha ?? 0, dtypeOf(x))));
+    const stepped = tf.where(
+      tf.greater(input, tf.zerosLike(input)),
+      one,
+      tf.mul(one, tf.scalar(attrs.alpha ?? 0, dtypeOf(x))),
+    );
     return own(backend, x.dtype === 'float32' ? tf.where(tf.isNaN(input), input, stepped) : stepped);
   });
   registerGraphKernel('_FusedMatMul', ({ backend, inputs: { a, b, bias, preluActivationWeights }, attrs }) => {
@@ -39,7 +45,12 @@ export function registerActivationKernels(): void {
   });
 }
 
-function activate(x: Tensor, activation: string, leakyAlpha: number | undefined, preluWeights: TensorInfo | undefined): Tensor {
+function activate(
+  x: Tensor,
+  activation: string,
+  leakyAlpha: number | undefined,
+  preluWeights: TensorInfo | undefined,
+): Tensor {
   switch (activation) {
     case 'linear':
       return x;

@@ -72,36 +72,65 @@ export function registerElementwiseKernels(): void {
       backend.emit(op, [backend.from(x)], { T: typeAttribute(x.dtype) }, { output, shape: x.shape, dtype: dtypeOf(x) }),
     );
   }
-  for (const [kernel, op] of [['LogicalAnd', 'LogicalAnd'], ['LogicalOr', 'LogicalOr']] as const) {
+  for (const [kernel, op] of [
+    ['LogicalAnd', 'LogicalAnd'],
+    ['LogicalOr', 'LogicalOr'],
+  ] as const) {
     registerGraphKernel(kernel, ({ backend, inputs: { a, b } }) =>
-      backend.emit(op, [backend.from(a), backend.from(b)], {}, { output: 'z', shape: broadcast(a.shape, b.shape), dtype: 'bool' }),
+      backend.emit(
+        op,
+        [backend.from(a), backend.from(b)],
+        {},
+        { output: 'z', shape: broadcast(a.shape, b.shape), dtype: 'bool' },
+      ),
     );
   }
   registerGraphKernel('LogicalNot', ({ backend, inputs: { x } }) =>
     backend.emit('LogicalNot', [backend.from(x)], {}, { output: 'y', shape: x.shape, dtype: 'bool' }),
   );
-  for (const [kernel, op] of [['IsNan', 'IsNan'], ['IsFinite', 'IsFinite'], ['IsInf', 'IsInf']] as const) {
+  for (const [kernel, op] of [
+    ['IsNan', 'IsNan'],
+    ['IsFinite', 'IsFinite'],
+    ['IsInf', 'IsInf'],
+  ] as const) {
     registerGraphKernel(kernel, ({ backend, inputs: { x } }) =>
-      backend.emit(op, [backend.from(x)], { T: typeAttribute(x.dtype) }, { output: 'y', shape: x.shape, dtype: 'bool' }),
+      backend.emit(
+        op,
+        [backend.from(x)],
+        { T: typeAttribute(x.dtype) },
+        { output: 'y', shape: x.shape, dtype: 'bool' },
+      ),
     );
   }
   registerGraphKernel('Select', ({ backend, inputs: { condition, t, e } }) =>
-    backend.emit('SelectV2', [backend.from(condition), backend.from(t), backend.from(e)], { T: typeAttribute(t.dtype) }, {
-      output: 'output',
-      shape: broadcast(condition.shape, broadcast(t.shape, e.shape)),
-      dtype: dtypeOf(t),
-    }),
+    backend.emit(
+      'SelectV2',
+      [backend.from(condition), backend.from(t), backend.from(e)],
+      { T: typeAttribute(t.dtype) },
+      {
+        output: 'output',
+        shape: broadcast(condition.shape, broadcast(t.shape, e.shape)),
+        dtype: dtypeOf(t),
+      },
+    ),
   );
-  registerGraphKernel('Cast', ({ backend, inputs: { x }, attrs }) => (x.dtype === attrs.dtype ? own(backend, x) : emitCast(backend, x, attrs.dtype)));
+  registerGraphKernel('Cast', ({ backend, inputs: { x }, attrs }) =>
+    x.dtype === attrs.dtype ? own(backend, x) : emitCast(backend, x, attrs.dtype),
+  );
   // tfjs clones whatever a gradient saves; a symbolic value needs no node for that.
   registerGraphKernel('Identity', ({ backend, inputs: { x } }) => own(backend, x));
   registerGraphKernel('AddN', ({ backend, inputs }) => {
     const terms = Object.values(inputs);
-    return backend.emit('AddN', terms.map((term) => backend.from(term)), { N: { kind: 'int', value: terms.length }, T: typeAttribute(terms[0].dtype) }, {
-      output: 'sum',
-      shape: terms[0].shape,
-      dtype: dtypeOf(terms[0]),
-    });
+    return backend.emit(
+      'AddN',
+      terms.map((term) => backend.from(term)),
+      { N: { kind: 'int', value: terms.length }, T: typeAttribute(terms[0].dtype) },
+      {
+        output: 'sum',
+        shape: terms[0].shape,
+        dtype: dtypeOf(terms[0]),
+      },
+    );
   });
   // tfjs gives int32 whatever the inputs are.
   registerGraphKernel('FloorDiv', ({ backend, inputs: { a, b } }) => {
@@ -111,7 +140,9 @@ export function registerElementwiseKernels(): void {
 }
 
 function registerBinary(kernel: string, op: string, isComparison: boolean): void {
-  registerGraphKernel(kernel, ({ backend, inputs: { a, b } }) => emitBinary(backend, op, a, b, isComparison ? 'bool' : dtypeOf(a)));
+  registerGraphKernel(kernel, ({ backend, inputs: { a, b } }) =>
+    emitBinary(backend, op, a, b, isComparison ? 'bool' : dtypeOf(a)),
+  );
 }
 
 function emitBinary(backend: GraphBackend, op: string, a: TensorInfo, b: TensorInfo, dtype: DType): TensorInfo {

@@ -12,13 +12,21 @@ export function registerMatmulKernels(): void {
       ? backend.emit(
           'MatMul',
           [backend.from(a), backend.from(b)],
-          { T: typeAttribute(a.dtype), transpose_a: { kind: 'bool', value: transposeA }, transpose_b: { kind: 'bool', value: transposeB } },
+          {
+            T: typeAttribute(a.dtype),
+            transpose_a: { kind: 'bool', value: transposeA },
+            transpose_b: { kind: 'bool', value: transposeB },
+          },
           { output: 'product', shape: [rows, columns], dtype: 'float32' },
         )
       : backend.emit(
           'BatchMatMulV2',
           [backend.from(a), backend.from(b)],
-          { T: typeAttribute(a.dtype), adj_x: { kind: 'bool', value: transposeA }, adj_y: { kind: 'bool', value: transposeB } },
+          {
+            T: typeAttribute(a.dtype),
+            adj_x: { kind: 'bool', value: transposeA },
+            adj_y: { kind: 'bool', value: transposeB },
+          },
           { output: 'output', shape: [...batch, rows, columns], dtype: 'float32' },
         );
   });
@@ -26,11 +34,19 @@ export function registerMatmulKernels(): void {
     const operands = Object.values(inputs);
     const equation = String(attrs.equation).replaceAll(' ', '');
     const [terms, output] = equation.split('->');
-    const sizes = new Map(terms.split(',').flatMap((term, index) => [...term].map((axis, position) => [axis, operands[index].shape[position]] as const)));
+    const sizes = new Map(
+      terms
+        .split(',')
+        .flatMap((term, index) => [...term].map((axis, position) => [axis, operands[index].shape[position]] as const)),
+    );
     return backend.emit(
       'Einsum',
       operands.map((operand) => backend.from(operand)),
-      { N: { kind: 'int', value: operands.length }, T: typeAttribute(operands[0].dtype), equation: { kind: 'string', value: equation } },
+      {
+        N: { kind: 'int', value: operands.length },
+        T: typeAttribute(operands[0].dtype),
+        equation: { kind: 'string', value: equation },
+      },
       { output: 'output', shape: [...output].map((axis) => sizes.get(axis) ?? 1), dtype: dtypeOf(operands[0]) },
     );
   });

@@ -2,7 +2,14 @@ import { dtypeOf, emitCast, type KernelCall, normalizeAxes, registerGraphKernel,
 import type { TensorInfo } from '../../tf.ts';
 
 /** Kernel → name of the attribute that holds the axes. */
-const reductions = { Sum: 'axis', Prod: 'axis', Max: 'reductionIndices', Min: 'axis', All: 'axis', Any: 'axis' } as const;
+const reductions = {
+  Sum: 'axis',
+  Prod: 'axis',
+  Max: 'reductionIndices',
+  Min: 'axis',
+  All: 'axis',
+  Any: 'axis',
+} as const;
 
 export function registerReductionKernels(): void {
   for (const [kernel, axisName] of Object.entries(reductions)) {
@@ -11,7 +18,11 @@ export function registerReductionKernels(): void {
   // tfjs gives float32 whatever the input is.
   registerGraphKernel('Mean', (call) => {
     const { x } = call.inputs;
-    return reduce({ ...call, inputs: { x: x.dtype === 'float32' ? x : emitCast(call.backend, x, 'float32') } }, 'Mean', call.attrs.axis);
+    return reduce(
+      { ...call, inputs: { x: x.dtype === 'float32' ? x : emitCast(call.backend, x, 'float32') } },
+      'Mean',
+      call.attrs.axis,
+    );
   });
   for (const kernel of ['ArgMax', 'ArgMin']) {
     registerGraphKernel(kernel, ({ backend, inputs: { x }, attrs }) => {
@@ -26,10 +37,20 @@ export function registerReductionKernels(): void {
   }
   for (const kernel of ['Cumsum', 'Cumprod']) registerCumulative(kernel);
   registerGraphKernel('Softmax', ({ backend, inputs: { logits } }) =>
-    backend.emit('Softmax', [backend.from(logits)], { T: typeAttribute(logits.dtype) }, { output: 'softmax', shape: logits.shape, dtype: 'float32' }),
+    backend.emit(
+      'Softmax',
+      [backend.from(logits)],
+      { T: typeAttribute(logits.dtype) },
+      { output: 'softmax', shape: logits.shape, dtype: 'float32' },
+    ),
   );
   registerGraphKernel('LogSoftmax', ({ backend, inputs: { logits } }) =>
-    backend.emit('LogSoftmax', [backend.from(logits)], { T: typeAttribute(logits.dtype) }, { output: 'logsoftmax', shape: logits.shape, dtype: 'float32' }),
+    backend.emit(
+      'LogSoftmax',
+      [backend.from(logits)],
+      { T: typeAttribute(logits.dtype) },
+      { output: 'logsoftmax', shape: logits.shape, dtype: 'float32' },
+    ),
   );
   registerGraphKernel('TopK', ({ backend, inputs: { x }, attrs }) => {
     const shape = [...x.shape.slice(0, -1), attrs.k];
@@ -70,7 +91,11 @@ function reduce({ backend, inputs: { x }, attrs }: KernelCall, op: string, axis:
   return backend.emit(
     op,
     [backend.from(x), backend.recorder.int32(axes)],
-    { ...(isLogical ? {} : { T: typeAttribute(x.dtype) }), Tidx: typeAttribute('int32'), keep_dims: { kind: 'bool', value: keepDims } },
+    {
+      ...(isLogical ? {} : { T: typeAttribute(x.dtype) }),
+      Tidx: typeAttribute('int32'),
+      keep_dims: { kind: 'bool', value: keepDims },
+    },
     { output: 'output', shape, dtype: dtypeOf(x) },
   );
 }

@@ -39,7 +39,11 @@ export function normalizeAxes(axis: number | readonly number[] | null | undefine
 }
 
 export function emitCast(backend: GraphBackend, x: TensorInfo, dtype: DType): TensorInfo {
-  const attributes: Record<string, Attribute> = { SrcT: typeAttribute(x.dtype), DstT: typeAttribute(dtype), Truncate: { kind: 'bool', value: false } };
+  const attributes: Record<string, Attribute> = {
+    SrcT: typeAttribute(x.dtype),
+    DstT: typeAttribute(dtype),
+    Truncate: { kind: 'bool', value: false },
+  };
   return backend.emit('Cast', [backend.from(x)], attributes, { output: 'y', shape: x.shape, dtype });
 }
 
