@@ -45,7 +45,7 @@ export function listPairs({ sample, large }: Inputs, isQuick: boolean): Pair[] {
     {
       name: 'load-512',
       ours: { kind: 'load', modelFolder: large.modelFolder, warmup: 1, steps: 3 },
-      reference: ['load', '--model', large.modelFolder, '--warmup', '1', '--steps', '3'],
+      reference: spell('load', { model: large.modelFolder, warmup: 1, steps: 3 }),
       referenceSteps: 1,
       unitsPerStep: 1,
     },
@@ -61,14 +61,16 @@ function train(name: string, input: BenchInput, method: Method, trainable: Train
   return {
     name,
     ours: { kind: 'train', ...input, ...repeat, trainable, method },
-    reference: [
-      ...[`${method.name}-step`, '--model', input.modelFolder, '--data', input.dataFile, '--train', trainable.kind],
-      ...['--warmup', String(repeat.warmup), '--steps', String(repeat.steps)],
+    reference: spell(`${method.name}-step`, {
+      model: input.modelFolder,
+      data: input.dataFile,
+      train: trainable.kind,
+      ...repeat,
       ...(trainable.kind === 'lora'
-        ? ['--rank', `${trainable.rank}`, '--lora-alpha', `${trainable.loraAlpha}`, '--targets', targets.join(',')]
-        : []),
-      ...(method.name === 'booster' ? ['--lambda', `${method.lambda}`, '--alpha', `${method.alpha}`] : []),
-    ],
+        ? { rank: trainable.rank, 'lora-alpha': trainable.loraAlpha, targets: trainable.targets.join(',') }
+        : {}),
+      ...(method.name === 'booster' ? { lambda: method.lambda, alpha: method.alpha } : {}),
+    }),
     referenceSteps: 1,
     unitsPerStep: 1,
     training: { input, trainable, method },
@@ -81,25 +83,27 @@ function generation(
   { prompts, maxNewTokens, passes }: { prompts: number; maxNewTokens: number; passes: number },
 ): Pair[] {
   const ours: Job = { kind: 'generate', ...input, warmup: 1, steps: passes, batchSize: prompts, maxNewTokens };
-  const common = ['--model', input.modelFolder, '--data', input.dataFile, '--max-new-tokens', String(maxNewTokens)];
+  const common = { model: input.modelFolder, data: input.dataFile, 'max-new-tokens': maxNewTokens };
   return [
     {
       name: `generate-one-${size}`,
       ours,
       // A whole pass of warm-up would be wasted time: two prompts warm everything.
-      reference: ['generate-one', ...common, '--warmup', '2', '--steps', String(prompts)],
+      reference: spell('generate-one', { ...common, warmup: 2, steps: prompts }),
       referenceSteps: prompts,
       unitsPerStep: prompts,
     },
     {
       name: `generate-batched-${size}`,
       ours,
-      reference: [
-        ...['generate-batched', ...common, '--batch-size', String(prompts)],
-        ...['--warmup', '1', '--steps', String(passes)],
-      ],
+      reference: spell('generate-batched', { ...common, 'batch-size': prompts, warmup: 1, steps: passes }),
       referenceSteps: 1,
       unitsPerStep: prompts,
     },
   ];
+}
+
+/** A case of run.py with its options. */
+function spell(name: string, options: Readonly<Record<string, string | number>>): string[] {
+  return [name, ...Object.entries(options).flatMap(([option, value]) => [`--${option}`, String(value)])];
 }

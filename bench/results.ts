@@ -73,10 +73,10 @@ export function describeResults(results: readonly CaseResult[]): { cases: object
   return {
     cases: results.map(({ case: { name, unit, bar }, ours, reference, ratio }) => ({
       name,
-      ours: round(ours),
-      reference: round(reference),
+      ours: rounded(ours),
+      reference: rounded(reference),
       unit,
-      ratio: round(ratio),
+      ratio: rounded(ratio),
       bar,
     })),
   };
@@ -86,6 +86,6 @@ function range(values: readonly number[]): [number, number] {
   return [Math.min(...values), Math.max(...values)];
 }
 
-function round(value: number): number {
+function rounded(value: number): number {
   return Number(value.toPrecision(4));
 }

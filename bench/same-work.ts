@@ -18,7 +18,7 @@ export function checkSameWork(pair: Pair, { ours, reference }: Round): string {
     const eosIds = new Set(loadTokenizer(pair.ours.modelFolder).eosIds);
     const answers = ours.newIds[0];
     const others = inPromptOrder(reference.newIds, answers.length, Number(argument(pair.reference, '--warmup')));
-    const equal = answers.filter((ids, index) => `${ids}` === `${cut(others[index], eosIds)}`).length;
+    const equal = answers.filter((ids, index) => ids.join() === cut(others[index], eosIds).join()).length;
     const clause = `${equal} of ${answers.length} answers are token for token the same`;
     return equal >= 0.98 * answers.length ? clause : `NOT THE SAME WORK: ${clause}`;
   }

@@ -128,9 +128,10 @@ function makePlace(folder) {
   try {
     makeFolder(folder);
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? error.code : error;
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw new Error(
       `The reference's packages go to ${folder}, which cannot be made (${reason}); set BOOSTER_LAB_CACHE to a folder that can be written.`,
+      { cause: error },
     );
   }
 }

@@ -13,10 +13,7 @@ export async function measureMatmul(job: JobOf<'matmul'>): Promise<Omit<Measurem
         name: 'multiply',
         inputs: {},
         build(scope) {
-          const product = tf.matMul(
-            scope.read('left') as ReturnType<typeof tf.tensor2d>,
-            scope.read('right') as ReturnType<typeof tf.tensor2d>,
-          ); // both are square
+          const product = tf.matMul(scope.read('left'), scope.read('right'));
           scope.assign('product', product);
           return { corner: tf.slice(product, [0, 0], [1, 1]) };
         },
