@@ -53,13 +53,29 @@ export function writeResume(stageFolder: string, state: ResumeState, variables: 
   for (const step of listSteps(root)) if (step !== state.step) rmSync(path.join(root, stepFolder(step)), { recursive: true, force: true });
 }
 
-/** The newest resume point, or null where the stage starts afresh. */
-export function readResume(stageFolder: string): { state: ResumeState; values: Map<string, Float32Array> } | null {
+/**
+ * The newest resume point, or null where the stage starts afresh. It must hold exactly `variables`, and a position for each of `roles`.
+ * @throws AppError `checkpoint/damaged-resume` naming its folder.
+ */
+export function readResume(stageFolder: string, variables: readonly Shaped[], roles: readonly string[]): { folder: string; state: ResumeState; values: Map<string, Float32Array> } | null {
   const root = path.join(stageFolder, 'resume');
   const step = listSteps(root).at(-1);
   if (step === undefined) return null;
   const folder = path.join(root, stepFolder(step));
-  return { state: readJsonFile(path.join(folder, stateFile), resumeSchema), values: readWeights(path.join(folder, weightsFile)) };
+  try {
+    const state = readJsonFile(path.join(folder, stateFile), resumeSchema);
+    const missing = roles.filter((role) => !Object.hasOwn(state.positions, role));
+    if (missing.length > 0) throw new AppError('checkpoint/no-position', `${stateFile} has no position in the ${missing.join(' and ')} data.`);
+    return { folder, state, values: readWeights(path.join(folder, weightsFile), variables) };
+  } catch (error) {
+    if (error instanceof AppError) throw describeDamage(folder, error);
+    throw error;
+  }
+}
+
+/** What is said of a resume point that cannot be used. */
+export function describeDamage(folder: string, error: AppError): AppError {
+  return new AppError('checkpoint/damaged-resume', `${folder}: the saved state of a stopped training cannot be used; delete this folder to begin again. (${error.message})`, { cause: error });
 }
 
 export function removeResume(stageFolder: string): void {
@@ -94,9 +110,14 @@ function fail(name: string): never {
   throw new Error(`The weight ${name} was not read from the executor.`);
 }
 
-function readWeights(file: string): Map<string, Float32Array> {
+function readWeights(file: string, expected?: readonly Shaped[]): Map<string, Float32Array> {
   const opened = openSafetensors(file);
   try {
+    for (const { name, shape } of expected ?? []) {
+      const found = opened.tensors.get(name)?.shape;
+      if (found?.join() !== shape.join()) throw new AppError('checkpoint/other-shape', `${file}: ${name} should be [${shape.join(', ')}], but is ${found ? `[${found.join(', ')}]` : 'missing'}.`);
+    }
+    if (expected && opened.tensors.size !== expected.length) throw new AppError('checkpoint/other-shape', `${file}: ${expected.length} weights were expected, but it holds ${opened.tensors.size}.`);
     return new Map([...opened.tensors.keys()].map((name) => [name, opened.readFloat32(name)]));
   } finally {
     opened.close();

@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { StageEvent } from '../../shared/events.ts';
 import type { Execution } from '../../shared/spec/stage.ts';
 import type { BatchSource } from './batch-source.ts';
-import { readResume, removeResume, writeCheckpoint, writeResume } from './checkpoints.ts';
+import { describeDamage, readResume, removeResume, writeCheckpoint, writeResume } from './checkpoints.ts';
 import { createMetricBuffer, createProgressMeter } from './event-buffers.ts';
 import type { StepReport, Trainer } from './trainer.ts';
 
@@ -25,7 +25,7 @@ const yieldEveryMs = 50;
 
 /**
  * Runs a training to its end or to a cancel, from the newest resume point if there is one.
- * Order of each round: step, check, log, keep, resume point, stop test.
+ * Order of each round: step, log, check, keep, resume point, stop test.
  * @throws AppError `train/not-a-number` when a loss stops being finite.
  */
 export async function runTraining(run: TrainingRun): Promise<'completed' | 'cancelled'> {
@@ -47,9 +47,14 @@ export async function runTraining(run: TrainingRun): Promise<'completed' | 'canc
   while (trainer.stepCount < totalSteps) {
     const startedAtMs = performance.now();
     const report = trainer.step();
-    checkFinite(report);
     const elapsedMs = performance.now() - startedAtMs;
     metrics.add(report.step, { ...report.metrics, epoch: batches.epoch(), tokensPerSecond: (1000 * report.tokenCount) / elapsedMs });
+    const failure = findFailure(report);
+    if (failure) {
+      // The curve up to here shows how it came about.
+      metrics.flush();
+      throw failure;
+    }
     progress.advance(report.step, elapsedMs);
     if (keep.has(report.step)) {
       metrics.flush();
@@ -73,15 +78,21 @@ export async function runTraining(run: TrainingRun): Promise<'completed' | 'canc
 }
 
 function restore({ folder, trainer, batches, totalSteps, emit }: TrainingRun): void {
-  const resume = readResume(folder);
-  if (!resume || resume.state.step > totalSteps) return;
+  const resume = readResume(folder, trainer.stateVariables, Object.keys(batches.getPositions()));
+  // A resume point at or past the end belongs to a longer training than this one.
+  if (!resume || resume.state.step >= totalSteps) return;
+  try {
+    batches.restore(resume.state.positions);
+  } catch (error) {
+    throw error instanceof AppError ? describeDamage(resume.folder, error) : error;
+  }
   trainer.restore(resume.state.step, resume.values);
-  batches.restore(resume.state.positions);
   emit({ kind: 'logged', atMs: Date.now(), level: 'info', message: `Goes on after step ${resume.state.step} of ${totalSteps}.` });
 }
 
-function checkFinite({ step, metrics }: StepReport): void {
+/** The error of a step whose numbers are no longer finite. */
+function findFailure({ step, metrics }: StepReport): AppError | null {
   const broken = Object.entries(metrics).find(([, value]) => !Number.isFinite(value));
-  if (!broken) return;
-  throw new AppError('train/not-a-number', `Step ${step}: ${broken[0]} became ${broken[1]}; a finite number was expected. Lower the learning rate, or λ and α.`);
+  if (!broken) return null;
+  return new AppError('train/not-a-number', `Step ${step}: ${broken[0]} became ${broken[1]}; a finite number was expected. Lower the learning rate, or λ and α.`);
 }
