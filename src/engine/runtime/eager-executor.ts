@@ -43,18 +43,16 @@ class EagerExecutor implements Executor {
     return this.#onBackend(() => {
       const scope = new EagerScope(this.#variables, this.#values);
       try {
-        const results = tf.tidy(() => {
+        const results: Record<string, Values> = {};
+        tf.tidy(() => {
           const tensors = Object.fromEntries(
             expectInputs(fn, inputs).map(({ name: input, spec, values }) => [
               input,
               tensorOf(values, spec.shape, spec.dtype),
             ]),
           );
-          const outputs = Object.entries(fn.build(scope, tensors)).map(
-            ([output, tensor]) => [output, valuesOf(tensor)] as const,
-          );
-          return Object.fromEntries(outputs) as unknown as tf.TensorContainer; // tidy passes plain data through
-        }) as unknown as Record<string, Values>; // as returned just above
+          for (const [output, tensor] of Object.entries(fn.build(scope, tensors))) results[output] = valuesOf(tensor);
+        });
         scope.commit();
         return results;
       } finally {

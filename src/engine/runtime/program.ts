@@ -33,8 +33,8 @@ export interface Scope {
 export interface LoopOptions {
   readonly initial: readonly Tensor[];
   readonly maxSteps: number;
-  condition(state: readonly Tensor[]): Tensor;
-  body(state: readonly Tensor[]): readonly Tensor[];
+  readonly condition: (state: readonly Tensor[]) => Tensor;
+  readonly body: (state: readonly Tensor[]) => readonly Tensor[];
 }
 
 /** A function of tensors with fixed shapes; `build` is called once by the compiler and on every call by the eager executor. */

@@ -126,13 +126,15 @@ function draw({ shape, dtype, low, high }: Draw, seed: number): Values {
 }
 
 function expectClose(actual: Values, expected: Values, name: string): void {
-  expect(actual.constructor, name).toBe(expected.constructor);
-  expect(actual.length, name).toBe(expected.length);
+  expect({ name, type: actual.constructor.name, size: actual.length }).toEqual({
+    name,
+    type: expected.constructor.name,
+    size: expected.length,
+  });
   for (const [index, value] of expected.entries()) {
     // Both sides compute in float32, some functions by approximations of their own.
     const tolerance = 2e-5 * (1 + Math.abs(value));
-    if (!(Object.is(actual[index], value) || Math.abs(actual[index] - value) <= tolerance)) {
-      expect.fail(`${name}[${index}] is ${actual[index]}; the cpu backend has ${value}`);
-    }
+    if (Object.is(actual[index], value) || Math.abs(actual[index] - value) <= tolerance) continue;
+    throw new Error(`${name}[${index}] is ${actual[index]}; the cpu backend has ${value}`);
   }
 }

@@ -36,7 +36,7 @@ const loads = measure(50, 200, () => {
 });
 const failedRecordings = measure(50, 200, () => {
   expectFailure(() =>
-    createCompiledExecutor(smallProgram(() => tf.localResponseNormalization(tf.zeros([1, 1, 1, 4]) as tf.Tensor4D))),
+    createCompiledExecutor(smallProgram(() => tf.localResponseNormalization(tf.zeros<tf.Rank.R4>([1, 1, 1, 4])))),
   );
 });
 
@@ -91,9 +91,9 @@ function smallProgram(odd: () => tf.Tensor = () => tf.zeros([4])): Program {
         inputs: { x: { shape: [64], dtype: 'float32' } },
         build(scope, { x }) {
           const weight = scope.read('weight');
-          const { value, grads } = tf.valueAndGrads((w: tf.Tensor) => tf.sum(tf.square(tf.mul(w, x))) as tf.Scalar)([
+          const { value, grads } = tf.valueAndGrads((w: tf.Tensor) => tf.sum<tf.Scalar>(tf.square(tf.mul(w, x))))([
             weight,
-          ]); // a sum over all axes
+          ]);
           scope.assign('weight', tf.sub(weight, grads[0]));
           return { value, odd: odd() };
         },

@@ -37,7 +37,9 @@ export function registerMatmulKernels(): void {
     const sizes = new Map(
       terms
         .split(',')
-        .flatMap((term, index) => [...term].map((axis, position) => [axis, operands[index].shape[position]] as const)),
+        .flatMap((term, index) =>
+          term.split('').map((axis, position) => [axis, operands[index].shape[position]] as const),
+        ),
     );
     return backend.emit(
       'Einsum',
@@ -47,7 +49,7 @@ export function registerMatmulKernels(): void {
         T: typeAttribute(operands[0].dtype),
         equation: { kind: 'string', value: equation },
       },
-      { output: 'output', shape: [...output].map((axis) => sizes.get(axis) ?? 1), dtype: dtypeOf(operands[0]) },
+      { output: 'output', shape: output.split('').map((axis) => sizes.get(axis) ?? 1), dtype: dtypeOf(operands[0]) },
     );
   });
 }

@@ -6,7 +6,7 @@ export interface KernelCall {
   readonly backend: GraphBackend;
   readonly inputs: Readonly<Record<string, TensorInfo>>;
   /** Attributes as tfjs passes them; each kernel knows its own. */
-  // biome-ignore lint/suspicious/noExplicitAny: tfjs types attributes per kernel; the tables below pick known members.
+  // oxlint-disable-next-line typescript/no-explicit-any -- tfjs types attributes per kernel; the tables below pick known members.
   readonly attrs: any;
 }
 

@@ -44,7 +44,7 @@ export function registerShapeKernels(): void {
     ),
   );
   registerGraphKernel('Slice', ({ backend, inputs: { x }, attrs }) => {
-    const [begin, size] = tf.slice_util.parseSliceParams(x as tf.Tensor, attrs.begin, attrs.size); // reads only the shape
+    const [begin, size] = tf.slice_util.parseSliceParams(x, attrs.begin, attrs.size);
     return backend.emit(
       'Slice',
       [backend.from(x), backend.recorder.int32(begin), backend.recorder.int32(size)],
@@ -134,7 +134,7 @@ export function registerShapeKernels(): void {
   });
   registerGraphKernel('SplitV', ({ backend, inputs: { x }, attrs }) => {
     const [axis] = normalizeAxes(attrs.axis, x.shape.length);
-    const sizes = tf.backend_util.prepareSplitSize(x as tf.Tensor, attrs.numOrSizeSplits, axis); // reads only the shape
+    const sizes = tf.backend_util.prepareSplitSize(x, attrs.numOrSizeSplits, axis);
     const node = backend.recorder.addNode(
       'SplitV',
       [backend.from(x), backend.recorder.int32(sizes), backend.recorder.int32([axis], [])],
