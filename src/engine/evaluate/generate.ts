@@ -7,7 +7,7 @@ export interface GenerationRequest {
   readonly eosIds: readonly number[];
   readonly padId: number;
   readonly prompts: readonly Int32Array[];
-  /** Called after every native call, so that progress is shown and a cancel is heard; true stops. */
+  /** Called between native calls, so that progress is shown and a cancel is heard; true stops. */
   readonly onProgress?: (finishedPrompts: number) => Promise<boolean> | boolean;
 }
 
@@ -16,9 +16,10 @@ export interface GenerationRequest {
  * Prompts are answered in batches of the compiled size; a batch ends when all its rows have ended. Null if stopped early.
  */
 export async function generate(request: GenerationRequest): Promise<number[][] | null> {
-  const { shape, prompts } = request;
+  const { shape, prompts, onProgress } = request;
   const answers: number[][] = [];
   for (let start = 0; start < prompts.length; start += shape.batch) {
+    if (start > 0 && onProgress && (await onProgress(start))) return null;
     const batch = await generateBatch(request, prompts.slice(start, start + shape.batch), start);
     if (!batch) return null;
     answers.push(...batch);
@@ -27,7 +28,12 @@ export async function generate(request: GenerationRequest): Promise<number[][] |
 }
 
 /** The shape that answers prompts of these lengths: one static batch, prompts padded to a multiple of four. */
-export function generationShape(options: { name: string; prompts: readonly Int32Array[]; batchSize: number; maxNewTokens: number }): GenerationShape {
+export function generationShape(options: {
+  name: string;
+  prompts: readonly Int32Array[];
+  batchSize: number;
+  maxNewTokens: number;
+}): GenerationShape {
   const longest = options.prompts.reduce((length, prompt) => Math.max(length, prompt.length), 1);
   return {
     name: options.name,
@@ -41,7 +47,11 @@ export function generationShape(options: { name: string; prompts: readonly Int32
 /** New tokens per native call: enough to make the call free, few enough to hear a cancel. */
 const largestChunk = 32;
 
-async function generateBatch({ executor, shape, eosIds, padId, onProgress }: GenerationRequest, batch: readonly Int32Array[], start: number): Promise<number[][] | null> {
+async function generateBatch(
+  { executor, shape, eosIds, padId, onProgress }: GenerationRequest,
+  batch: readonly Int32Array[],
+  start: number,
+): Promise<number[][] | null> {
   const ids = new Int32Array(shape.batch * shape.promptLength).fill(padId);
   // Rows that only fill the batch have one padding token and count as ended.
   const lengths = new Int32Array(shape.batch).fill(1);
@@ -54,8 +64,14 @@ async function generateBatch({ executor, shape, eosIds, padId, onProgress }: Gen
   const produced = batch.map((_, row) => [token[row]]);
   for (let count = 0; count < shape.maxNewTokens - 1 && isFinished.includes(0); count += shape.chunk) {
     if (onProgress && (await onProgress(start + countEnded(isFinished, batch.length)))) return null;
-    const result = executor.call(`${shape.name}.decode`, { token, isFinished, lengths, produced: Int32Array.of(count) });
-    for (const [row, list] of produced.entries()) list.push(...result['tokens'].subarray(row * shape.chunk, (row + 1) * shape.chunk));
+    const result = executor.call(`${shape.name}.decode`, {
+      token,
+      isFinished,
+      lengths,
+      produced: Int32Array.of(count),
+    });
+    for (const [row, list] of produced.entries())
+      list.push(...result['tokens'].subarray(row * shape.chunk, (row + 1) * shape.chunk));
     token = result['token'];
     isFinished = Int32Array.from(result['isFinished']);
   }
