@@ -28,8 +28,8 @@ let loaded: NativeBinding | null = null;
 
 /**
  * Loads TensorFlow once per process. `compileCacheFolder` keeps XLA's machine code between processes.
- * Environment variables that the user set win over ours. Of XLA_FLAGS none is set: on CPUs no flag of this version made
- * compiling or a step faster by more than the noise (docs/runtime.md).
+ * Environment variables that the user set win over ours. Of XLA_FLAGS none is set: of a dozen tried on
+ * a CPU, none made compiling or a step faster by more than the noise (docs/runtime.md).
  * @throws AppError `engine/not-installed` when the addon or the library is missing.
  */
 export function loadNative(compileCacheFolder?: string): NativeBinding {
