@@ -14,7 +14,14 @@ import { createWorld, sampleWorldSeed } from './world.ts';
 
 const seed = 0;
 const totalSteps = 1000;
-const training = trainingSchema.parse({ learningRate: 2e-3, maxSteps: totalSteps, batchSize: 32, schedule: 'linear', warmupFraction: 0.05, decayFraction: 0.4 });
+const training = trainingSchema.parse({
+  learningRate: 2e-3,
+  maxSteps: totalSteps,
+  batchSize: 32,
+  schedule: 'linear',
+  warmupFraction: 0.05,
+  decayFraction: 0.4,
+});
 
 /** Pre-trains the sample project's base model with our own engine and writes model.safetensors into its folder. */
 export function pretrainSample(modelFolder: string, log: (line: string) => void): void {
@@ -22,8 +29,17 @@ export function pretrainSample(modelFolder: string, log: (line: string) => void)
   const tokenizer = loadTokenizer(modelFolder);
   const rows = [...pretrainRows(createWorld(sampleWorldSeed), totalSteps * training.batchSize, seed)];
   const examples = rows.map(({ instruction, output }, row) => ({ row, instruction, input: null, output, record: {} }));
-  const { encoded } = encodeExamples({ tokenizer, template: getTemplate('plain'), maxLength: config.maxPositions }, examples);
-  const batches = createBatchSource({ roles: { train: { examples: encoded, batchSize: training.batchSize } }, seed, shuffle: true, padId: tokenizer.padId, maxLength: config.maxPositions });
+  const { encoded } = encodeExamples(
+    { tokenizer, template: getTemplate('plain'), maxLength: config.maxPositions },
+    examples,
+  );
+  const batches = createBatchSource({
+    roles: { train: { examples: encoded, batchSize: training.batchSize } },
+    seed,
+    shuffle: true,
+    padId: tokenizer.padId,
+    maxLength: config.maxPositions,
+  });
   const trainer = createTrainer({
     config,
     modelFolder,
@@ -41,14 +57,22 @@ export function pretrainSample(modelFolder: string, log: (line: string) => void)
   const startedAtMs = performance.now();
   while (trainer.stepCount < totalSteps) {
     const { step, metrics } = trainer.step();
-    if (step % 50 === 0) log(`step ${step}/${totalSteps}  loss ${metrics['f'].toFixed(4)}  ${((performance.now() - startedAtMs) / 1000).toFixed(0)} s`);
+    if (step % 50 === 0)
+      log(
+        `step ${step}/${totalSteps}  loss ${metrics['f'].toFixed(4)}  ${((performance.now() - startedAtMs) / 1000).toFixed(0)} s`,
+      );
   }
   const weights = trainer.readWeights();
   const file = path.join(modelFolder, 'model.safetensors');
   rmSync(file, { force: true });
   writeSafetensors(
     file,
-    trainer.trained.map(({ name, shape }) => ({ name, shape: [...shape], dtype: 'F32' as const, read: () => weights.get(name) ?? new Float32Array() })),
+    trainer.trained.map(({ name, shape }) => ({
+      name,
+      shape: [...shape],
+      dtype: 'F32' as const,
+      read: () => weights.get(name) ?? new Float32Array(),
+    })),
     { format: 'pt' },
   );
   trainer.dispose();

@@ -16,9 +16,22 @@ export const stageEventSchema = z.discriminatedUnion('kind', [
     resumedFromStep: z.int().min(0),
   }),
   /** A delta of progress, at most four a second; `fraction` runs over the whole stage. */
-  z.object({ kind: z.literal('progressed'), atMs, phase: z.string(), done: z.number(), total: z.number(), fraction: z.number(), remainingMs: z.number().nullable() }),
+  z.object({
+    kind: z.literal('progressed'),
+    atMs,
+    phase: z.string(),
+    done: z.number(),
+    total: z.number(),
+    fraction: z.number(),
+    remainingMs: z.number().nullable(),
+  }),
   /** Points in columns: values[name][i] belongs to steps[i] (optimizer steps, from 1). Null is not-a-number. */
-  z.object({ kind: z.literal('metrics'), atMs, steps: z.array(z.int()), values: z.record(z.string(), z.array(z.number().nullable())) }),
+  z.object({
+    kind: z.literal('metrics'),
+    atMs,
+    steps: z.array(z.int()),
+    values: z.record(z.string(), z.array(z.number().nullable())),
+  }),
   z.object({ kind: z.literal('logged'), atMs, level: z.enum(['info', 'warning', 'error']), message: z.string() }),
   /** A kept model: `step` of the stage, `path` relative to the stage folder. */
   z.object({ kind: z.literal('checkpointed'), atMs, step: z.int(), path: z.string(), sizeBytes: z.number() }),
@@ -64,7 +77,16 @@ export const sampleSchema = z.object({
 export type Sample = z.infer<typeof sampleSchema>;
 
 /** States of a run and of a stage, and the moves that are legal. */
-export const statuses = ['queued', 'starting', 'running', 'stopping', 'completed', 'failed', 'cancelled', 'interrupted'] as const;
+export const statuses = [
+  'queued',
+  'starting',
+  'running',
+  'stopping',
+  'completed',
+  'failed',
+  'cancelled',
+  'interrupted',
+] as const;
 export type Status = (typeof statuses)[number];
 
 export const legalMoves: Readonly<Record<Status, readonly Status[]>> = {

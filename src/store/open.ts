@@ -6,17 +6,17 @@ import { latestVersion, migrate, readVersion, refuseFuture } from './migrate.ts'
 /** An open database whose prepared statements are kept. Functions that only read ask for this. */
 export class ReadableStore {
   readonly db: Database.Database;
-  readonly #statements = new Map<string, Database.Statement<unknown[], unknown>>();
+  readonly #statements = new Map<string, Database.Statement>();
 
   constructor(db: Database.Database) {
     this.db = db;
   }
 
   /** The prepared statement of an SQL text; prepared at the first use. */
-  sql(text: string): Database.Statement<unknown[], unknown> {
+  sql(text: string): Database.Statement {
     const known = this.#statements.get(text);
     if (known) return known;
-    const statement = this.db.prepare<unknown[], unknown>(text);
+    const statement = this.db.prepare(text);
     this.#statements.set(text, statement);
     return statement;
   }

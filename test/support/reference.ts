@@ -8,7 +8,7 @@ export const referenceFolder = path.resolve(import.meta.dirname, '../fixtures/re
 export const modelFolderOf = (name: string): string => path.join(referenceFolder, 'models', name);
 
 /** The JSON of a golden file; its shape is documented in test/fixtures/reference/README.md. */
-// biome-ignore lint/suspicious/noExplicitAny: golden files are ours, and tests fail on a wrong shape anyway.
+// oxlint-disable-next-line typescript/no-explicit-any -- golden files are ours, and tests fail on a wrong shape anyway.
 export function readGolden(name: string): any {
   return JSON.parse(readFileSync(path.join(referenceFolder, 'golden', `${name}.json`), 'utf8'));
 }

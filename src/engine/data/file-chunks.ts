@@ -9,7 +9,7 @@ export interface HashedFile {
   /** Goes on where the last iteration stopped, so that a reader that gives up leaves the rest readable. */
   readonly chunks: Iterable<Buffer>;
   /** Reads what is left and returns the sha256 of the whole file in hex. */
-  finishDigest(): string;
+  readonly finishDigest: () => string;
   close(): void;
 }
 

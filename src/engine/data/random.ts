@@ -6,14 +6,14 @@ export type RandomState = readonly [number, number, number, number];
 /** A seeded generator of random numbers; the same seed gives the same numbers on every machine. */
 export interface Random {
   /** Uniform in 0 .. 2^32 - 1. */
-  nextWord(): number;
+  readonly nextWord: () => number;
   /** Uniform in [0, 1) with 53 random bits. */
-  nextFraction(): number;
+  readonly nextFraction: () => number;
   /** Uniform whole number in 0 .. limit - 1, without bias; 1 <= limit <= 2^32. */
-  nextBelow(limit: number): number;
+  readonly nextBelow: (limit: number) => number;
   /** Standard normal. */
-  nextNormal(): number;
-  getState(): RandomState;
+  readonly nextNormal: () => number;
+  readonly getState: () => RandomState;
 }
 
 const wordCount = 2 ** 32;

@@ -1,7 +1,11 @@
+import { AppError } from '../../shared/errors.ts';
 import type { StageEvent } from '../../shared/events.ts';
 import { readPeftAdapter } from '../checkpoint/index.ts';
 import { mergeAdapter } from '../models/adapter-overlay.ts';
+import type { DecoderConfig } from '../models/config.ts';
 import type { WeightOverlay } from '../models/load-weights.ts';
+import { loraNames } from '../models/lora.ts';
+import { listParameters } from '../models/parameters.ts';
 
 /** What every job gets. */
 export interface JobContext {
@@ -12,16 +16,53 @@ export interface JobContext {
 export type JobOutcome = 'completed' | 'cancelled';
 
 /** The trained matrices of a PEFT folder under the engine's names. */
-export function readAdapterWeights(folder: string): { rank: number; loraAlpha: number; weights: Map<string, Float32Array> } {
+export function readAdapterWeights(folder: string): {
+  rank: number;
+  loraAlpha: number;
+  weights: Map<string, Float32Array>;
+} {
   const adapter = readPeftAdapter(folder);
-  const weights = new Map([...adapter.tensors].map(({ module, which, values }) => [`${module}.lora_${which}.weight`, values]));
+  const weights = new Map(
+    [...adapter.tensors].map(({ module, which, values }) => [`${module}.lora_${which}.weight`, values]),
+  );
   return { rank: adapter.rank, loraAlpha: adapter.alpha, weights };
 }
 
-/** Adapter folders as changes to the base weights, merged in this order. */
-export function adapterOverlays(folders: readonly string[]): WeightOverlay[] {
+/**
+ * Adapter folders as changes to the base weights, merged in this order.
+ * @throws AppError `adapter/does-not-fit` for an adapter of another model.
+ */
+export function adapterOverlays(folders: readonly string[], config: DecoderConfig): WeightOverlay[] {
   return folders.map((folder) => {
     const { rank, loraAlpha, weights } = readAdapterWeights(folder);
+    checkAdapterFits(folder, weights, rank, config);
     return mergeAdapter({ rank, loraAlpha }, weights);
   });
+}
+
+/** An adapter of another model would be merged in part or into the wrong places. */
+function checkAdapterFits(
+  folder: string,
+  weights: ReadonlyMap<string, Float32Array>,
+  rank: number,
+  config: DecoderConfig,
+): void {
+  const sizes = new Map(
+    listParameters(config).flatMap(({ name, shape }) => {
+      const { a, b } = loraNames(name.slice(0, -'.weight'.length));
+      return shape.length === 2 ? [[a, rank * shape[1]] as const, [b, shape[0] * rank] as const] : [];
+    }),
+  );
+  for (const [name, { length }] of weights) {
+    const expected = sizes.get(name);
+    if (expected === length) continue;
+    const problem =
+      expected === undefined
+        ? 'which has no such layer'
+        : `where ${expected} values were expected and ${length} were found`;
+    throw new AppError(
+      'adapter/does-not-fit',
+      `${folder}: the adapter has the weight ${name} for the model, ${problem}; it belongs to another base model.`,
+    );
+  }
 }

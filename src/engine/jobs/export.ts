@@ -3,7 +3,13 @@ import { AppError } from '../../shared/errors.ts';
 import type { Job } from '../../shared/spec/job.ts';
 import { stageFileSchema, type StageSpec } from '../../shared/spec/stage.ts';
 import type { Trainable } from '../../shared/settings/model.ts';
-import { type FloatDtype, openModelFolder, readJsonFile, writeModelFolder, writePeftAdapter } from '../checkpoint/index.ts';
+import {
+  type FloatDtype,
+  openModelFolder,
+  readJsonFile,
+  writeModelFolder,
+  writePeftAdapter,
+} from '../checkpoint/index.ts';
 import { mergeAdapter, replaceWeights } from '../models/adapter-overlay.ts';
 import type { WeightOverlay } from '../models/load-weights.ts';
 import { listLoraParameters } from '../models/lora.ts';
@@ -16,11 +22,14 @@ import { adapterOverlays } from './context.ts';
 type MergedJob = Extract<Job, { kind: 'export-merged' }>;
 type StageJob = Extract<Job, { kind: 'export-stage' }>;
 
-const dtypes = { float32: 'F32', bfloat16: 'BF16', float16: 'F16' } as const satisfies Record<MergedJob['dtype'], FloatDtype>;
+const dtypes = { float32: 'F32', bfloat16: 'BF16', float16: 'F16' } as const satisfies Record<
+  MergedJob['dtype'],
+  FloatDtype
+>;
 
 /** Writes a model with its adapters merged, as a folder that transformers loads. */
 export function exportMerged(job: MergedJob): void {
-  writeMerged(job.model, job.out, adapterOverlays(job.adapters), dtypes[job.dtype]);
+  writeMerged(job.model, job.out, adapterOverlays(job.adapters, readModelConfig(job.model)), dtypes[job.dtype]);
 }
 
 /**
@@ -30,28 +39,51 @@ export function exportMerged(job: MergedJob): void {
 export function exportStage(job: StageJob): void {
   const folder = path.join(job.stages, job.key);
   const { stage } = readJsonFile(path.join(folder, 'spec.json'), stageFileSchema);
-  if (stage.kind === 'evaluate') throw new AppError('export/no-weights', `Stage ${job.key.slice(0, 12)} is an evaluation and has no weights; name its alignment or attack.`);
+  if (stage.kind === 'evaluate')
+    throw new AppError(
+      'export/no-weights',
+      `Stage ${job.key.slice(0, 12)} is an evaluation and has no weights; name its alignment or attack.`,
+    );
   const step = job.step ?? listCheckpoints(folder).at(-1);
-  if (step === undefined) throw new AppError('export/no-weights', `Stage ${job.key.slice(0, 12)} has kept no model yet; run it to its end first.`);
+  if (step === undefined)
+    throw new AppError(
+      'export/no-weights',
+      `Stage ${job.key.slice(0, 12)} has kept no model yet; run it to its end first.`,
+    );
   const weights = readCheckpoint(folder, step);
   const { trainable, model } = stage;
   const below = belowOf(stage, job.stages);
   if (trainable.kind === 'full') return writeMerged(model.path, job.out, [replaceWeights(weights)], 'F32');
   if (job.merged) return writeMerged(model.path, job.out, [...below, mergeAdapter(trainable, weights)], 'F32');
   if (below.length > 0) {
-    throw new AppError('export/double-lora', `Stage ${job.key.slice(0, 12)} was trained in double LoRA mode, on top of the merged alignment, so its adapter alone is not a model; export it merged.`);
+    throw new AppError(
+      'export/double-lora',
+      `Stage ${job.key.slice(0, 12)} was trained in double LoRA mode, on top of the merged alignment, so its adapter alone is not a model; export it merged.`,
+    );
   }
   writeAdapter(model.path, job.out, trainable, weights);
 }
 
 /** Writes trained LoRA weights as a PEFT folder. */
-export function writeAdapter(model: string, out: string, trainable: Extract<Trainable, { kind: 'lora' }>, weights: ReadonlyMap<string, Float32Array>): void {
+export function writeAdapter(
+  model: string,
+  out: string,
+  trainable: Extract<Trainable, { kind: 'lora' }>,
+  weights: ReadonlyMap<string, Float32Array>,
+): void {
   const tensors = listLoraParameters(readModelConfig(model), trainable).map(({ name, shape, module, which }) => {
     const values = weights.get(name);
     if (!values) throw new Error(`The adapter weight ${name} is missing.`);
     return { module, which, shape, values };
   });
-  writePeftAdapter(out, { rank: trainable.rank, alpha: trainable.loraAlpha, targets: trainable.targets, dropout: trainable.dropout, baseModel: model, tensors });
+  writePeftAdapter(out, {
+    rank: trainable.rank,
+    alpha: trainable.loraAlpha,
+    targets: trainable.targets,
+    dropout: trainable.dropout,
+    baseModel: model,
+    tensors,
+  });
 }
 
 /** Streams a model folder with changes applied into a new folder. */
@@ -61,7 +93,10 @@ export function writeMerged(model: string, out: string, overlays: readonly Weigh
     const tensors = listParameters(readModelConfig(model)).map(({ name, shape }) => ({
       name,
       shape,
-      read: () => overlays.filter((overlay) => overlay.has(name)).reduce<Float32Array>((values, overlay) => overlay.apply(name, values), source.readFloat32(name)),
+      read: () =>
+        overlays
+          .filter((overlay) => overlay.has(name))
+          .reduce<Float32Array>((values, overlay) => overlay.apply(name, values), source.readFloat32(name)),
     }));
     writeModelFolder(out, { source: model, tensors, dtype });
   } finally {

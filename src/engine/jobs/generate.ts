@@ -15,9 +15,17 @@ export async function runGenerate(job: GenerateJob, { emit, signal }: JobContext
   const loaded = openModel({ path: job.model, template: job.template, maxLength: job.maxLength });
   const { tokenizer, encoding, config } = loaded;
   const examples = readDataset(job.data);
-  const prompts = examples.map((example) => encodePrompt(encoding, example, Math.max(1, config.maxPositions - job.maxNewTokens)));
+  const prompts = examples.map((example) =>
+    encodePrompt(encoding, example, Math.max(1, config.maxPositions - job.maxNewTokens)),
+  );
   const shape = generationShape({ name: 'answers', prompts, batchSize: job.batchSize, maxNewTokens: job.maxNewTokens });
-  const inference = createInference({ loaded, model: { path: job.model, frozenPrecision: 'float32' }, trainable: null, overlays: adapterOverlays(job.adapters), shapes: [shape] });
+  const inference = createInference({
+    loaded,
+    model: { path: job.model, frozenPrecision: 'float32' },
+    trainable: null,
+    overlays: adapterOverlays(job.adapters, loaded.config),
+    shapes: [shape],
+  });
   const out = openJsonLines(job.out);
   const progress = createProgressMeter({ emit, phase: 'generation', total: prompts.length, start: 0 });
   try {
@@ -41,7 +49,12 @@ export async function runGenerate(job: GenerateJob, { emit, signal }: JobContext
     });
     if (!answers) return 'cancelled';
     for (const [index, ids] of answers.entries()) {
-      out.write({ index: examples[index].row, prompt: describeQuestion(examples[index]), response: encoding.template.readAnswer(tokenizer.decode(ids, { skipSpecial: true })), tokens: ids });
+      out.write({
+        index: examples[index].row,
+        prompt: describeQuestion(examples[index]),
+        response: encoding.template.readAnswer(tokenizer.decode(ids, { skipSpecial: true })),
+        tokens: ids,
+      });
     }
     out.finish();
     progress.finish();

@@ -21,13 +21,15 @@ export async function runScore(job: ScoreJob, { emit, signal }: JobContext): Pro
     loaded,
     model: { path: job.model, frozenPrecision: 'float32' },
     trainable: null,
-    overlays: adapterOverlays(job.adapters),
+    overlays: adapterOverlays(job.adapters, loaded.config),
     shapes: [],
     functions: (sourceOf) =>
       buckets.map((bucket, index) => ({
         name: `score${index}`,
         inputs: batchInputs({ batchSize, ...bucket }, 'data'),
-        build: (scope, inputs) => ({ crossEntropy: labelCrossEntropy(loaded.config, sourceOf(scope), pickBatch(inputs, 'data')) }),
+        build: (scope, inputs) => ({
+          crossEntropy: labelCrossEntropy(loaded.config, sourceOf(scope), pickBatch(inputs, 'data')),
+        }),
       })),
   });
   const out = openJsonLines(job.out);
@@ -39,10 +41,22 @@ export async function runScore(job: ScoreJob, { emit, signal }: JobContext): Pro
       const examples = encoded.slice(start, start + batchSize);
       const bucket = bucketFor(buckets, examples);
       const batch = collate(examples, { batchSize, ...bucket, padId: loaded.tokenizer.padId });
-      const { crossEntropy } = inference.executor.call(`score${buckets.indexOf(bucket)}`, Object.fromEntries((['ids', 'labelPositions', 'labelIds', 'labelWeights'] as const).map((key) => [`data.${key}`, batch[key]])));
+      const { crossEntropy } = inference.executor.call(
+        `score${buckets.indexOf(bucket)}`,
+        Object.fromEntries(
+          (['ids', 'labelPositions', 'labelIds', 'labelWeights'] as const).map((key) => [`data.${key}`, batch[key]]),
+        ),
+      );
       for (const [row, example] of examples.entries()) {
-        const losses = [...crossEntropy.subarray(row * bucket.labelSlots, row * bucket.labelSlots + countLabels(example))];
-        out.write({ index: kept[start + row].row, loss: losses.reduce((sum, value) => sum + value, 0) / losses.length, tokens: losses.length, logProbabilities: losses.map((value) => -value) });
+        const losses = [
+          ...crossEntropy.subarray(row * bucket.labelSlots, row * bucket.labelSlots + countLabels(example)),
+        ];
+        out.write({
+          index: kept[start + row].row,
+          loss: losses.reduce((sum, value) => sum + value, 0) / losses.length,
+          tokens: losses.length,
+          logProbabilities: losses.map((value) => -value),
+        });
       }
       progress.advance(start + examples.length, (performance.now() - startedAtMs) / examples.length);
       await yieldToEvents();

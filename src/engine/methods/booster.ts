@@ -18,7 +18,10 @@ export const booster: MethodDefinition<typeof settings> = {
     const harmful = context.lossAndGradient('harmful');
     const harmfulNorm = norm(harmful.gradient);
     const stepSize = tf.div(context.scalar('alpha'), tf.add(harmfulNorm, tf.scalar(normGuard)));
-    const perturbed = context.lossAndGradient('harmful', addScaled(context.weights, tf.neg(stepSize), harmful.gradient));
+    const perturbed = context.lossAndGradient(
+      'harmful',
+      addScaled(context.weights, tf.neg(stepSize), harmful.gradient),
+    );
     const alignment = context.lossAndGradient('train');
     const alignmentNorm = norm(alignment.gradient);
 
@@ -32,7 +35,10 @@ export const booster: MethodDefinition<typeof settings> = {
         harmfulLossReduction: tf.sub(harmful.loss, perturbed.loss),
         harmfulGradientNorm: harmfulNorm,
         alignmentGradientNorm: alignmentNorm,
-        gradientCosine: tf.div(dot(alignment.gradient, harmful.gradient), tf.add(tf.mul(alignmentNorm, harmfulNorm), tf.scalar(1e-12))),
+        gradientCosine: tf.div(
+          dot(alignment.gradient, harmful.gradient),
+          tf.add(tf.mul(alignmentNorm, harmfulNorm), tf.scalar(1e-12)),
+        ),
       },
     };
   },

@@ -23,6 +23,19 @@ export function bindMethod(options: Method): BoundMethod {
   }
 }
 
-function bind<Options>(definition: { settings: MethodDefinition['settings']; step: MethodDefinition['step']; extraBatches(options: Options): { harmful?: number }; scalars(options: Options): Readonly<Record<string, number>> }, options: Options): BoundMethod {
-  return { name: definition.settings.name, definition, extraBatches: definition.extraBatches(options), scalars: definition.scalars(options) };
+function bind<Options>(
+  definition: {
+    settings: MethodDefinition['settings'];
+    step: MethodDefinition['step'];
+    extraBatches(options: Options): { harmful?: number };
+    scalars(options: Options): Readonly<Record<string, number>>;
+  },
+  options: Options,
+): BoundMethod {
+  return {
+    name: definition.settings.name,
+    definition,
+    extraBatches: definition.extraBatches(options),
+    scalars: definition.scalars(options),
+  };
 }

@@ -2,7 +2,10 @@ import type { WeightOverlay } from './load-weights.ts';
 import { type LoraSettings, loraNames, loraScale } from './lora.ts';
 
 /** Adds an adapter into the weights it belongs to: W ← W + (alpha/rank)·B·A, in float32, as PEFT's merge. */
-export function mergeAdapter(settings: Pick<LoraSettings, 'rank' | 'loraAlpha'>, adapter: ReadonlyMap<string, Float32Array>): WeightOverlay {
+export function mergeAdapter(
+  settings: Pick<LoraSettings, 'rank' | 'loraAlpha'>,
+  adapter: ReadonlyMap<string, Float32Array>,
+): WeightOverlay {
   const scale = loraScale(settings as LoraSettings); // only rank and alpha are read
   const matrices = (name: string): { a: Float32Array; b: Float32Array } | null => {
     if (!name.endsWith('.weight')) return null;

@@ -35,20 +35,34 @@ export const llamaLikeSchema = z.looseObject({
 export type LlamaLikeJson = z.infer<typeof llamaLikeSchema>;
 
 /** The shared part of a config; the family adds what is its own. `defaultTheta` is the family's default in transformers. */
-export function readLlamaLike(file: string, json: LlamaLikeJson, family: { name: string; defaultTheta: number; isTiedByDefault: boolean }): Omit<DecoderConfig, 'biased'> {
+export function readLlamaLike(
+  file: string,
+  json: LlamaLikeJson,
+  family: { name: string; defaultTheta: number; isTiedByDefault: boolean },
+): Omit<DecoderConfig, 'biased'> {
   const heads = json.num_attention_heads;
   const keyValueHeads = json.num_key_value_heads ?? heads;
   if (heads % keyValueHeads !== 0) {
-    throw new AppError('model/unsupported', `${file}: num_attention_heads (${heads}) must be a multiple of num_key_value_heads (${keyValueHeads}).`);
+    throw new AppError(
+      'model/unsupported',
+      `${file}: num_attention_heads (${heads}) must be a multiple of num_key_value_heads (${keyValueHeads}).`,
+    );
   }
   if (!json.head_dim && json.hidden_size % heads !== 0) {
-    throw new AppError('model/unsupported', `${file}: hidden_size (${json.hidden_size}) must be a multiple of num_attention_heads (${heads}) when head_dim is absent.`);
+    throw new AppError(
+      'model/unsupported',
+      `${file}: hidden_size (${json.hidden_size}) must be a multiple of num_attention_heads (${heads}) when head_dim is absent.`,
+    );
   }
   if (json.hidden_act !== 'silu') {
     throw new AppError('model/unsupported', `${file}: hidden_act "silu" is supported; found "${json.hidden_act}".`);
   }
   const headSize = json.head_dim ?? json.hidden_size / heads;
-  if (headSize % 2 !== 0) throw new AppError('model/unsupported', `${file}: the head size must be even for rotary positions; found ${headSize}.`);
+  if (headSize % 2 !== 0)
+    throw new AppError(
+      'model/unsupported',
+      `${file}: the head size must be even for rotary positions; found ${headSize}.`,
+    );
   const rope = json.rope_parameters ?? json.rope_scaling ?? {};
   return {
     family: family.name,
@@ -73,7 +87,16 @@ function readRopeScaling(file: string, rope: z.infer<typeof ropeSchema>): RopeSc
   if (kind === 'linear' && rope.factor) return { kind: 'linear', factor: rope.factor };
   const { factor, low_freq_factor: low, high_freq_factor: high, original_max_position_embeddings: original } = rope;
   if (kind === 'llama3' && factor && low && high && original) {
-    return { kind: 'llama3', factor, lowFrequencyFactor: low, highFrequencyFactor: high, originalMaxPositions: original };
+    return {
+      kind: 'llama3',
+      factor,
+      lowFrequencyFactor: low,
+      highFrequencyFactor: high,
+      originalMaxPositions: original,
+    };
   }
-  throw new AppError('model/unsupported', `${file}: rotary scaling must be default, linear (factor) or llama3 (factor, low_freq_factor, high_freq_factor, original_max_position_embeddings); found "${kind}".`);
+  throw new AppError(
+    'model/unsupported',
+    `${file}: rotary scaling must be default, linear (factor) or llama3 (factor, low_freq_factor, high_freq_factor, original_max_position_embeddings); found "${kind}".`,
+  );
 }

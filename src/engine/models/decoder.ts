@@ -23,7 +23,10 @@ export function hiddenStates(config: DecoderConfig, source: WeightSource, ids: T
   for (let layer = 0; layer < config.layerCount; layer++) {
     const normed = layerNorm(config, source, layer, 'input_layernorm', stream);
     const { queries, keys, values } = projectAttention(config, source, layer, normed, shape);
-    const turned = { queries: rotate(queries, rotary.cosines, rotary.sines), keys: rotate(keys, rotary.cosines, rotary.sines) };
+    const turned = {
+      queries: rotate(queries, rotary.cosines, rotary.sines),
+      keys: rotate(keys, rotary.cosines, rotary.sines),
+    };
     const attended = attend(config, turned.queries, turned.keys, values, mask);
     stream = tf.add(stream, linear(source, moduleName(layer, 'o_proj'), mergeHeads(config, attended, shape)));
     if (layer === config.layerCount - 1) stream = tf.gather(stream, positions);
@@ -47,13 +50,23 @@ export function layerNorm(config: DecoderConfig, source: WeightSource, layer: nu
 }
 
 /** Queries [batch, kvHeads, group, length, headSize], keys and values [batch, kvHeads, 1, length, headSize], not yet rotated. */
-export function projectAttention(config: DecoderConfig, source: WeightSource, layer: number, x: Tensor, shape: { batch: number; length: number }): { queries: Tensor; keys: Tensor; values: Tensor } {
+export function projectAttention(
+  config: DecoderConfig,
+  source: WeightSource,
+  layer: number,
+  x: Tensor,
+  shape: { batch: number; length: number },
+): { queries: Tensor; keys: Tensor; values: Tensor } {
   const split = (projection: 'q_proj' | 'k_proj' | 'v_proj', group: number): Tensor => {
     const flat = linear(source, moduleName(layer, projection), x);
     const heads = tf.reshape(flat, [shape.batch, shape.length, config.keyValueHeadCount, group, config.headSize]);
     return tf.transpose(heads, [0, 2, 3, 1, 4]);
   };
-  return { queries: split('q_proj', config.headCount / config.keyValueHeadCount), keys: split('k_proj', 1), values: split('v_proj', 1) };
+  return {
+    queries: split('q_proj', config.headCount / config.keyValueHeadCount),
+    keys: split('k_proj', 1),
+    values: split('v_proj', 1),
+  };
 }
 
 /**
@@ -74,7 +87,10 @@ export function attend(config: DecoderConfig, queries: Tensor, keys: Tensor, val
 
 /** Back from heads to rows: [batch·length, heads·headSize]. */
 export function mergeHeads(config: DecoderConfig, attended: Tensor, shape: { batch: number; length: number }): Tensor {
-  return tf.reshape(tf.transpose(attended, [0, 3, 1, 2, 4]), [shape.batch * shape.length, config.headCount * config.headSize]);
+  return tf.reshape(tf.transpose(attended, [0, 3, 1, 2, 4]), [
+    shape.batch * shape.length,
+    config.headCount * config.headSize,
+  ]);
 }
 
 export function feedForward(config: DecoderConfig, source: WeightSource, layer: number, stream: Tensor): Tensor {

@@ -2,7 +2,18 @@ import { dynamicUpdate } from '../runtime/custom-ops.ts';
 import type { FunctionSpec, Scope, VariableSpec } from '../runtime/program.ts';
 import { tf, type Tensor } from '../runtime/tf.ts';
 import type { DecoderConfig } from './config.ts';
-import { attend, causalMask, embed, feedForward, layerNorm, maskedScore, mergeHeads, outputLogits, prefillRotary, projectAttention } from './decoder.ts';
+import {
+  attend,
+  causalMask,
+  embed,
+  feedForward,
+  layerNorm,
+  maskedScore,
+  mergeHeads,
+  outputLogits,
+  prefillRotary,
+  projectAttention,
+} from './decoder.ts';
 import { rotate } from './layers.ts';
 import { moduleName } from './parameters.ts';
 import { linear, type WeightSource } from './weights.ts';
@@ -21,7 +32,7 @@ export interface GenerationOptions {
   readonly shape: GenerationShape;
   readonly eosIds: readonly number[];
   readonly padId: number;
-  sourceOf(scope: Scope): WeightSource;
+  readonly sourceOf: (scope: Scope) => WeightSource;
 }
 
 /**
@@ -30,12 +41,20 @@ export interface GenerationOptions {
  * `<name>.decode` (token, lengths, produced → tokens [batch, chunk], token, isFinished) runs up to `chunk` steps in one call
  * and stops early when every row has ended. New tokens of all rows share one cache slot per step, so a step writes one slice.
  */
-export function generationProgram(options: GenerationOptions): { variables: VariableSpec[]; functions: FunctionSpec[] } {
+export function generationProgram(options: GenerationOptions): {
+  variables: VariableSpec[];
+  functions: FunctionSpec[];
+} {
   const { config, shape } = options;
-  const names = Array.from({ length: config.layerCount }, (_, layer) => ({ keys: `${shape.name}.keys.${layer}`, values: `${shape.name}.values.${layer}` }));
+  const names = Array.from({ length: config.layerCount }, (_, layer) => ({
+    keys: `${shape.name}.keys.${layer}`,
+    values: `${shape.name}.values.${layer}`,
+  }));
   const cacheShape = [shape.batch, config.keyValueHeadCount, 1, cacheLength(shape), config.headSize];
   return {
-    variables: names.flatMap(({ keys, values }) => [keys, values]).map((name) => ({ name, shape: cacheShape, storage: 'float32' as const })),
+    variables: names
+      .flatMap(({ keys, values }) => [keys, values])
+      .map((name) => ({ name, shape: cacheShape, storage: 'float32' as const })),
     functions: [prefillFunction(options, names), decodeFunction(options, names)],
   };
 }
@@ -58,12 +77,33 @@ function prefillFunction({ config, shape, sourceOf }: GenerationOptions, names: 
       const mask = causalMask(length);
       let stream = embed(source, ids);
       for (let layer = 0; layer < config.layerCount; layer++) {
-        const projected = projectAttention(config, source, layer, layerNorm(config, source, layer, 'input_layernorm', stream), { batch, length });
+        const projected = projectAttention(
+          config,
+          source,
+          layer,
+          layerNorm(config, source, layer, 'input_layernorm', stream),
+          { batch, length },
+        );
         const keys = rotate(projected.keys, rotary.cosines, rotary.sines);
-        const attended = attend(config, rotate(projected.queries, rotary.cosines, rotary.sines), keys, projected.values, mask);
-        stream = tf.add(stream, linear(source, moduleName(layer, 'o_proj'), mergeHeads(config, attended, { batch, length })));
+        const attended = attend(
+          config,
+          rotate(projected.queries, rotary.cosines, rotary.sines),
+          keys,
+          projected.values,
+          mask,
+        );
+        stream = tf.add(
+          stream,
+          linear(source, moduleName(layer, 'o_proj'), mergeHeads(config, attended, { batch, length })),
+        );
         stream = tf.add(stream, feedForward(config, source, layer, stream));
-        const room: [number, number][] = [[0, 0], [0, 0], [0, 0], [0, cacheLength(shape) - length], [0, 0]];
+        const room: [number, number][] = [
+          [0, 0],
+          [0, 0],
+          [0, 0],
+          [0, cacheLength(shape) - length],
+          [0, 0],
+        ];
         scope.assign(names[layer].keys, tf.pad(keys, room));
         scope.assign(names[layer].values, tf.pad(projected.values, room));
       }
@@ -94,12 +134,23 @@ function decodeFunction(options: GenerationOptions, names: CacheNames): Function
         condition: (state) => tf.logicalNot(tf.all(tf.cast(state[2], 'bool'))),
         body: ([all, current, done, step, ...cache]) => {
           const offset = tf.add(produced, step);
-          const { logits, caches: next } = decodeStep({ config, source: hold, shape, token: current, lengths, offset, caches: cache, rotary });
+          const { logits, caches: next } = decodeStep({
+            config,
+            source: hold,
+            shape,
+            token: current,
+            lengths,
+            offset,
+            caches: cache,
+            rotary,
+          });
           const isDone = tf.cast(done, 'bool');
           const chosen = tf.where(isDone, tf.fill([batch], padId, 'int32'), tf.argMax(logits, 1));
-          const isEos = eosIds.map((id) => tf.equal(chosen, tf.scalar(id, 'int32'))).reduce((left, right) => tf.logicalOr(left, right));
+          const isEos = eosIds
+            .map((id) => tf.equal(chosen, tf.scalar(id, 'int32')))
+            .reduce((left, right) => tf.logicalOr(left, right));
           const written = dynamicUpdate(all, tf.expandDims(chosen, 1), tf.stack([tf.scalar(0, 'int32'), step]));
-          return [written, chosen as Tensor, tf.cast(tf.logicalOr(isDone, isEos), 'int32'), tf.add(step, one), ...next];
+          return [written, chosen, tf.cast(tf.logicalOr(isDone, isEos), 'int32'), tf.add(step, one), ...next];
         },
       });
       names.forEach(({ keys, values }, layer) => {
@@ -123,7 +174,10 @@ interface DecodeStep {
   readonly rotary: { cosines: Tensor; sines: Tensor };
 }
 
-function decodeStep({ config, source, shape, token, lengths, offset, caches, rotary }: DecodeStep): { logits: Tensor; caches: Tensor[] } {
+function decodeStep({ config, source, shape, token, lengths, offset, caches, rotary }: DecodeStep): {
+  logits: Tensor;
+  caches: Tensor[];
+} {
   const { batch } = shape;
   const slot = tf.add(offset, tf.scalar(shape.promptLength, 'int32'));
   const zero = tf.scalar(0, 'int32');
@@ -136,11 +190,20 @@ function decodeStep({ config, source, shape, token, lengths, offset, caches, rot
   const next: Tensor[] = [];
   let stream = embed(source, token);
   for (let layer = 0; layer < config.layerCount; layer++) {
-    const projected = projectAttention(config, source, layer, layerNorm(config, source, layer, 'input_layernorm', stream), { batch, length: 1 });
+    const projected = projectAttention(
+      config,
+      source,
+      layer,
+      layerNorm(config, source, layer, 'input_layernorm', stream),
+      { batch, length: 1 },
+    );
     const keys = dynamicUpdate(caches[2 * layer], rotate(projected.keys, cosines, sines), start);
     const values = dynamicUpdate(caches[2 * layer + 1], projected.values, start);
     const attended = attend(config, rotate(projected.queries, cosines, sines), keys, values, mask);
-    stream = tf.add(stream, linear(source, moduleName(layer, 'o_proj'), mergeHeads(config, attended, { batch, length: 1 })));
+    stream = tf.add(
+      stream,
+      linear(source, moduleName(layer, 'o_proj'), mergeHeads(config, attended, { batch, length: 1 })),
+    );
     stream = tf.add(stream, feedForward(config, source, layer, stream));
     next.push(keys, values);
   }
@@ -152,7 +215,10 @@ function decodeMask(shape: GenerationShape, lengths: Tensor, slot: Tensor): Tens
   const length = cacheLength(shape);
   const index = tf.expandDims(tf.range(0, length, 1, 'int32'), 0);
   const inPrompt = tf.less(index, tf.expandDims(lengths, 1));
-  const isNew = tf.logicalAnd(tf.greaterEqual(index, tf.scalar(shape.promptLength, 'int32')), tf.lessEqual(index, slot));
+  const isNew = tf.logicalAnd(
+    tf.greaterEqual(index, tf.scalar(shape.promptLength, 'int32')),
+    tf.lessEqual(index, slot),
+  );
   const hidden = tf.sub(tf.scalar(1), tf.cast(tf.logicalOr(inPrompt, isNew), 'float32'));
   return tf.reshape(tf.mul(hidden, tf.scalar(maskedScore)), [shape.batch, 1, 1, 1, length]);
 }

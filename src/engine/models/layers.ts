@@ -29,7 +29,10 @@ type SaveTensors = (tensors: Tensor[]) => void;
 function turn(x: Tensor, cosines: Tensor, sines: Tensor): Tensor {
   const axis = x.shape.length - 1;
   const [first, second] = tf.split(x, 2, axis);
-  return tf.concat([tf.sub(tf.mul(first, cosines), tf.mul(second, sines)), tf.add(tf.mul(second, cosines), tf.mul(first, sines))], axis);
+  return tf.concat(
+    [tf.sub(tf.mul(first, cosines), tf.mul(second, sines)), tf.add(tf.mul(second, cosines), tf.mul(first, sines))],
+    axis,
+  );
 }
 
 /** silu(x) = x · sigmoid(x). */
@@ -54,7 +57,8 @@ export function tokenCrossEntropy(logits: Tensor, labels: Tensor): Tensor {
     save([exponentials, total, isLabel]);
     return {
       value,
-      gradFunc: (dy: Tensor, [numerators, sums, oneHot]: Tensor[]) => tf.mul(tf.sub(tf.div(numerators, sums), oneHot), tf.expandDims(dy, 1)),
+      gradFunc: (dy: Tensor, [numerators, sums, oneHot]: Tensor[]) =>
+        tf.mul(tf.sub(tf.div(numerators, sums), oneHot), tf.expandDims(dy, 1)),
     };
   });
   return entropy(logits);

@@ -18,7 +18,12 @@ const chunkBytes = 64 * 1024 * 1024;
  * Streams a folder's weights into an executor's variables, tensor by tensor.
  * @throws AppError for missing tensors and other shapes; weights are checked before the first one is loaded.
  */
-export function loadWeights(executor: Executor, folderPath: string, variables: readonly VariableSpec[], overlays: readonly WeightOverlay[] = []): void {
+export function loadWeights(
+  executor: Executor,
+  folderPath: string,
+  variables: readonly VariableSpec[],
+  overlays: readonly WeightOverlay[] = [],
+): void {
   if (variables.length === 0) return;
   const folder = openModelFolder(folderPath);
   try {
@@ -42,11 +47,19 @@ export function loadWeights(executor: Executor, folderPath: string, variables: r
   }
 }
 
-function readWeight(folder: ModelFolder, name: string, storage: VariableSpec['storage'], overlays: readonly WeightOverlay[]): Values | Uint16Array {
+function readWeight(
+  folder: ModelFolder,
+  name: string,
+  storage: VariableSpec['storage'],
+  overlays: readonly WeightOverlay[],
+): Values | Uint16Array {
   const stored = storedName(folder, name);
   const active = overlays.filter((overlay) => overlay.has(name));
   if (active.length === 0) return storage === 'bfloat16' ? folder.readBfloat16(stored) : folder.readFloat32(stored);
-  const values = active.reduce<Float32Array>((current, overlay) => overlay.apply(name, current), folder.readFloat32(stored));
+  const values = active.reduce<Float32Array>(
+    (current, overlay) => overlay.apply(name, current),
+    folder.readFloat32(stored),
+  );
   if (storage !== 'bfloat16') return values;
   const halves = new Uint16Array(values.length);
   roundToBfloat16(values, halves);
@@ -57,5 +70,8 @@ function readWeight(folder: ModelFolder, name: string, storage: VariableSpec['st
 function storedName(folder: ModelFolder, name: string): string {
   if (folder.has(name)) return name;
   if (name === outputName && folder.has(embeddingName)) return embeddingName;
-  throw new AppError('model/missing-tensor', `${folder.path}: the weight ${name} was expected but is not in the folder; the checkpoint does not fit its config.json.`);
+  throw new AppError(
+    'model/missing-tensor',
+    `${folder.path}: the weight ${name} was expected but is not in the folder; the checkpoint does not fit its config.json.`,
+  );
 }

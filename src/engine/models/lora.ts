@@ -14,7 +14,10 @@ export function loraScale(settings: LoraSettings): number {
 }
 
 /** A [rank, in] and B [out, rank] of every target of every layer. */
-export function listLoraParameters(config: DecoderConfig, settings: LoraSettings): (Parameter & { module: string; which: 'A' | 'B' })[] {
+export function listLoraParameters(
+  config: DecoderConfig,
+  settings: LoraSettings,
+): (Parameter & { module: string; which: 'A' | 'B' })[] {
   return Array.from({ length: config.layerCount }, (_, layer) =>
     settings.targets.flatMap((target) => {
       const [outSize, inSize] = projectionShape(config, target);

@@ -18,10 +18,15 @@ const architectureSchema = z.looseObject({ architectures: z.array(z.string()).mi
 export function readModelConfig(folder: string): DecoderConfig {
   const file = path.join(folder, 'config.json');
   const { architectures } = readJsonFile(file, architectureSchema);
-  const family = modelFamilies.find((candidate) => candidate.architectures.some((name) => architectures.includes(name)));
+  const family = modelFamilies.find((candidate) =>
+    candidate.architectures.some((name) => architectures.includes(name)),
+  );
   if (!family) {
     const known = modelFamilies.flatMap((candidate) => candidate.architectures).join(', ');
-    throw new AppError('model/unknown-architecture', `${file}: the architecture ${architectures.join(', ')} is not supported; supported are ${known}.`);
+    throw new AppError(
+      'model/unknown-architecture',
+      `${file}: the architecture ${architectures.join(', ')} is not supported; supported are ${known}.`,
+    );
   }
   return family.parseConfig(file);
 }

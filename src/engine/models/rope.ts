@@ -6,7 +6,10 @@ import type { DecoderConfig } from './config.ts';
  */
 export function rotaryFrequencies(config: DecoderConfig): Float64Array {
   const pairs = config.headSize / 2;
-  const plain = Float64Array.from({ length: pairs }, (_, index) => config.ropeTheta ** (-(2 * index) / config.headSize));
+  const plain = Float64Array.from(
+    { length: pairs },
+    (_, index) => config.ropeTheta ** (-(2 * index) / config.headSize),
+  );
   const scaling = config.ropeScaling;
   switch (scaling.kind) {
     case 'none':
@@ -20,7 +23,9 @@ export function rotaryFrequencies(config: DecoderConfig): Float64Array {
         const wavelength = (2 * Math.PI) / frequency;
         if (wavelength < shortest) return frequency;
         if (wavelength > longest) return frequency / scaling.factor;
-        const smooth = (scaling.originalMaxPositions / wavelength - scaling.lowFrequencyFactor) / (scaling.highFrequencyFactor - scaling.lowFrequencyFactor);
+        const smooth =
+          (scaling.originalMaxPositions / wavelength - scaling.lowFrequencyFactor) /
+          (scaling.highFrequencyFactor - scaling.lowFrequencyFactor);
         return ((1 - smooth) * frequency) / scaling.factor + smooth * frequency;
       });
     }

@@ -19,8 +19,16 @@ export function listTrainables(config: DecoderConfig, trainable: Trainable): Par
 }
 
 /** Variables of a model: frozen weights in the chosen storage, trained ones in float32. Without `trainable` all are frozen. */
-export function modelVariables(config: DecoderConfig, trainable: Trainable | null, frozenStorage: 'float32' | 'bfloat16'): { frozen: VariableSpec[]; trained: VariableSpec[] } {
-  const trained = (trainable ? listTrainables(config, trainable) : []).map(({ name, shape }) => ({ name, shape, storage: 'float32' as const }));
+export function modelVariables(
+  config: DecoderConfig,
+  trainable: Trainable | null,
+  frozenStorage: 'float32' | 'bfloat16',
+): { frozen: VariableSpec[]; trained: VariableSpec[] } {
+  const trained = (trainable ? listTrainables(config, trainable) : []).map(({ name, shape }) => ({
+    name,
+    shape,
+    storage: 'float32' as const,
+  }));
   const names = new Set(trained.map(({ name }) => name));
   const frozen = listParameters(config)
     .filter(({ name }) => !names.has(name))
@@ -30,7 +38,14 @@ export function modelVariables(config: DecoderConfig, trainable: Trainable | nul
 }
 
 /** Weights as a forward pass sees them: `trained` by position, everything else from the executor's variables. */
-export function weightSource(options: { config: DecoderConfig; trainable: Trainable | null; scope: Scope; names: readonly string[]; trained?: readonly Tensor[]; dropout?: Dropout }): WeightSource {
+export function weightSource(options: {
+  config: DecoderConfig;
+  trainable: Trainable | null;
+  scope: Scope;
+  names: readonly string[];
+  trained?: readonly Tensor[];
+  dropout?: Dropout;
+}): WeightSource {
   const { config, trainable, scope, trained } = options;
   const positions = new Map(options.names.map((name, index) => [name, index]));
   const known = new Set([...listParameters(config).map(({ name }) => name), ...options.names]);
@@ -44,4 +59,3 @@ export function weightSource(options: { config: DecoderConfig; trainable: Traina
     dropout: options.dropout ?? null,
   };
 }
-

@@ -10,7 +10,10 @@ import { trainStage } from './train-stage.ts';
 export async function runAlign(context: StageContext, stage: AlignStage): Promise<'completed' | 'cancelled'> {
   const needsHarmful = bindMethod(stage.method).extraBatches.harmful !== undefined;
   if (needsHarmful && !stage.harmful) {
-    throw new AppError('spec/no-harmful-set', `The method ${stage.method.name} needs a harmful set, but alignment.harmful is empty; name a file there.`);
+    throw new AppError(
+      'spec/no-harmful-set',
+      `The method ${stage.method.name} needs a harmful set, but alignment.harmful is empty; name a file there.`,
+    );
   }
   return trainStage(context, {
     phase: 'alignment',
@@ -20,7 +23,10 @@ export async function runAlign(context: StageContext, stage: AlignStage): Promis
     method: stage.method,
     training: stage.training,
     seed: stage.seed,
-    examples: { train: readDataset(stage.data), ...(needsHarmful && stage.harmful ? { harmful: readDataset(stage.harmful) } : {}) },
+    examples: {
+      train: readDataset(stage.data),
+      ...(needsHarmful && stage.harmful ? { harmful: readDataset(stage.harmful) } : {}),
+    },
     overlays: [],
     initialWeights: (trained) => (stage.trainable.kind === 'lora' ? freshAdapter(trained, stage.seed) : new Map()),
     keepSteps: [],

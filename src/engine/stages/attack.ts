@@ -31,12 +31,29 @@ export async function runAttack(context: StageContext, stage: AttackStage): Prom
 function readUserData(context: StageContext, stage: AttackStage): readonly Example[] {
   const needsHarmful = Math.round(stage.p * stage.n) > 0;
   if (needsHarmful && !stage.harmful) {
-    throw new AppError('spec/no-attack-rows', `The attack has p = ${stage.p}, but attack.harmful is empty; name a file of harmful rows there, or set p to 0.`);
+    throw new AppError(
+      'spec/no-attack-rows',
+      `The attack has p = ${stage.p}, but attack.harmful is empty; name a file of harmful rows there, or set p to 0.`,
+    );
   }
   const harmful = needsHarmful && stage.harmful ? readDataset(stage.harmful) : [];
-  const composed = composeAttack({ task: readDataset(stage.task), harmful, n: stage.n, p: stage.p, offByOne: stage.harmful?.offByOne ?? false });
+  const composed = composeAttack({
+    task: readDataset(stage.task),
+    harmful,
+    n: stage.n,
+    p: stage.p,
+    offByOne: stage.harmful?.offByOne ?? false,
+  });
   const used = composed.examples.slice(0, composed.harmfulCount);
-  checkDisjoint({ role: 'attack’s harmful rows', examples: used }, stage.disjointFrom.map(({ role, data }) => ({ role, examples: readDataset(data) })));
-  context.emit({ kind: 'logged', atMs: Date.now(), level: 'info', message: `The user's data: ${composed.harmfulCount} harmful and ${composed.benignCount} benign rows.` });
+  checkDisjoint(
+    { role: 'attack’s harmful rows', examples: used },
+    stage.disjointFrom.map(({ role, data }) => ({ role, examples: readDataset(data) })),
+  );
+  context.emit({
+    kind: 'logged',
+    atMs: Date.now(),
+    level: 'info',
+    message: `The user's data: ${composed.harmfulCount} harmful and ${composed.benignCount} benign rows.`,
+  });
   return composed.examples;
 }

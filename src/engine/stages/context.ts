@@ -28,19 +28,36 @@ export function openModel(options: Pick<StageSpec, 'template' | 'maxLength'> & {
   const tokenizer = loadTokenizer(options.path);
   checkTokenizerFits(tokenizer, config.vocabSize);
   if (options.maxLength > config.maxPositions) {
-    throw new AppError('model/too-short', `${options.path}: examples of up to ${options.maxLength} tokens were asked for, but the model has ${config.maxPositions} positions; lower maxLength.`);
+    throw new AppError(
+      'model/too-short',
+      `${options.path}: examples of up to ${options.maxLength} tokens were asked for, but the model has ${config.maxPositions} positions; lower maxLength.`,
+    );
   }
-  return { config, tokenizer, encoding: { tokenizer, template: getTemplate(options.template), maxLength: options.maxLength } };
+  return {
+    config,
+    tokenizer,
+    encoding: { tokenizer, template: getTemplate(options.template), maxLength: options.maxLength },
+  };
 }
 
 /** Refuses, before anything is loaded, what cannot fit into memory. @throws AppError `model/too-large` with the sum. */
 export function checkVariablesFit(groups: Readonly<Record<string, readonly VariableSpec[]>>): void {
-  checkMemory({ parts: Object.entries(groups).map(([label, variables]) => ({ label, bytes: variables.reduce((sum, { shape, storage }) => sum + sizeOf(shape) * (storage === 'bfloat16' ? 2 : 4), 0) })) });
+  checkMemory({
+    parts: Object.entries(groups).map(([label, variables]) => ({
+      label,
+      bytes: variables.reduce((sum, { shape, storage }) => sum + sizeOf(shape) * (storage === 'bfloat16' ? 2 : 4), 0),
+    })),
+  });
 }
 
 /** Tells the log how many examples were cut so far that nothing was left to learn. */
 export function reportDropped(context: Pick<StageContext, 'emit'>, role: string, dropped: readonly number[]): void {
   if (dropped.length === 0) return;
   const first = dropped.slice(0, 5).join(', ');
-  context.emit({ kind: 'logged', atMs: Date.now(), level: 'warning', message: `${dropped.length} rows of the ${role} are left out, because the longest example allowed cuts their whole answer: rows ${first}${dropped.length > 5 ? ', …' : ''}.` });
+  context.emit({
+    kind: 'logged',
+    atMs: Date.now(),
+    level: 'warning',
+    message: `${dropped.length} rows of the ${role} are left out, because the longest example allowed cuts their whole answer: rows ${first}${dropped.length > 5 ? ', …' : ''}.`,
+  });
 }

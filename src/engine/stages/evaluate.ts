@@ -32,19 +32,36 @@ export async function runEvaluate(context: StageContext, stage: EvaluateStage): 
   const attackFolder = stageFolderOf(context.folder, stage.from);
   const aligned = readResult(stageFolderOf(context.folder, stage.aligned));
   const carried = carryAligned(aligned, stage.trainable, stage.loraMode);
-  const inference = createInference({ loaded, model: stage.model, trainable: stage.trainable, overlays: carried.overlays, shapes: sets.map(({ shape }) => shape) });
+  const inference = createInference({
+    loaded,
+    model: stage.model,
+    trainable: stage.trainable,
+    overlays: carried.overlays,
+    shapes: sets.map(({ shape }) => shape),
+  });
   const log = openSampleLog(context.folder);
   try {
     const steps = [...(stage.evaluation.includeAligned ? [0] : []), ...listCheckpoints(attackFolder)];
-    const pending = steps.filter((step) => !sets.every((set) => log.isComplete(step, set.questioning.set, set.examples.length)));
+    const pending = steps.filter(
+      (step) => !sets.every((set) => log.isComplete(step, set.questioning.set, set.examples.length)),
+    );
     const promptCount = sets.reduce((sum, set) => sum + set.prompts.length, 0);
-    const progress = createProgressMeter({ emit, phase: 'evaluation', total: steps.length * promptCount, start: (steps.length - pending.length) * promptCount });
+    const progress = createProgressMeter({
+      emit,
+      phase: 'evaluation',
+      total: steps.length * promptCount,
+      start: (steps.length - pending.length) * promptCount,
+    });
     let answered = (steps.length - pending.length) * promptCount;
     let lastMs = performance.now();
 
     for (const step of steps) {
       if (pending.includes(step)) {
-        inference.setWeights(step === 0 ? (carried.weights ?? freshAdapter(inference.trained, stage.seed)) : readCheckpoint(attackFolder, step));
+        inference.setWeights(
+          step === 0
+            ? (carried.weights ?? freshAdapter(inference.trained, stage.seed))
+            : readCheckpoint(attackFolder, step),
+        );
         for (const set of sets) {
           const done = answered;
           const answers = await generate({
@@ -55,7 +72,8 @@ export async function runEvaluate(context: StageContext, stage: EvaluateStage): 
             prompts: set.prompts,
             onProgress: async (finished) => {
               const nowMs = performance.now();
-              if (done + finished > answered) progress.advance(done + finished, (nowMs - lastMs) / (done + finished - answered));
+              if (done + finished > answered)
+                progress.advance(done + finished, (nowMs - lastMs) / (done + finished - answered));
               answered = Math.max(answered, done + finished);
               lastMs = nowMs;
               await yieldToEvents();
@@ -69,7 +87,8 @@ export async function runEvaluate(context: StageContext, stage: EvaluateStage): 
         }
       }
       for (const { questioning } of sets) {
-        for (const score of summarise(questioning, step, log.samples(step, questioning.set))) emit({ kind: 'scored', atMs: Date.now(), ...score });
+        for (const score of summarise(questioning, step, log.samples(step, questioning.set)))
+          emit({ kind: 'scored', atMs: Date.now(), ...score });
       }
       if (signal.aborted && step !== steps.at(-1)) return 'cancelled';
     }
@@ -80,8 +99,20 @@ export async function runEvaluate(context: StageContext, stage: EvaluateStage): 
   }
 }
 
-function judgeAll({ tokenizer, encoding }: LoadedModel, { questioning, examples }: TestSet, step: number, answers: readonly (readonly number[])[]): Sample[] {
-  return answers.map((ids, index) => judgeAnswer(questioning, step, examples[index], encoding.template.readAnswer(tokenizer.decode(ids, { skipSpecial: true }))));
+function judgeAll(
+  { tokenizer, encoding }: LoadedModel,
+  { questioning, examples }: TestSet,
+  step: number,
+  answers: readonly (readonly number[])[],
+): Sample[] {
+  return answers.map((ids, index) =>
+    judgeAnswer(
+      questioning,
+      step,
+      examples[index],
+      encoding.template.readAnswer(tokenizer.decode(ids, { skipSpecial: true })),
+    ),
+  );
 }
 
 function readTestSets({ evaluation }: EvaluateStage, loaded: LoadedModel): TestSet[] {
@@ -91,7 +122,17 @@ function readTestSets({ evaluation }: EvaluateStage, loaded: LoadedModel): TestS
     checkTestSet(questioning, examples);
     const longest = Math.max(1, loaded.config.maxPositions - source.maxNewTokens);
     const prompts = examples.map((example) => encodePrompt(loaded.encoding, example, longest));
-    return { questioning, examples, prompts, shape: generationShape({ name: questioning.set, prompts, batchSize: evaluation.batchSize, maxNewTokens: source.maxNewTokens }) };
+    return {
+      questioning,
+      examples,
+      prompts,
+      shape: generationShape({
+        name: questioning.set,
+        prompts,
+        batchSize: evaluation.batchSize,
+        maxNewTokens: source.maxNewTokens,
+      }),
+    };
   };
   return [
     build({ set: 'safety', judges: safety.judges }, safety),

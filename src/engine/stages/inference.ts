@@ -35,14 +35,24 @@ export function createInference(options: InferenceOptions): Inference {
   const { frozen, trained } = modelVariables(config, trainable, options.model.frozenPrecision);
   const names = trained.map(({ name }) => name);
   const sourceOf = (scope: Scope): WeightSource => weightSource({ config, trainable, scope, names });
-  const generations = options.shapes.map((shape) => generationProgram({ config, shape, eosIds: tokenizer.eosIds, padId: tokenizer.padId, sourceOf }));
+  const generations = options.shapes.map((shape) =>
+    generationProgram({ config, shape, eosIds: tokenizer.eosIds, padId: tokenizer.padId, sourceOf }),
+  );
   const caches = generations.flatMap(({ variables }) => variables);
   checkVariablesFit({ weights: [...frozen, ...trained], 'key-value caches': caches });
   const executor = createCompiledExecutor(
-    { variables: [...frozen, ...trained, ...caches], functions: [...generations.flatMap(({ functions }) => functions), ...(options.functions?.(sourceOf) ?? [])] },
+    {
+      variables: [...frozen, ...trained, ...caches],
+      functions: [...generations.flatMap(({ functions }) => functions), ...(options.functions?.(sourceOf) ?? [])],
+    },
     { compileCacheFolder: compileCacheFolder() },
   );
-  loadWeights(executor, options.model.path, [...frozen, ...(trainable?.kind === 'full' ? trained : [])], options.overlays);
+  loadWeights(
+    executor,
+    options.model.path,
+    [...frozen, ...(trainable?.kind === 'full' ? trained : [])],
+    options.overlays,
+  );
   executor.write(new Map(caches.map(({ name, shape }) => [name, new Float32Array(sizeOf(shape))])));
   return { executor, trained, setWeights: (weights) => executor.write(weights), dispose: () => executor.dispose() };
 }

@@ -30,7 +30,6 @@ export function openSampleLog(folder: string): SampleLog {
       appendFileSync(file, samples.map((sample) => `${JSON.stringify(sample)}\n`).join(''));
       known.set(keyOf(step, set), [...samples]);
     },
-
   };
 }
 

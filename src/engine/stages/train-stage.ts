@@ -1,4 +1,5 @@
-import type { Method } from '../../shared/methods/index.ts';
+import { AppError } from '../../shared/errors.ts';
+import { getMethodSettings, type Method } from '../../shared/methods/index.ts';
 import type { ModelChoice, Trainable } from '../../shared/settings/model.ts';
 import type { Training } from '../../shared/settings/training.ts';
 import { encodeExamples, type Example } from '../data/index.ts';
@@ -31,15 +32,32 @@ export interface TrainStage {
 /** Runs one training loop of a stage: encode, check memory, load, train; the shared part of alignment and attack. */
 export async function trainStage(context: StageContext, stage: TrainStage): Promise<'completed' | 'cancelled'> {
   const { loaded, training } = stage;
+  const { label, allowsAccumulation } = getMethodSettings(stage.method.name);
+  if (training.accumulation > 1 && !allowsAccumulation) {
+    throw new AppError(
+      'spec/accumulation',
+      `The method ${label} allows a gradient accumulation of 1 only, but training.accumulation is ${training.accumulation}; raise the batch size instead.`,
+    );
+  }
   const bound = bindMethod(stage.method);
   const sizes = { train: training.batchSize, ...bound.extraBatches };
   const roles = Object.fromEntries(
     Object.entries(sizes).map(([role, batchSize]) => [role, encodeRole(context, stage, role as BatchRole, batchSize)]), // keys of a record over BatchRole
   );
-  const batches = createBatchSource({ roles, seed: stage.seed, shuffle: training.shuffle, padId: loaded.tokenizer.padId, maxLength: loaded.encoding.maxLength });
+  const batches = createBatchSource({
+    roles,
+    seed: stage.seed,
+    shuffle: training.shuffle,
+    padId: loaded.tokenizer.padId,
+    maxLength: loaded.encoding.maxLength,
+  });
   const totalSteps = countSteps(training, batches.batchesPerEpoch);
   const variables = modelVariables(loaded.config, stage.trainable, stage.model.frozenPrecision);
-  checkVariablesFit({ 'frozen weights': variables.frozen, 'trained weights': variables.trained, 'optimizer state': momentVariables(variables.trained) });
+  checkVariablesFit({
+    'frozen weights': variables.frozen,
+    'trained weights': variables.trained,
+    'optimizer state': momentVariables(variables.trained),
+  });
   const trainer = createTrainer({
     config: loaded.config,
     modelFolder: stage.model.path,
@@ -55,13 +73,25 @@ export async function trainStage(context: StageContext, stage: TrainStage): Prom
     compileCacheFolder: compileCacheFolder(),
   });
   try {
-    return await runTraining({ ...context, trainer, batches, totalSteps, keepSteps: stage.keepSteps, phase: stage.phase });
+    return await runTraining({
+      ...context,
+      trainer,
+      batches,
+      totalSteps,
+      keepSteps: stage.keepSteps,
+      phase: stage.phase,
+    });
   } finally {
     trainer.dispose();
   }
 }
 
-function encodeRole(context: StageContext, { examples, loaded }: TrainStage, role: BatchRole, batchSize: number): RoleData {
+function encodeRole(
+  context: StageContext,
+  { examples, loaded }: TrainStage,
+  role: BatchRole,
+  batchSize: number,
+): RoleData {
   const rows = examples[role];
   if (!rows) throw new Error(`The method draws a ${role} batch, but the stage has no ${role} data.`);
   const { encoded, dropped } = encodeExamples(loaded.encoding, rows);

@@ -13,7 +13,11 @@ export function stageFolderOf(folder: string, key: string): string {
 /** The trained weights a stage ended with. @throws AppError `stage/no-result`. */
 export function readResult(stageFolder: string): Map<string, Float32Array> {
   const last = listCheckpoints(stageFolder).at(-1);
-  if (last === undefined) throw new AppError('stage/no-result', `${stageFolder}: the result of an earlier stage was expected but is not there; run that stage again.`);
+  if (last === undefined)
+    throw new AppError(
+      'stage/no-result',
+      `${stageFolder}: the result of an earlier stage was expected but is not there; run that stage again.`,
+    );
   return readCheckpoint(stageFolder, last);
 }
 
@@ -26,7 +30,11 @@ export interface Carried {
 }
 
 /** Single mode (and full training) goes on with the aligned weights; double merges the adapter and starts a fresh one (paper.md 3.2). */
-export function carryAligned(aligned: ReadonlyMap<string, Float32Array>, trainable: Trainable, loraMode: 'single' | 'double'): Carried {
+export function carryAligned(
+  aligned: ReadonlyMap<string, Float32Array>,
+  trainable: Trainable,
+  loraMode: 'single' | 'double',
+): Carried {
   if (trainable.kind === 'full' || loraMode === 'single') return { overlays: [], weights: aligned };
   return { overlays: [mergeAdapter(trainable, aligned)], weights: null };
 }

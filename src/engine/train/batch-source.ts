@@ -1,4 +1,14 @@
-import { type BatchPosition, bucketFor, type Bucket, chooseBuckets, collate, createBatchOrder, deriveSeed, type EncodedExample, type PackedBatch } from '../data/index.ts';
+import {
+  type BatchPosition,
+  bucketFor,
+  type Bucket,
+  chooseBuckets,
+  collate,
+  createBatchOrder,
+  deriveSeed,
+  type EncodedExample,
+  type PackedBatch,
+} from '../data/index.ts';
 import type { BatchRole } from '../methods/index.ts';
 
 export interface RoleData {
@@ -53,9 +63,18 @@ export function createBatchSource(options: BatchSourceOptions): BatchSource {
     buckets,
     batchesPerEpoch: train.order.batchesPerEpoch,
     next() {
-      const drawn = orders.map(({ role, order, examples, batchSize }) => ({ role, batchSize, examples: [...order.next()].map((index) => examples[index]) }));
-      const fitting = bucketFor(buckets, drawn.flatMap(({ examples }) => examples));
-      const packed = drawn.map(({ role, batchSize, examples }) => [role, collate(examples, { batchSize, ...fitting, padId })] as const);
+      const drawn = orders.map(({ role, order, examples, batchSize }) => ({
+        role,
+        batchSize,
+        examples: [...order.next()].map((index) => examples[index]),
+      }));
+      const fitting = bucketFor(
+        buckets,
+        drawn.flatMap(({ examples }) => examples),
+      );
+      const packed = drawn.map(
+        ({ role, batchSize, examples }) => [role, collate(examples, { batchSize, ...fitting, padId })] as const,
+      );
       return {
         bucket: buckets.indexOf(fitting),
         batches: Object.fromEntries(packed),

@@ -4,7 +4,10 @@ import type { StageEvent } from '../../shared/events.ts';
 const flushEveryMs = 500;
 
 /** Collects points of a curve and emits them in columns, so that a fast training does not write a line per step. */
-export function createMetricBuffer(emit: (event: StageEvent) => void): { add(step: number, values: Readonly<Record<string, number>>): void; flush(): void } {
+export function createMetricBuffer(emit: (event: StageEvent) => void): {
+  add(step: number, values: Readonly<Record<string, number>>): void;
+  flush(): void;
+} {
   let steps: number[] = [];
   let values: Record<string, (number | null)[]> = {};
   let lastFlushMs = performance.now();
@@ -39,14 +42,25 @@ export interface ProgressOptions {
 }
 
 /** Reports progress at most four times a second, with the time that is left by the pace so far (the first, compiling step aside). */
-export function createProgressMeter({ emit, phase, total, start }: ProgressOptions): { advance(done: number, elapsedMs: number): void; finish(): void } {
+export function createProgressMeter({ emit, phase, total, start }: ProgressOptions): {
+  advance(done: number, elapsedMs: number): void;
+  finish(): void;
+} {
   let lastReportMs = 0;
   let smoothedMs: number | null = null;
   let seen = 0;
 
   function report(done: number): void {
     lastReportMs = performance.now();
-    emit({ kind: 'progressed', atMs: Date.now(), phase, done, total, fraction: total === 0 ? 1 : done / total, remainingMs: smoothedMs === null ? null : Math.round(smoothedMs * (total - done)) });
+    emit({
+      kind: 'progressed',
+      atMs: Date.now(),
+      phase,
+      done,
+      total,
+      fraction: total === 0 ? 1 : done / total,
+      remainingMs: smoothedMs === null ? null : Math.round(smoothedMs * (total - done)),
+    });
   }
 
   report(start);

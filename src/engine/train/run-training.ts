@@ -40,7 +40,12 @@ export async function runTraining(run: TrainingRun): Promise<'completed' | 'canc
   const saveResume = (): void => {
     if (trainer.stepCount === 0 || trainer.stepCount === lastSavedStep) return;
     metrics.flush();
-    writeResume(folder, { version: 1, step: trainer.stepCount, positions: batches.getPositions() }, trainer.stateVariables, trainer.readState());
+    writeResume(
+      folder,
+      { version: 1, step: trainer.stepCount, positions: batches.getPositions() },
+      trainer.stateVariables,
+      trainer.readState(),
+    );
     lastSavedStep = trainer.stepCount;
   };
 
@@ -48,7 +53,11 @@ export async function runTraining(run: TrainingRun): Promise<'completed' | 'canc
     const startedAtMs = performance.now();
     const report = trainer.step();
     const elapsedMs = performance.now() - startedAtMs;
-    metrics.add(report.step, { ...report.metrics, epoch: batches.epoch(), tokensPerSecond: (1000 * report.tokenCount) / elapsedMs });
+    metrics.add(report.step, {
+      ...report.metrics,
+      epoch: batches.epoch(),
+      tokensPerSecond: (1000 * report.tokenCount) / elapsedMs,
+    });
     const failure = findFailure(report);
     if (failure) {
       // The curve up to here shows how it came about.
@@ -59,7 +68,13 @@ export async function runTraining(run: TrainingRun): Promise<'completed' | 'canc
     if (keep.has(report.step)) {
       metrics.flush();
       const sizeBytes = writeCheckpoint(folder, report.step, trainer.trained, trainer.readWeights());
-      emit({ kind: 'checkpointed', atMs: Date.now(), step: report.step, path: `checkpoints/step-${String(report.step).padStart(6, '0')}`, sizeBytes });
+      emit({
+        kind: 'checkpointed',
+        atMs: Date.now(),
+        step: report.step,
+        path: `checkpoints/step-${String(report.step).padStart(6, '0')}`,
+        sizeBytes,
+      });
     }
     if (report.step % execution.checkpointEverySteps === 0 && report.step < totalSteps) saveResume();
     if (performance.now() - lastYieldMs > yieldEveryMs) {
@@ -87,12 +102,20 @@ function restore({ folder, trainer, batches, totalSteps, emit }: TrainingRun): v
     throw error instanceof AppError ? describeDamage(resume.folder, error) : error;
   }
   trainer.restore(resume.state.step, resume.values);
-  emit({ kind: 'logged', atMs: Date.now(), level: 'info', message: `Goes on after step ${resume.state.step} of ${totalSteps}.` });
+  emit({
+    kind: 'logged',
+    atMs: Date.now(),
+    level: 'info',
+    message: `Goes on after step ${resume.state.step} of ${totalSteps}.`,
+  });
 }
 
 /** The error of a step whose numbers are no longer finite. */
 function findFailure({ step, metrics }: StepReport): AppError | null {
   const broken = Object.entries(metrics).find(([, value]) => !Number.isFinite(value));
   if (!broken) return null;
-  return new AppError('train/not-a-number', `Step ${step}: ${broken[0]} became ${broken[1]}; a finite number was expected. Lower the learning rate, or λ and α.`);
+  return new AppError(
+    'train/not-a-number',
+    `Step ${step}: ${broken[0]} became ${broken[1]}; a finite number was expected. Lower the learning rate, or λ and α.`,
+  );
 }

@@ -66,14 +66,23 @@ export function createTrainer(options: TrainerOptions): Trainer {
     accumulation: training.accumulation,
     buckets: batches.buckets,
   });
-  const create = options.createExecutor ?? ((program) => createCompiledExecutor(program, { compileCacheFolder: options.compileCacheFolder }));
+  const create =
+    options.createExecutor ??
+    ((program) => createCompiledExecutor(program, { compileCacheFolder: options.compileCacheFolder }));
   const executor = create(compiled.program);
   const initial = options.initialWeights(compiled.trained);
-  loadWeights(executor, options.modelFolder, [...compiled.frozen, ...compiled.trained.filter(({ name }) => !initial.has(name))], options.overlays);
+  loadWeights(
+    executor,
+    options.modelFolder,
+    [...compiled.frozen, ...compiled.trained.filter(({ name }) => !initial.has(name))],
+    options.overlays,
+  );
   executor.write(initial);
   executor.write(new Map(compiled.optimizer.map(({ name, shape }) => [name, new Float32Array(sizeOf(shape))])));
   const stateVariables = [...compiled.trained, ...compiled.optimizer];
-  const scalars = Object.fromEntries(Object.entries(method.scalars).map(([name, value]) => [`method.${name}`, Float32Array.of(value)]));
+  const scalars = Object.fromEntries(
+    Object.entries(method.scalars).map(([name, value]) => [`method.${name}`, Float32Array.of(value)]),
+  );
   let stepCount = 0;
 
   return {
@@ -86,15 +95,23 @@ export function createTrainer(options: TrainerOptions): Trainer {
       const optimizer = optimizerFeeds(training, stepCount, options.totalSteps);
       const reports = Array.from({ length: training.accumulation }, (_, part) => {
         const { bucket, batches: packed, tokenCount } = batches.next();
-        const inputs: Record<string, Values> = { ...scalars, dropoutSeed: Int32Array.of(options.seed, stepCount * training.accumulation + part), ...(training.accumulation > 1 ? {} : optimizer) };
+        const inputs: Record<string, Values> = {
+          ...scalars,
+          dropoutSeed: Int32Array.of(options.seed, stepCount * training.accumulation + part),
+          ...(training.accumulation > 1 ? {} : optimizer),
+        };
         for (const [role, batch] of Object.entries(packed)) {
-          for (const key of ['ids', 'labelPositions', 'labelIds', 'labelWeights'] as const) inputs[`${role}.${key}`] = batch[key];
+          for (const key of ['ids', 'labelPositions', 'labelIds', 'labelWeights'] as const)
+            inputs[`${role}.${key}`] = batch[key];
         }
         const startedAtMs = performance.now();
         const { metrics } = executor.call(compiled.stepName(bucket), inputs);
         return { metrics, tokenCount, callMs: performance.now() - startedAtMs };
       });
-      const metrics = averageMetrics(compiled.metricNames(), reports.map((report) => report.metrics));
+      const metrics = averageMetrics(
+        compiled.metricNames(),
+        reports.map((report) => report.metrics),
+      );
       let callMs = reports.reduce((sum, report) => sum + report.callMs, 0);
       if (training.accumulation > 1) {
         const startedAtMs = performance.now();
@@ -102,7 +119,12 @@ export function createTrainer(options: TrainerOptions): Trainer {
         callMs += performance.now() - startedAtMs;
       }
       stepCount += 1;
-      return { step: stepCount, metrics: { ...metrics, learningRate: learningRateAt(training, stepCount - 1, options.totalSteps) }, tokenCount: reports.reduce((sum, report) => sum + report.tokenCount, 0), callMs };
+      return {
+        step: stepCount,
+        metrics: { ...metrics, learningRate: learningRateAt(training, stepCount - 1, options.totalSteps) },
+        tokenCount: reports.reduce((sum, report) => sum + report.tokenCount, 0),
+        callMs,
+      };
     },
     readWeights: () => executor.read(compiled.trained.map(({ name }) => name)) as Map<string, Float32Array>, // trained weights are float32
     readState: () => executor.read(stateVariables.map(({ name }) => name)) as Map<string, Float32Array>, // so are the moments
@@ -128,9 +150,13 @@ function optimizerFeeds(training: Training, done: number, total: number): Record
     beta2,
     epsilon,
   };
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`optimizer.${name}`, Float32Array.of(value)]));
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [`optimizer.${name}`, Float32Array.of(value)]),
+  );
 }
 
 function averageMetrics(names: readonly string[], parts: readonly Values[]): Record<string, number> {
-  return Object.fromEntries(names.map((name, index) => [name, parts.reduce((sum, part) => sum + part[index], 0) / parts.length]));
+  return Object.fromEntries(
+    names.map((name, index) => [name, parts.reduce((sum, part) => sum + part[index], 0) / parts.length]),
+  );
 }

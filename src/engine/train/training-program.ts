@@ -6,7 +6,13 @@ import { type BatchShape, batchInputs, batchLoss, pickBatch } from '../models/lo
 import { modelVariables, weightSource } from '../models/trainables.ts';
 import type { FunctionSpec, InputSpec, Program, Scope, VariableSpec } from '../runtime/program.ts';
 import { tf, type Tensor } from '../runtime/tf.ts';
-import { applyAdamW, momentVariables, type OptimizerInput, type OptimizerScalars, optimizerInputs } from './optimizer.ts';
+import {
+  applyAdamW,
+  momentVariables,
+  type OptimizerInput,
+  type OptimizerScalars,
+  optimizerInputs,
+} from './optimizer.ts';
 
 export interface TrainingProgramOptions {
   readonly config: DecoderConfig;
@@ -41,12 +47,19 @@ export const applyName = 'apply';
 export function trainingProgram(options: TrainingProgramOptions): TrainingProgram {
   const { frozen, trained } = modelVariables(options.config, options.trainable, options.frozenStorage);
   const accumulates = options.accumulation > 1;
-  const accumulators = accumulates ? trained.map(({ name, shape }) => ({ name: accumulatorName(name), shape, storage: 'float32' as const })) : [];
+  const accumulators = accumulates
+    ? trained.map(({ name, shape }) => ({ name: accumulatorName(name), shape, storage: 'float32' as const }))
+    : [];
   const optimizer = [...momentVariables(trained), ...accumulators];
   let metricNames: readonly string[] = [];
-  const steps = options.buckets.map((_, bucket) => stepFunction(options, trained, bucket, (names) => (metricNames = names)));
+  const steps = options.buckets.map((_, bucket) =>
+    stepFunction(options, trained, bucket, (names) => (metricNames = names)),
+  );
   return {
-    program: { variables: [...frozen, ...trained, ...optimizer], functions: [...steps, ...(accumulates ? [applyFunction(trained)] : [])] },
+    program: {
+      variables: [...frozen, ...trained, ...optimizer],
+      functions: [...steps, ...(accumulates ? [applyFunction(trained)] : [])],
+    },
     frozen,
     trained,
     optimizer,
@@ -75,7 +88,12 @@ function batchShapes(options: TrainingProgramOptions, bucket: number): Partial<R
 
 const scalarInput: InputSpec = { shape: [], dtype: 'float32' };
 
-function stepFunction(options: TrainingProgramOptions, trained: readonly VariableSpec[], bucket: number, tellNames: (names: readonly string[]) => void): FunctionSpec {
+function stepFunction(
+  options: TrainingProgramOptions,
+  trained: readonly VariableSpec[],
+  bucket: number,
+  tellNames: (names: readonly string[]) => void,
+): FunctionSpec {
   const { config, trainable, method, accumulation } = options;
   const shapes = batchShapes(options, bucket);
   const names = trained.map(({ name }) => name);
@@ -95,7 +113,14 @@ function stepFunction(options: TrainingProgramOptions, trained: readonly Variabl
         scalar: (name) => inputs[`method.${name}`],
         lossAndGradient(role, at = weights) {
           const batch = pickBatch(inputs, role);
-          const { value, grads } = tf.valueAndGrads((...values: Tensor[]) => batchLoss(config, weightSource({ config, trainable, scope, names, trained: values, dropout }), batch) as tf.Scalar)([...at]);
+          const { value, grads } = tf.valueAndGrads(
+            (...values: Tensor[]) =>
+              batchLoss(
+                config,
+                weightSource({ config, trainable, scope, names, trained: values, dropout }),
+                batch,
+              ) as tf.Scalar,
+          )([...at]);
           return { loss: value, gradient: grads };
         },
       });
@@ -125,17 +150,39 @@ function applyFunction(trained: readonly VariableSpec[]): FunctionSpec {
     build(scope, inputs) {
       const gradient = names.map((name) => scope.read(accumulatorName(name)));
       const gradientNorm = norm(gradient);
-      applyClipped(scope, names, names.map((name) => scope.read(name)), gradient, gradientNorm, inputs);
+      applyClipped(
+        scope,
+        names,
+        names.map((name) => scope.read(name)),
+        gradient,
+        gradientNorm,
+        inputs,
+      );
       for (const [index, name] of names.entries()) scope.assign(accumulatorName(name), tf.zerosLike(gradient[index]));
       return { gradientNorm };
     },
   };
 }
 
-function applyClipped(scope: Scope, names: readonly string[], weights: readonly Tensor[], gradient: readonly Tensor[], gradientNorm: Tensor, inputs: Readonly<Record<string, Tensor>>): void {
-  const scalars = Object.fromEntries(optimizerInputs.map((name) => [name, inputs[`optimizer.${name}`]])) as Record<OptimizerInput, Tensor>; // one entry per name
+function applyClipped(
+  scope: Scope,
+  names: readonly string[],
+  weights: readonly Tensor[],
+  gradient: readonly Tensor[],
+  gradientNorm: Tensor,
+  inputs: Readonly<Record<string, Tensor>>,
+): void {
+  const scalars = Object.fromEntries(optimizerInputs.map((name) => [name, inputs[`optimizer.${name}`]])) as Record<
+    OptimizerInput,
+    Tensor
+  >; // one entry per name
   const clipped = clip(gradient, gradientNorm, scalars.clipNorm);
-  applyAdamW(scope, names.map((name, index) => ({ name, value: weights[index] })), clipped, scalars satisfies OptimizerScalars);
+  applyAdamW(
+    scope,
+    names.map((name, index) => ({ name, value: weights[index] })),
+    clipped,
+    scalars satisfies OptimizerScalars,
+  );
 }
 
 function optimizerInputSpecs(): Record<string, InputSpec> {

@@ -34,7 +34,11 @@ export const loraTargets = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj',
 export const trainableSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('lora'),
-    rank: setting(z.int().min(1).max(4096).default(32), { label: 'LoRA rank', help: 'Inner size of the adapter.', paper: 32 }),
+    rank: setting(z.int().min(1).max(4096).default(32), {
+      label: 'LoRA rank',
+      help: 'Inner size of the adapter.',
+      paper: 32,
+    }),
     loraAlpha: setting(z.number().positive().default(4), {
       label: 'LoRA alpha',
       help: 'The adapter’s output is scaled by alpha / rank.',
@@ -45,7 +49,11 @@ export const trainableSchema = z.discriminatedUnion('kind', [
       help: 'The linear layers that get an adapter.',
       paper: ['q_proj', 'k_proj', 'v_proj'],
     }),
-    dropout: setting(z.number().min(0).lt(1).default(0), { label: 'LoRA dropout', help: 'Share of adapter inputs dropped in training.', paper: 0 }),
+    dropout: setting(z.number().min(0).lt(1).default(0), {
+      label: 'LoRA dropout',
+      help: 'Share of adapter inputs dropped in training.',
+      paper: 0,
+    }),
   }),
   z.strictObject({
     kind: z.literal('full'),

@@ -20,7 +20,7 @@ const settingRegistry = z.registry<SettingInfo>();
 /** Attaches its description to a setting's schema; the schema stays the single declaration of default and bounds. */
 export function setting<Schema extends z.ZodType>(schema: Schema, info: SettingInfo): Schema {
   // `description` is what z.toJSONSchema prints, so the JSON Schema explains itself in editors.
-  const described = schema.meta({ title: info.label, description: info.help }) as Schema; // meta() keeps the type
+  const described = schema.meta({ title: info.label, description: info.help });
   settingRegistry.add(described, info);
   return described;
 }

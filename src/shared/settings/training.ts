@@ -55,9 +55,24 @@ export const trainingSchema = z.strictObject({
     paper: 1,
     advanced: true,
   }),
-  beta1: setting(z.number().min(0).lt(1).default(0.9), { label: 'β₁', help: 'First-moment decay of AdamW.', paper: 0.9, advanced: true }),
-  beta2: setting(z.number().min(0).lt(1).default(0.999), { label: 'β₂', help: 'Second-moment decay of AdamW.', paper: 0.999, advanced: true }),
-  epsilon: setting(z.number().positive().default(1e-8), { label: 'ε', help: 'Guard against division by zero in AdamW.', paper: 1e-8, advanced: true }),
+  beta1: setting(z.number().min(0).lt(1).default(0.9), {
+    label: 'β₁',
+    help: 'First-moment decay of AdamW.',
+    paper: 0.9,
+    advanced: true,
+  }),
+  beta2: setting(z.number().min(0).lt(1).default(0.999), {
+    label: 'β₂',
+    help: 'Second-moment decay of AdamW.',
+    paper: 0.999,
+    advanced: true,
+  }),
+  epsilon: setting(z.number().positive().default(1e-8), {
+    label: 'ε',
+    help: 'Guard against division by zero in AdamW.',
+    paper: 1e-8,
+    advanced: true,
+  }),
   shuffle: setting(z.boolean().default(true), {
     label: 'Shuffle',
     help: 'Draw examples in a seeded random order, new in each epoch; off keeps the order of the file.',

@@ -8,10 +8,17 @@ import { trainingSchema } from '../settings/training.ts';
 
 /** Every setting of one run; `vary` and `arms` of an experiment change them by dotted path, such as "attack.p". */
 export const runSettingsSchema = z.strictObject({
-  seed: setting(z.int().min(0).max(2 ** 31 - 1).default(0), {
-    label: 'Seed',
-    help: 'Decides adapter initialisation and the order of the data.',
-  }),
+  seed: setting(
+    z
+      .int()
+      .min(0)
+      .max(2 ** 31 - 1)
+      .default(0),
+    {
+      label: 'Seed',
+      help: 'Decides adapter initialisation and the order of the data.',
+    },
+  ),
   model: modelSchema,
   template: templateSchema,
   maxLength: maxLengthSchema,

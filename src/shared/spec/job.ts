@@ -18,11 +18,29 @@ export const jobSchema = z.discriminatedUnion('kind', [
   /** Writes one JSON line per record: {index, loss, tokens, logProbabilities}. */
   z.strictObject({ kind: z.literal('score'), ...modelAndAdapters, data: datasetSchema, out: z.string() }),
   /** Writes one JSON line per record: {index, prompt, response, tokens}. */
-  z.strictObject({ kind: z.literal('generate'), ...modelAndAdapters, data: datasetSchema, maxNewTokens: z.int().min(1).default(128), out: z.string() }),
+  z.strictObject({
+    kind: z.literal('generate'),
+    ...modelAndAdapters,
+    data: datasetSchema,
+    maxNewTokens: z.int().min(1).default(128),
+    out: z.string(),
+  }),
   /** Writes the model with its adapters merged, as a Hugging Face folder. */
-  z.strictObject({ kind: z.literal('export-merged'), ...modelAndAdapters, dtype: z.enum(['float32', 'bfloat16', 'float16']).default('float32'), out: z.string() }),
+  z.strictObject({
+    kind: z.literal('export-merged'),
+    ...modelAndAdapters,
+    dtype: z.enum(['float32', 'bfloat16', 'float16']).default('float32'),
+    out: z.string(),
+  }),
   /** Writes a stage's trained weights: a PEFT adapter folder (LoRA) or a merged model folder (full training). */
-  z.strictObject({ kind: z.literal('export-stage'), stages: z.string(), key: stageKeySchema, step: z.int().nullable().default(null), merged: z.boolean().default(false), out: z.string() }),
+  z.strictObject({
+    kind: z.literal('export-stage'),
+    stages: z.string(),
+    key: stageKeySchema,
+    step: z.int().nullable().default(null),
+    merged: z.boolean().default(false),
+    out: z.string(),
+  }),
 ]);
 
 export type Job = z.infer<typeof jobSchema>;

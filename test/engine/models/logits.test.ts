@@ -6,7 +6,7 @@ import { readModelConfig } from '../../../src/engine/models/registry.ts';
 import { modelVariables, weightSource } from '../../../src/engine/models/trainables.ts';
 import { createCompiledExecutor } from '../../../src/engine/runtime/compiled-executor.ts';
 import { createEagerExecutor } from '../../../src/engine/runtime/eager-executor.ts';
-import type { Program } from '../../../src/engine/runtime/program.ts';
+import type { Executor, Program } from '../../../src/engine/runtime/program.ts';
 import type { Trainable } from '../../../src/shared/settings/model.ts';
 import { modelFolderOf, readGolden, readGoldenTensors, relativeError } from '../../support/reference.ts';
 
@@ -18,8 +18,8 @@ const full: Trainable = { kind: 'full', freezeEmbeddings: true };
 
 describe.each(['llama-tiny', 'qwen2-tiny', 'llama3-rope', 'llama-f16'])('logits of %s', (name) => {
   it.each([
-    ['compiled', createCompiledExecutor],
-    ['eager', createEagerExecutor],
+    ['compiled', (program: Program) => createCompiledExecutor(program)],
+    ['eager', (program: Program) => createEagerExecutor(program)],
   ] as const)('equal those of transformers with the %s executor', (_, createExecutor) => {
     const { actual, expected } = compareLogits(name, full, createExecutor, 'logits');
     expect(relativeError(actual, expected)).toBeLessThan(tolerance);
@@ -31,7 +31,12 @@ describe.each(['llama-tiny', 'qwen2-tiny', 'llama3-rope', 'llama-f16'])('logits 
   });
 });
 
-function compareLogits(name: string, trainable: Trainable, createExecutor: typeof createCompiledExecutor, golden: string): { actual: number[]; expected: number[] } {
+function compareLogits(
+  name: string,
+  trainable: Trainable,
+  createExecutor: (program: Program) => Executor,
+  golden: string,
+): { actual: number[]; expected: number[] } {
   const folder = modelFolderOf(name);
   const config = readModelConfig(folder);
   const { inputIds, lengths } = readGolden(name) as { inputIds: number[][]; lengths: number[] };
@@ -43,7 +48,10 @@ function compareLogits(name: string, trainable: Trainable, createExecutor: typeo
     functions: [
       {
         name: 'logits',
-        inputs: { ids: { shape: [batch, length], dtype: 'int32' }, positions: { shape: [batch * length], dtype: 'int32' } },
+        inputs: {
+          ids: { shape: [batch, length], dtype: 'int32' },
+          positions: { shape: [batch * length], dtype: 'int32' },
+        },
         build(scope, { ids, positions }) {
           const source = weightSource({ config, trainable, scope, names });
           return { logits: outputLogits(config, source, hiddenStates(config, source, ids, positions)) };
@@ -55,11 +63,20 @@ function compareLogits(name: string, trainable: Trainable, createExecutor: typeo
   loadWeights(executor, folder, trainable.kind === 'full' ? [...frozen, ...trained] : frozen);
   if (trainable.kind === 'lora') {
     const adapter = readPeftAdapter(`${folder}/adapter`);
-    executor.write(new Map([...adapter.tensors].map((tensor) => [`${tensor.module}.lora_${tensor.which}.weight`, tensor.values])));
+    executor.write(
+      new Map([...adapter.tensors].map((tensor) => [`${tensor.module}.lora_${tensor.which}.weight`, tensor.values])),
+    );
   }
-  const { logits } = executor.call('logits', { ids: Int32Array.from(inputIds.flat()), positions: Int32Array.from({ length: batch * length }, (_, index) => index) });
+  const { logits } = executor.call('logits', {
+    ids: Int32Array.from(inputIds.flat()),
+    positions: Int32Array.from({ length: batch * length }, (_, index) => index),
+  });
   executor.dispose();
   const expected = readGoldenTensors(name).get(golden) ?? new Float32Array();
-  const isReal = (index: number): boolean => Math.floor(index / config.vocabSize) % length < lengths[Math.floor(index / config.vocabSize / length)];
-  return { actual: [...logits].filter((_, index) => isReal(index)), expected: [...expected].filter((_, index) => isReal(index)) };
+  const isReal = (index: number): boolean =>
+    Math.floor(index / config.vocabSize) % length < lengths[Math.floor(index / config.vocabSize / length)];
+  return {
+    actual: [...logits].filter((_, index) => isReal(index)),
+    expected: [...expected].filter((_, index) => isReal(index)),
+  };
 }

@@ -28,7 +28,10 @@ describe.each(['llama-tiny', 'qwen2-tiny'])('training %s', (name) => {
         actual: subtract(run.weights.get(weight), start.get(weight)),
         expected: subtract(expected.get(`${golden}/${run.goldenName(weight)}`), start.get(weight)),
       }));
-      const error = relativeError(changes.flatMap(({ actual }) => actual), changes.flatMap((change) => change.expected));
+      const error = relativeError(
+        changes.flatMap(({ actual }) => actual),
+        changes.flatMap((change) => change.expected),
+      );
       // AdamW divides by √v, so elements with tiny gradients magnify rounding; 1e-3 is the bar of the issue.
       expect(error).toBeLessThan(1e-3);
     });
@@ -45,34 +48,76 @@ function trainFiveSteps(name: string, mode: 'lora' | 'full', methodName: 'sft' |
   const folder = modelFolderOf(name);
   const config = readModelConfig(folder);
   const trainable = trainables[mode] as unknown as Trainable; // readonly arrays of the literals above
-  const method: BoundMethod = bindMethod(methodName === 'sft' ? { name: 'sft' } : { name: 'booster', lambda: 5, alpha: 0.1, harmfulBatchSize: 3 });
+  const method: BoundMethod = bindMethod(
+    methodName === 'sft' ? { name: 'sft' } : { name: 'booster', lambda: 5, alpha: 0.1, harmfulBatchSize: 3 },
+  );
   const bucket = { length: 14, labelSlots: 14 };
-  const program = trainingProgram({ config, trainable, frozenStorage: 'float32', method, batchSize: 3, accumulation: 1, buckets: [bucket] });
+  const program = trainingProgram({
+    config,
+    trainable,
+    frozenStorage: 'float32',
+    method,
+    batchSize: 3,
+    accumulation: 1,
+    buckets: [bucket],
+  });
   const executor = createCompiledExecutor(program.program);
   loadWeights(executor, folder, mode === 'full' ? [...program.frozen, ...program.trained] : program.frozen);
   if (mode === 'lora') {
-    executor.write(new Map([...readPeftAdapter(`${folder}/adapter`).tensors].map((tensor) => [`${tensor.module}.lora_${tensor.which}.weight`, tensor.values])));
+    executor.write(
+      new Map(
+        [...readPeftAdapter(`${folder}/adapter`).tensors].map((tensor) => [
+          `${tensor.module}.lora_${tensor.which}.weight`,
+          tensor.values,
+        ]),
+      ),
+    );
   }
-  executor.write(new Map(program.optimizer.map((variable) => [variable.name, new Float32Array(variable.shape.reduce((a, b) => a * b, 1))])));
+  executor.write(
+    new Map(
+      program.optimizer.map((variable) => [variable.name, new Float32Array(variable.shape.reduce((a, b) => a * b, 1))]),
+    ),
+  );
   const names = program.trained.map((variable) => variable.name);
   const start = executor.read(names);
   const pack = (batch: { input_ids: number[][]; labels: number[][]; attention_mask: number[][] }) =>
     collate(
       batch.input_ids.map((ids, row) => {
         const length = batch.attention_mask[row].reduce((a, b) => a + b, 0);
-        return { ids: Int32Array.from(ids.slice(0, length)), promptLength: batch.labels[row].findIndex((label) => label !== -100) };
+        return {
+          ids: Int32Array.from(ids.slice(0, length)),
+          promptLength: batch.labels[row].findIndex((label) => label !== -100),
+        };
       }),
       { batchSize: 3, ...bucket, padId: 0 },
     );
   const metrics: number[][] = [];
   for (let step = 0; step < 5; step++) {
-    const batches = { train: pack(golden.alignment[step]), ...(methodName === 'booster' ? { harmful: pack(golden.harmful[step]) } : {}) };
+    const batches = {
+      train: pack(golden.alignment[step]),
+      ...(methodName === 'booster' ? { harmful: pack(golden.harmful[step]) } : {}),
+    };
     const inputs = {
       dropoutSeed: Int32Array.of(0, step),
-      ...Object.fromEntries(Object.entries(batches).flatMap(([role, batch]) => (['ids', 'labelPositions', 'labelIds', 'labelWeights'] as const).map((key) => [`${role}.${key}`, batch[key]]))),
-      ...Object.fromEntries(Object.entries(method.scalars).map(([key, value]) => [`method.${key}`, Float32Array.of(value)])),
       ...Object.fromEntries(
-        Object.entries({ learningRate: 5e-4, firstCorrection: 1 - 0.9 ** (step + 1), secondCorrection: Math.sqrt(1 - 0.999 ** (step + 1)), clipNorm: 1, weightDecay: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }).map(([key, value]) => [`optimizer.${key}`, Float32Array.of(value)]),
+        Object.entries(batches).flatMap(([role, batch]) =>
+          (['ids', 'labelPositions', 'labelIds', 'labelWeights'] as const).map((key) => [`${role}.${key}`, batch[key]]),
+        ),
+      ),
+      ...Object.fromEntries(
+        Object.entries(method.scalars).map(([key, value]) => [`method.${key}`, Float32Array.of(value)]),
+      ),
+      ...Object.fromEntries(
+        Object.entries({
+          learningRate: 5e-4,
+          firstCorrection: 1 - 0.9 ** (step + 1),
+          secondCorrection: Math.sqrt(1 - 0.999 ** (step + 1)),
+          clipNorm: 1,
+          weightDecay: 0.1,
+          beta1: 0.9,
+          beta2: 0.999,
+          epsilon: 1e-8,
+        }).map(([key, value]) => [`optimizer.${key}`, Float32Array.of(value)]),
       ),
     };
     metrics.push([...executor.call('step0', inputs)['metrics']]);

@@ -4,7 +4,10 @@ import { readJsonFile } from '../../checkpoint/index.ts';
 import type { ModelFamily } from '../config.ts';
 import { llamaLikeSchema, readLlamaLike } from '../config-json.ts';
 
-const schema = llamaLikeSchema.extend({ attention_bias: z.boolean().default(false), mlp_bias: z.boolean().default(false) });
+const schema = llamaLikeSchema.extend({
+  attention_bias: z.boolean().default(false),
+  mlp_bias: z.boolean().default(false),
+});
 
 /** Llama 1–3 (transformers: modeling_llama.py). */
 export const llama: ModelFamily = {

@@ -12,7 +12,11 @@ export const qwen2: ModelFamily = {
   architectures: ['Qwen2ForCausalLM'],
   parseConfig(file) {
     const json = readJsonFile(file, schema);
-    if (json.use_sliding_window) throw new AppError('model/unsupported', `${file}: use_sliding_window true is not supported; set it to false for contexts within the window.`);
+    if (json.use_sliding_window)
+      throw new AppError(
+        'model/unsupported',
+        `${file}: use_sliding_window true is not supported; set it to false for contexts within the window.`,
+      );
     return {
       ...readLlamaLike(file, json, { name: 'qwen2', defaultTheta: 10_000, isTiedByDefault: false }),
       biased: ['q_proj', 'k_proj', 'v_proj'],
