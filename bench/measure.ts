@@ -38,11 +38,15 @@ export async function measurePair(
   const oursOf = (round: Round) => round.ours.ms.map((ms) => ms / pair.unitsPerStep);
   const referenceOf = (round: Round) =>
     sumGroups(round.reference.ms, pair.referenceSteps).map((ms) => ms / pair.unitsPerStep);
+  const result = { ours: rounds.flatMap(oursOf), reference: rounds.flatMap(referenceOf) };
+  const [ours, reference] = [median(result.ours), median(result.reference)];
+  options.say(
+    `${pair.name}: ours ${ours.toFixed(2)} ms, reference ${reference.toFixed(2)} ms, ${(reference / ours).toFixed(2)}x`,
+  );
   return {
     pair,
     rounds,
-    ours: rounds.flatMap(oursOf),
-    reference: rounds.flatMap(referenceOf),
+    ...result,
     roundRatios: rounds.map((round) => median(referenceOf(round)) / median(oursOf(round))),
     sameWork: checkSameWork(pair, rounds[0]),
   };
