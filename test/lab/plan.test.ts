@@ -114,6 +114,19 @@ describe('planExperiment', () => {
       '/spec.json: vary."attack.q"[0] is not a setting; expected one of method, task, harmful, n, p, loraMode, checkpointSteps, training.',
     ],
     [
+      'a setting of another method, varied over every arm',
+      {
+        arms: [{ label: 'S', set: { 'alignment.method': { name: 'sft' } } }],
+        vary: { 'alignment.method.lambda': [1] },
+      },
+      '/spec.json: vary."alignment.method.lambda"[0] is not a setting of "sft"; expected one of name.',
+    ],
+    [
+      'a file in place of a data set',
+      { arms: [{ label: 'S', set: { 'attack.task': 'task.jsonl' } }] },
+      '/spec.json: arms[0].set."attack.task": expected a group in braces { }, found "task.jsonl".',
+    ],
+    [
       'an unknown key in the settings',
       { settings: { ...usualSettings, modle: {} } },
       '/spec.json: settings.modle is not a setting; expected one of seed, model, template, maxLength, trainable, alignment, attack, evaluation.',

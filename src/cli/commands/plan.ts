@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { existsSync } from 'node:fs';
 import { openLabReader } from '../../lab/index.ts';
+import { databasePath } from '../../lab/folder/paths.ts';
 import type { KnownDigest } from '../../lab/plan/digest.ts';
 import { planExperiment } from '../../lab/plan/index.ts';
 import type { ExperimentPlan } from '../../lab/types.ts';
@@ -37,9 +38,9 @@ export function addPlanCommand(program: Command): void {
   finishCommand(command, ['plan', 'my-experiment.json']);
 }
 
-/** Nothing is made where there is no data folder yet: then the store has nothing. */
+/** Nothing is made where there is no database yet: then the store has nothing. */
 async function planWithoutRunning(specPath: string, dataFolder: string): Promise<ExperimentPlan> {
-  if (!existsSync(dataFolder)) {
+  if (!existsSync(databasePath(dataFolder))) {
     const digests = new Map<string, KnownDigest>();
     const memory = {
       find: (path: string) => digests.get(path),

@@ -46,17 +46,27 @@ export function fillPrefaults(schema: z.ZodType, value: unknown): unknown {
   return filled;
 }
 
-/** Names of the members that a schema knows at a path; those of every option of a union. */
-export function listMembers(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+/** Names of the members that a schema knows at a path; of a union, those of the options that `value` chooses, or of all. */
+export function listMembers(schema: z.ZodType, path: readonly PropertyKey[], value: unknown): string[] {
   const { inner } = unwrap(schema);
   const [head, ...rest] = path;
   if (inner instanceof z.ZodDiscriminatedUnion) {
-    return [...new Set(inner.options.flatMap((option) => listMembers(option as z.ZodType, path)))]; // options are schemas
+    const options = inner.options as readonly z.ZodType[]; // options are schemas
+    const chosen = options.filter((option) => isChosen(option, inner.def.discriminator, value));
+    return [...new Set((chosen.length > 0 ? chosen : options).flatMap((option) => listMembers(option, path, value)))];
   }
   if (!(inner instanceof z.ZodObject)) return [];
   if (head === undefined) return Object.keys(inner.shape);
   const member = inner.shape[String(head)] as z.ZodType | undefined; // a ZodObject's shape holds schemas
-  return member ? listMembers(member, rest) : [];
+  if (!member) return [];
+  const below = isPlainObject(value) && Object.hasOwn(value, head) ? Reflect.get(value, head) : undefined;
+  return listMembers(member, rest, below);
+}
+
+function isChosen(option: z.ZodType, discriminator: string, value: unknown): boolean {
+  if (!(option instanceof z.ZodObject) || !isPlainObject(value)) return false;
+  const choice = option.shape[discriminator] as z.ZodType | undefined; // a ZodObject's shape holds schemas
+  return choice?.safeParse(value[discriminator]).success ?? false;
 }
 
 function unwrap(schema: z.ZodType): { inner: z.ZodType; prefault: Record<string, unknown> } {

@@ -98,7 +98,7 @@ function expandRun(options: { spec: ExperimentSpec; file: string; arm: Arm; poin
       error: parsed.error,
       input,
       locate,
-      listKnown: (path) => listMembers(runSettingsSchema, path),
+      listKnown: (path) => listMembers(runSettingsSchema, path, input),
     });
   }
   const settings = fillSeed(parsed.data);

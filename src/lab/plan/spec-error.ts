@@ -20,10 +20,12 @@ export function describeSpecProblem(options: {
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? '';
     const known = listKnown(issue.path);
+    // The file itself has a name too, but that chooses nothing.
+    const owner = issue.path.length > 0 ? findChoice(getAtPath(input, issue.path)) : undefined;
     const expected = known.length > 0 ? `; expected one of ${known.join(', ')}` : '';
     return new AppError(
       'spec/unknown-setting',
-      `${file}: ${locate([...issue.path, key])} is not a setting${expected}${more}.`,
+      `${file}: ${locate([...issue.path, key])} is not a setting${owner ? ` of ${owner}` : ''}${expected}${more}.`,
     );
   }
   const found = showValue(getAtPath(input, issue.path));
@@ -31,6 +33,13 @@ export function describeSpecProblem(options: {
     'spec/invalid',
     `${file}: ${locate(issue.path)}: expected ${describeExpected(issue)}, found ${found}${more}.`,
   );
+}
+
+/** What a group of settings has been chosen to be, such as "sft": its settings depend on it. */
+function findChoice(group: unknown): string | undefined {
+  if (typeof group !== 'object' || group === null) return undefined;
+  const choice = 'name' in group ? group.name : 'kind' in group ? group.kind : undefined;
+  return typeof choice === 'string' ? showValue(choice) : undefined;
 }
 
 /** A dotted path as people write it, with array places in brackets. */
@@ -47,10 +56,21 @@ export function showValue(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
+/** JSON's types in plain words. */
+const typeNames: Readonly<Partial<Record<string, string>>> = {
+  int: 'a whole number',
+  number: 'a number',
+  string: 'a text in quotes',
+  boolean: 'true or false',
+  array: 'a list in brackets [ ]',
+  object: 'a group in braces { }',
+  record: 'a group in braces { }',
+};
+
 function describeExpected(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.expected === 'int' ? 'a whole number' : `a value of type ${issue.expected}`;
+      return typeNames[issue.expected] ?? `a value of type ${issue.expected}`;
     case 'too_small':
       return describeBound(issue.origin, issue.inclusive === false ? 'more than' : 'at least', issue.minimum);
     case 'too_big':
