@@ -56,7 +56,8 @@ export async function trainStage(context: StageContext, stage: TrainStage): Prom
   checkVariablesFit({
     'frozen weights': variables.frozen,
     'trained weights': variables.trained,
-    'optimizer state': momentVariables(variables.trained),
+    // Accumulated gradients are as large as the weights.
+    'optimizer state': [...momentVariables(variables.trained), ...(training.accumulation > 1 ? variables.trained : [])],
   });
   const trainer = createTrainer({
     config: loaded.config,

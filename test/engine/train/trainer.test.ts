@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EncodedExample } from '../../../src/engine/data/index.ts';
 import { readAdapterWeights } from '../../../src/engine/jobs/context.ts';
 import { mergeAdapter } from '../../../src/engine/models/adapter-overlay.ts';
+import { createCompiledExecutor } from '../../../src/engine/runtime/compiled-executor.ts';
 import { createEagerExecutor } from '../../../src/engine/runtime/eager-executor.ts';
 import type { Executor, Program } from '../../../src/engine/runtime/program.ts';
 import { tf } from '../../../src/engine/runtime/tf.ts';
@@ -138,6 +139,23 @@ describe('LoRA dropout', () => {
     expect(Math.abs(second - first)).toBeGreaterThan(1e-3);
     expect(losses(0.5, 1)).toEqual([first, second]);
     expect(losses(0.5, 2)).not.toEqual([first, second]);
+  });
+
+  it('draws by seed and step alone in the compiled program too', () => {
+    const { trainer } = createTinyTraining({
+      ...sameBatch,
+      initial: goldenAdapter,
+      trainable: dropping(0.5),
+      createExecutor: createCompiledExecutor,
+    });
+    const start = trainer.readState();
+    const lossOfStep = (): number => trainer.step().metrics['f'];
+    const [first, second] = [lossOfStep(), lossOfStep()];
+    expect(Math.abs(first - lossWithAdapter)).toBeGreaterThan(1e-3);
+    expect(Math.abs(second - first)).toBeGreaterThan(1e-3);
+    trainer.restore(0, start);
+    expect([lossOfStep(), lossOfStep()]).toEqual([first, second]);
+    trainer.dispose();
   });
 });
 
