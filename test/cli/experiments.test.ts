@@ -154,6 +154,14 @@ describe('what is not there', () => {
     expect(existsSync(dataFolder)).toBe(false);
   });
 
+  it('is none to plan where the data folder is empty', async () => {
+    const folder = makeTemporaryFolder();
+    const result = await runCli(['plan', writeSpec(folder, makeTinySpec()), '--json'], {
+      dataFolder: makeTemporaryFolder(),
+    });
+    expect(result.lines()).toMatchObject([{ kind: 'planned', completeStages: 0 }]);
+  });
+
   it('says so of an experiment, with what to do', async () => {
     const dataFolder = makeTemporaryFolder();
     await (await openLab({ dataFolder })).stop();

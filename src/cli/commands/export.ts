@@ -70,6 +70,8 @@ function makeJob(options: ExportOptions): Job {
     return { kind: 'export-merged', model, adapters: [...adapter], dtype, out, template, maxLength, batchSize: 1 };
   }
   if (adapter.length > 0) throw new AppError('usage/export', 'The option --adapter goes with --model, found --stage.');
+  if (dtype !== 'float32')
+    throw new AppError('usage/export', 'The option --dtype goes with --model; a stage is written as float32.');
   const dataFolder = resolveDataFolder(options.data);
   return {
     kind: 'export-stage',
