@@ -91,8 +91,9 @@ describe('the stages of a run', () => {
         expect(Math.abs(value - (aligned.get(name)?.[index] ?? 0))).toBeLessThan(1e-5);
     }
     const double = readCheckpoint(path.join(stages, keyOf('d')), 2);
-    for (const [name, values] of double)
-      if (name.includes('lora_B')) expect(Math.max(...values.map(Math.abs))).toBeLessThan(1e-5);
+    const afterB = [...double].filter(([name]) => name.includes('lora_B'));
+    expect(afterB.length).toBeGreaterThan(0);
+    for (const [, values] of afterB) expect(Math.max(...values.map(Math.abs))).toBeLessThan(1e-5);
   });
 });
 
