@@ -108,11 +108,14 @@ function stepFunction(
     build(scope, inputs) {
       const weights = names.map((name) => scope.read(name));
       const dropout = { rate: trainable.kind === 'lora' ? trainable.dropout : 0, seed: inputs['dropoutSeed'], uses: 0 };
+      const isLarge = activationSize(config, shapes.train) > sequencedFrom;
+      let pass: readonly Tensor[] | null = null;
       const result = method.definition.step({
         weights,
         scalar: (name) => inputs[`method.${name}`],
         lossAndGradient(role, at = weights) {
-          const batch = pickBatch(inputs, role);
+          const picked = pickBatch(inputs, role);
+          const batch = isLarge && pass ? { ...picked, ids: after(pass, picked.ids) } : picked;
           const { value, grads } = tf.valueAndGrads(
             (...values: Tensor[]) =>
               batchLoss(
@@ -121,6 +124,7 @@ function stepFunction(
                 batch,
               ) as tf.Scalar,
           )([...at]);
+          pass = grads;
           return { loss: value, gradient: grads };
         },
       });
@@ -132,6 +136,26 @@ function stepFunction(
       return { metrics: tf.stack(Object.values(metrics).map((metric) => metric.asScalar())) };
     },
   };
+}
+
+/** Activations (batch · length · hidden · layers) from which the passes of a step run one after the other. */
+const sequencedFrom = 1_000_000;
+
+function activationSize(config: DecoderConfig, shape: BatchShape | undefined): number {
+  return shape ? shape.batchSize * shape.length * config.hiddenSize * config.layerCount : 0;
+}
+
+/**
+ * The ids, but not before a pass's gradient is there. XLA would else overlap independent passes and hold the activations of both,
+ * which gains time only where a step is too small to fill the processor. No gradient is that large, so the ids stay what they are.
+ */
+function after(gradient: readonly Tensor[], ids: Tensor): Tensor {
+  const someOfEach = gradient.map((tensor) => tf.sum(tf.slice(tf.reshape(tensor, [-1]), [0], [1])));
+  const isHuge = tf.greater(
+    someOfEach.reduce((sum, value) => tf.add(sum, value)),
+    tf.scalar(1e37),
+  );
+  return tf.add(ids, tf.cast(isHuge, 'int32'));
 }
 
 /** Adds 1/accumulation of the gradient, so that the sum over the batches is their mean. */

@@ -191,7 +191,6 @@ const indexing: KernelCase[] = [
     tf.unsortedSegmentSum(x, segment as tf.Tensor1D, 3),
   ),
   flat('OneHot', [int([2, 3], 0, 4)], (at) => [tf.oneHot(at, 4), tf.oneHot(at, 4, 2, -1, 'float32')]),
-  // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- tf.fill takes a shape, not an array to fill.
   flat('Fill', [row], (x) => [tf.add(x, tf.fill([3, 4], 0.5)), tf.fill([2], 7, 'int32'), tf.fill([2], 1, 'bool')]),
   flat('Range', [row], (x) => [tf.add(x, tf.range(0, 4)), tf.range(5, -1, -2, 'int32')]),
   flat('LinSpace', [float([5])], (x) => tf.add(x, tf.linspace(-1, 2, 5))),
