@@ -86,7 +86,10 @@ describe('the set-up fails with one sentence and leaves nothing behind', () => {
   // Node's recursive mkdir never returns here.
   it.runIf(existsSync('/proc/self'))('when the cache folder lies where the system makes no folders', async () => {
     const result = await run(clone, ['scripts/with-setup.mjs'], { BOOSTER_LAB_CACHE: '/proc/nowhere/deeper' });
-    expectOneSentence(result, /^The cache folder \/proc\/nowhere\/deeper cannot be made \(ENOENT\); set BOOSTER_LAB_CACHE/);
+    expectOneSentence(
+      result,
+      /^The cache folder \/proc\/nowhere\/deeper cannot be made \(ENOENT\); set BOOSTER_LAB_CACHE/,
+    );
   });
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { encodeSavedModel, type GraphNode, type GraphType } from './graph/graph-def.ts';
+import { fillPack } from './graph/packed-inputs.ts';
 import { type RecordedFunction, recordFunction } from './graph/record-function.ts';
 import { loadNative, type NativeBinding } from './native.ts';
 import { type Executor, expectInputs, expectValues, type Program, type Values, type VariableSpec } from './program.ts';
@@ -103,26 +104,25 @@ function variableNodes({ id, name, shape, storage }: NumberedVariable): GraphNod
 
 /** Placeholders of one function and the call that runs it. */
 function callNodes(fn: RecordedFunction, index: number, variables: ReadonlyMap<string, NumberedVariable>): GraphNode[] {
-  const inputs = Object.entries(fn.spec.inputs);
   const handles = fn.variables.map((name) => `variable${(variables.get(name) as NumberedVariable).id}`); // recorded against the same map
   // The recorder adds tensor inputs before the body runs, so the resource inputs come after all of them.
   return [
-    ...inputs.map(
-      ([, input], position): GraphNode => ({
+    ...fn.packs.map(
+      (pack, position): GraphNode => ({
         name: `call${index}_in${position}`,
         op: 'Placeholder',
         inputs: [],
-        attributes: { dtype: { kind: 'type', value: input.dtype }, shape: { kind: 'shape', value: input.shape } },
+        attributes: { dtype: { kind: 'type', value: pack.dtype }, shape: { kind: 'shape', value: [pack.size] } },
       }),
     ),
     {
       name: `call${index}`,
       op: 'StatefulPartitionedCall',
-      inputs: [...inputs.map((_, position) => `call${index}_in${position}`), ...handles],
+      inputs: [...fn.packs.map((_, position) => `call${index}_in${position}`), ...handles],
       attributes: {
         Tin: {
           kind: 'types',
-          value: [...inputs.map(([, input]) => input.dtype), ...handles.map(() => 'resource' as const)],
+          value: [...fn.packs.map(({ dtype }) => dtype), ...handles.map(() => 'resource' as const)],
         },
         Tout: { kind: 'types', value: fn.outputs.map((output) => output.dtype) },
         f: { kind: 'function', value: fn.spec.name },
@@ -176,11 +176,12 @@ class CompiledExecutor implements Executor {
     const found = this.#functions.get(name);
     if (!found) throw new Error(`The program has no function ${name}.`);
     const { index, recorded } = found;
-    const feeds = expectInputs(recorded.spec, inputs).map(({ spec: { dtype, shape }, values }, position) => ({
+    const given = new Map(expectInputs(recorded.spec, inputs).map(({ name: input, values }) => [input, values]));
+    const feeds = recorded.packs.map((pack, position) => ({
       name: `call${index}_in${position}:0`,
-      dtype,
-      shape,
-      values,
+      dtype: pack.dtype,
+      shape: [pack.size],
+      values: fillPack(pack, given),
     }));
     for (const variable of recorded.reads) this.#expectWritten(variable);
     const results = this.#run(

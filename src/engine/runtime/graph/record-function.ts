@@ -1,15 +1,18 @@
 import { AppError } from '../../../shared/errors.ts';
 import { registerCustomOps } from '../custom-ops.ts';
 import type { FunctionSpec, VariableSpec } from '../program.ts';
-import { tf } from '../tf.ts';
+import { tf, type Tensor } from '../tf.ts';
 import { FunctionRecorder } from './function-recorder.ts';
 import { GraphBackend, graphBackendName } from './graph-backend.ts';
 import type { GraphFunction } from './graph-def.ts';
 import { GraphScope } from './graph-scope.ts';
 import { registerGraphKernels } from './kernels/index.ts';
+import { type InputPack, packInputs, unpackInputs } from './packed-inputs.ts';
 
 export interface RecordedFunction {
   readonly spec: FunctionSpec;
+  /** The function's tensor inputs, by type. */
+  readonly packs: readonly InputPack[];
   /** The function first, then the bodies of its loops. */
   readonly functions: readonly GraphFunction[];
   /** Variables in the order of the function's resource inputs, which follow the tensor inputs. */
@@ -66,14 +69,12 @@ function record(
   const scope = new GraphScope(backend, recorder, variables);
   try {
     return backend.within(recorder, () => {
-      const inputs = Object.fromEntries(
-        Object.entries(spec.inputs).map(([name, input], index) => [
-          name,
-          tf
-            .engine()
-            .makeTensorFromTensorInfo(backend.wrap(recorder.addInput(`in_${index}`, input.dtype, input.shape))),
-        ]),
-      );
+      const packs = packInputs(spec.inputs);
+      const inputs: Record<string, Tensor> = {};
+      for (const [index, pack] of packs.entries()) {
+        const flat = backend.wrap(recorder.addInput(`in_${index}`, pack.dtype, [pack.size]));
+        Object.assign(inputs, unpackInputs(pack, tf.engine().makeTensorFromTensorInfo(flat)));
+      }
       const results = Object.entries(spec.build(scope, inputs)).map(([name, tensor]) => ({
         name,
         tensor: tensor.dtype === 'bool' ? tf.cast(tensor, 'int32') : tensor,
@@ -84,6 +85,7 @@ function record(
       );
       return {
         spec,
+        packs,
         functions: [main, ...scope.loopFunctions],
         variables: scope.usedVariables,
         reads: scope.readVariables,
