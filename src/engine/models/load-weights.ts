@@ -1,7 +1,8 @@
 import { AppError } from '../../shared/errors.ts';
 import { expectTensor, type ModelFolder, openModelFolder } from '../checkpoint/index.ts';
 import { roundToBfloat16 } from '../checkpoint/float-conversion.ts';
-import type { Executor, Values, VariableSpec } from '../runtime/program.ts';
+import { collectGarbage } from '../runtime/collect-garbage.ts';
+import { type Executor, sizeOf, type Values, type VariableSpec } from '../runtime/program.ts';
 import { embeddingName, outputName } from './parameters.ts';
 
 /** Changes a weight on its way in: merged adapters, or the trained weights of an earlier stage. */
@@ -12,7 +13,7 @@ export interface WeightOverlay {
 }
 
 /** Bytes handed over in one native call: few calls for small models, little memory beside a large one. */
-const chunkBytes = 64 * 1024 * 1024;
+const chunkBytes = 16 * 1024 * 1024;
 
 /**
  * Streams a folder's weights into an executor's variables, tensor by tensor.
@@ -33,9 +34,10 @@ export function loadWeights(
     const flush = (): void => {
       executor.write(pending);
       pending = new Map();
+      if (bytes >= chunkBytes) collectGarbage();
       bytes = 0;
     };
-    for (const { name, storage } of variables) {
+    for (const { name, storage } of largestFirst(variables)) {
       const values = readWeight(folder, name, storage, overlays);
       pending.set(name, values);
       bytes += values.byteLength;
@@ -45,6 +47,11 @@ export function loadWeights(
   } finally {
     folder.close();
   }
+}
+
+/** A weight is in memory twice while it is handed over: the largest ones should be so while there is most room. */
+function largestFirst(variables: readonly VariableSpec[]): VariableSpec[] {
+  return variables.toSorted((left, right) => sizeOf(right.shape) - sizeOf(left.shape));
 }
 
 function readWeight(
