@@ -18,6 +18,12 @@ export function readVersion(): string {
   return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }
 
+/** How a command on an experiment is typed, with the data folder where it is not the usual one. */
+export function spellFollowUp(command: string, experimentId: string, dataFolder: string): string {
+  const isUsual = dataFolder === resolveDataFolder(undefined);
+  return spellCommand(command, experimentId, ...(isUsual ? [] : ['--data', dataFolder]));
+}
+
 /** How a command is typed, for help and for sentences that say what to do next. */
 export function spellCommand(...words: readonly string[]): string {
   const quoted = words.map((word) => (/^[\w./=:@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`));

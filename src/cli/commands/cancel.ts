@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { openLab, openLabReader, requestCancel } from '../../lab/index.ts';
 import type { Target } from '../../lab/types.ts';
 import { findExperiment, findRun } from '../experiment/find-experiment.ts';
-import { resolveDataFolder, spellCommand } from '../places.ts';
+import { resolveDataFolder, spellFollowUp } from '../places.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 import { dataOption, type DataOptions, finishCommand } from './options.ts';
 
@@ -21,7 +21,7 @@ export function addCancelCommand(program: Command): void {
       terminal.emit({ kind: 'cancelled', ...target, isPassedOn });
       terminal.say(
         `${name} ${isPassedOn ? 'is being cancelled by the process that runs it' : 'is cancelled'}. ` +
-          `To go on with it: ${spellCommand('resume', experimentId)}`,
+          `To go on with it: ${spellFollowUp('resume', experimentId, dataFolder)}`,
       );
     });
   finishCommand(command, ['cancel', 'last']);

@@ -2,7 +2,7 @@ import { exitCodes } from '../../shared/errors.ts';
 import { renderSummaryTable } from '../../lab/report/terminal-table.ts';
 import { writeReport } from '../../lab/report/write-report.ts';
 import type { ExperimentView, LabQueries, StageView } from '../../lab/types.ts';
-import { spellCommand } from '../places.ts';
+import { spellFollowUp } from '../places.ts';
 import { paint, type Terminal } from '../terminal/terminal.ts';
 import { wrapText } from '../terminal/text.ts';
 import { buildExperimentReport } from './build-report.ts';
@@ -41,7 +41,9 @@ export function finishExperiment(
   const incomplete = runCount - runCounts.completed;
   if (incomplete > 0) {
     const next = runCounts.failed > 0 ? 'retry' : 'resume';
-    terminal.say(`${incomplete} of ${runCount} runs are not complete. To go on: ${spellCommand(next, experiment.id)}`);
+    terminal.say(
+      `${incomplete} of ${runCount} runs are not complete. To go on: ${spellFollowUp(next, experiment.id, queries.dataFolder)}`,
+    );
   }
   const [html] = files;
   if (html) terminal.say(`Report  ${html}\n        also as CSV, Markdown and JSON beside it`);

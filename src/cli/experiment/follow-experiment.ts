@@ -1,6 +1,6 @@
 import { CancelledError, exitCodes } from '../../shared/errors.ts';
 import type { ExperimentView, Lab } from '../../lab/types.ts';
-import { spellCommand } from '../places.ts';
+import { spellFollowUp } from '../places.ts';
 import { listenForInterrupts } from '../terminal/interrupts.ts';
 import { openTerminalProgress } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -44,7 +44,7 @@ export async function followExperiment(
     if (finished !== undefined && !interrupts.signal.aborted) return finished;
     await lab.stop();
     throw new CancelledError(
-      `Stopped; everything up to the last checkpoint is kept. To go on: ${spellCommand('resume', experiment.id)}`,
+      `Stopped; everything up to the last checkpoint is kept. To go on: ${spellFollowUp('resume', experiment.id, lab.dataFolder)}`,
     );
   } finally {
     clearInterval(timer);

@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
+import type { TemplateName } from '../../shared/settings/model.ts';
 import type { StageEvent } from '../../shared/events.ts';
 import { readPeftAdapter } from '../checkpoint/index.ts';
 import { mergeAdapter } from '../models/adapter-overlay.ts';
@@ -6,6 +7,8 @@ import type { DecoderConfig } from '../models/config.ts';
 import type { WeightOverlay } from '../models/load-weights.ts';
 import { loraNames } from '../models/lora.ts';
 import { listParameters } from '../models/parameters.ts';
+import { readModelConfig } from '../models/registry.ts';
+import { type LoadedModel, openModel } from '../stages/context.ts';
 
 /** What every job gets. */
 export interface JobContext {
@@ -14,6 +17,12 @@ export interface JobContext {
 }
 
 export type JobOutcome = 'completed' | 'cancelled';
+
+/** A job's model; examples are cut at what the job allows or the model can hold, whichever is less. */
+export function openJobModel(job: { model: string; template: TemplateName; maxLength: number }): LoadedModel {
+  const { maxPositions } = readModelConfig(job.model);
+  return openModel({ path: job.model, template: job.template, maxLength: Math.min(job.maxLength, maxPositions) });
+}
 
 /** The trained matrices of a PEFT folder under the engine's names. */
 export function readAdapterWeights(folder: string): {

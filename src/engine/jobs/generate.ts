@@ -3,16 +3,15 @@ import type { Job } from '../../shared/spec/job.ts';
 import { describeQuestion, encodePrompt, readDataset } from '../data/index.ts';
 import { generate, generationShape } from '../evaluate/generate.ts';
 import { createInference } from '../stages/inference.ts';
-import { openModel } from '../stages/context.ts';
 import { createProgressMeter } from '../train/event-buffers.ts';
-import { adapterOverlays, type JobContext, type JobOutcome } from './context.ts';
+import { adapterOverlays, type JobContext, type JobOutcome, openJobModel } from './context.ts';
 import { openJsonLines } from './json-lines.ts';
 
 type GenerateJob = Extract<Job, { kind: 'generate' }>;
 
 /** Writes, per record, the greedy answer: {index, prompt, response, tokens}, tokens without the end token. */
 export async function runGenerate(job: GenerateJob, { emit, signal }: JobContext): Promise<JobOutcome> {
-  const loaded = openModel({ path: job.model, template: job.template, maxLength: job.maxLength });
+  const loaded = openJobModel(job);
   const { tokenizer, encoding, config } = loaded;
   const examples = readDataset(job.data);
   const prompts = examples.map((example) =>

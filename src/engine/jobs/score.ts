@@ -3,16 +3,16 @@ import type { Job } from '../../shared/spec/job.ts';
 import { bucketFor, chooseBuckets, collate, countLabels, encodeExamples, readDataset } from '../data/index.ts';
 import { batchInputs, labelCrossEntropy, pickBatch } from '../models/loss.ts';
 import { createInference } from '../stages/inference.ts';
-import { openModel, reportDropped } from '../stages/context.ts';
+import { reportDropped } from '../stages/context.ts';
 import { createProgressMeter } from '../train/event-buffers.ts';
-import { adapterOverlays, type JobContext, type JobOutcome } from './context.ts';
+import { adapterOverlays, type JobContext, type JobOutcome, openJobModel } from './context.ts';
 import { openJsonLines } from './json-lines.ts';
 
 type ScoreJob = Extract<Job, { kind: 'score' }>;
 
 /** Writes, per record, the mean loss of the answer's tokens and the log-probability of each: {index, loss, tokens, logProbabilities}. */
 export async function runScore(job: ScoreJob, { emit, signal }: JobContext): Promise<JobOutcome> {
-  const loaded = openModel({ path: job.model, template: job.template, maxLength: job.maxLength });
+  const loaded = openJobModel(job);
   const { encoded, kept, dropped } = encodeExamples(loaded.encoding, readDataset(job.data));
   reportDropped({ emit }, 'data', dropped);
   const batchSize = Math.min(job.batchSize, encoded.length);
