@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { getTemplate } from '../../../src/engine/data/index.ts';
 import { readAdapterWeights } from '../../../src/engine/jobs/context.ts';
 import { readModelConfig } from '../../../src/engine/models/registry.ts';
@@ -18,14 +19,12 @@ const variants = [
 /** The commands of the reference whose results the checks of this file read from `out` folder. */
 export function inferenceCommands(folder: string, out: string): string[][] {
   const data = ['--data', path.join(folder, 'data', 'test.jsonl'), '--rows', `${work.rows}`, ...rowArguments()];
+  const length = ['--max-new-tokens', `${work.maxNewTokens}`];
   return variants.flatMap(({ name, hasAdapter }) => {
-    const adapter = hasAdapter ? ['--adapter', path.join(folder, 'adapter')] : [];
+    const rest = [...data, ...(hasAdapter ? ['--adapter', path.join(folder, 'adapter')] : [])];
     return [
-      ['logits', folder, '--out', path.join(out, `logits-${name}`), ...data, ...adapter],
-      [
-        ...['generate', folder, '--out', path.join(out, `answers-${name}`)],
-        ...['--max-new-tokens', `${work.maxNewTokens}`, ...data, ...adapter],
-      ],
+      ['logits', folder, '--out', path.join(out, `logits-${name}`), ...rest],
+      ['generate', folder, '--out', path.join(out, `answers-${name}`), ...length, ...rest],
     ];
   });
 }
@@ -46,7 +45,7 @@ export async function checkInference(
       const ours = computeLogits({ folder, trainable, weights, inputIds: golden.inputIds });
       const tokens = golden.lengths.reduce((sum, length) => sum + length, 0);
       const figure = compareLogits(ours, readTensors(reference).get('logits'), golden);
-      return { figure, note: `${tokens} tokens of ${readModelConfig(folder).vocabSize}` };
+      return { figure, note: `${tokens} tokens, vocabulary ${readModelConfig(folder).vocabSize}` };
     });
     const scores = scoreRows(folder, adapters, path.join(out, `our-scores-${name}.jsonl`));
     const scored = golden.rows.flatMap(({ loss, logProbabilities }, index) =>
@@ -54,9 +53,8 @@ export async function checkInference(
     );
     await run(`loss per record${title}`, 1e-4, async () => {
       const ours = await scores;
-      if (`${ours.map(({ index }) => index)}` !== `${scored.map(({ index }) => index)}`) {
-        throw new Error(`rows ${ours.map(({ index }) => index)} are scored, not ${scored.map(({ index }) => index)}`);
-      }
+      const [found, expected] = [ours, scored].map((rows) => rows.map(({ index }) => index).join(', '));
+      if (found !== expected) throw new Error(`rows ${found} are scored, not ${expected}`);
       const losses = (rows: readonly { loss: number }[]) => rows.map(({ loss }) => loss);
       return { figure: relativeError(losses(ours), losses(scored)), note: `${ours.length} records` };
     });
@@ -83,7 +81,7 @@ async function compareAnswers(folder: string, adapters: readonly string[], out: 
     const hasStopped = eosIds.includes(newIds.at(-1) ?? -1);
     if (hasStopped) stopped++;
     const expected = hasStopped ? newIds.slice(0, -1) : newIds;
-    return `${ours[index]?.tokens}` !== `${expected}` || ours[index]?.response !== readAnswer(response);
+    return !isDeepStrictEqual(ours[index], { response: readAnswer(response), tokens: expected });
   });
   const lead = Math.min(...theirs.map(({ smallestLead }) => smallestLead));
   return {

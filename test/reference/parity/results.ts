@@ -42,12 +42,10 @@ export function formatResult({ case: name, seed, check, figure, bar, ok, note }:
 }
 
 function row(name: string, seed: string, check: string, figure: string, bar: string, verdict: string, note: string) {
-  const cells = [name.padEnd(24), seed.padStart(6), check.padEnd(44), figure.padStart(8), bar.padStart(6)];
+  const cells = [name.padEnd(24), seed.padStart(6), check.padEnd(46), figure.padStart(8), bar.padStart(6)];
   return [...cells, verdict.padEnd(6), note].join('  ').trimEnd();
 }
 
 function short(value: number): string {
-  return Number.isInteger(value)
-    ? `${value}`
-    : value.toExponential(value < 1e-3 || value > 1e3 ? 1 : 2).replace('.0e', 'e');
+  return Number.isInteger(value) ? `${value}` : value.toExponential(1).replace('.0e', 'e');
 }
