@@ -85,6 +85,11 @@ export function createTrainer(options: TrainerOptions): Trainer {
   );
   let stepCount = 0;
 
+  // Weights alone are read this way too: TensorFlow prepares every new set of outputs anew, which costs more than copying the moments.
+  function readState(): Map<string, Float32Array> {
+    return executor.read(stateVariables.map(({ name }) => name)) as Map<string, Float32Array>; // weights and moments are float32
+  }
+
   return {
     trained: compiled.trained,
     stateVariables,
@@ -126,8 +131,11 @@ export function createTrainer(options: TrainerOptions): Trainer {
         callMs,
       };
     },
-    readWeights: () => executor.read(compiled.trained.map(({ name }) => name)) as Map<string, Float32Array>, // trained weights are float32
-    readState: () => executor.read(stateVariables.map(({ name }) => name)) as Map<string, Float32Array>, // so are the moments
+    readWeights() {
+      const state = readState();
+      return new Map(compiled.trained.map(({ name }) => [name, state.get(name) ?? new Float32Array()]));
+    },
+    readState,
     restore(step, state) {
       executor.write(state);
       stepCount = step;
