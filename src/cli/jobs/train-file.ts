@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
@@ -6,6 +6,7 @@ import { alignmentMethodSchema } from '../../shared/methods/index.ts';
 import { trainableSchema } from '../../shared/settings/model.ts';
 import { trainingSchema } from '../../shared/settings/training.ts';
 import { trainFileSchema } from '../../shared/spec/job.ts';
+import { readText } from '../../lab/read-text.ts';
 
 /** A train file with the parts checked that the schema of the file leaves to the method and training settings. */
 const trainSpecSchema = trainFileSchema.extend({
@@ -45,7 +46,7 @@ export function readTrainFile(path: string): TrainSpec {
 export function writeTrainFile(spec: TrainSpec, outFolder: string): string {
   const path = join(outFolder, 'train.json');
   const text = `${JSON.stringify(spec, undefined, 2)}\n`;
-  if (existsSync(path) && readText(path) !== text) {
+  if (existsSync(path) && readText(path, { code: 'train/unreadable', what: 'training file' }) !== text) {
     throw new AppError(
       'train/other-results',
       `${outFolder} holds the results of a training with other settings (train.json in it); name another folder with --out.`,
@@ -64,21 +65,11 @@ export function writeTrainFile(spec: TrainSpec, outFolder: string): string {
 }
 
 function parseJson(path: string): unknown {
-  const text = readText(path);
+  const text = readText(path, { code: 'train/unreadable', what: 'training file' });
   try {
     return JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new AppError('train/not-json', `${path} is not JSON: ${reason}.`, { cause: error });
-  }
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    const reason =
-      error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'there is no such file' : String(error);
-    throw new AppError('train/unreadable', `The training file ${path} cannot be read: ${reason}.`, { cause: error });
   }
 }

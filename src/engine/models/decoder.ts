@@ -21,8 +21,7 @@ export function hiddenStates(config: DecoderConfig, source: WeightSource, ids: T
   const mask = causalMask(length);
   let stream = embed(source, ids);
   for (let layer = 0; layer < config.layerCount; layer++) {
-    const normed = layerNorm(config, source, layer, 'input_layernorm', stream);
-    const { queries, keys, values } = projectAttention(config, source, layer, normed, shape);
+    const { queries, keys, values } = projectAttention(config, source, layer, stream, shape);
     const turned = {
       queries: rotate(queries, rotary.cosines, rotary.sines),
       keys: rotate(keys, rotary.cosines, rotary.sines),
@@ -45,18 +44,19 @@ export function embed(source: WeightSource, ids: Tensor): Tensor {
   return tf.gather(source.get(embeddingName), tf.reshape(ids, [-1]));
 }
 
-export function layerNorm(config: DecoderConfig, source: WeightSource, layer: number, name: string, x: Tensor): Tensor {
+function layerNorm(config: DecoderConfig, source: WeightSource, layer: number, name: string, x: Tensor): Tensor {
   return rmsNorm(x, source.get(`model.layers.${layer}.${name}.weight`), config.normEpsilon);
 }
 
-/** Queries [batch, kvHeads, group, length, headSize], keys and values [batch, kvHeads, 1, length, headSize], not yet rotated. */
+/** Norm and projections of a layer's attention: queries [batch, kvHeads, group, length, headSize], keys and values [batch, kvHeads, 1, length, headSize], not yet rotated. */
 export function projectAttention(
   config: DecoderConfig,
   source: WeightSource,
   layer: number,
-  x: Tensor,
+  stream: Tensor,
   shape: { batch: number; length: number },
 ): { queries: Tensor; keys: Tensor; values: Tensor } {
+  const x = layerNorm(config, source, layer, 'input_layernorm', stream);
   const split = (projection: 'q_proj' | 'k_proj' | 'v_proj', group: number): Tensor => {
     const flat = linear(source, moduleName(layer, projection), x);
     const heads = tf.reshape(flat, [shape.batch, shape.length, config.keyValueHeadCount, group, config.headSize]);

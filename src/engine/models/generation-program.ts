@@ -7,7 +7,6 @@ import {
   causalMask,
   embed,
   feedForward,
-  layerNorm,
   maskedScore,
   mergeHeads,
   outputLogits,
@@ -77,13 +76,7 @@ function prefillFunction({ config, shape, sourceOf }: GenerationOptions, names: 
       const mask = causalMask(length);
       let stream = embed(source, ids);
       for (let layer = 0; layer < config.layerCount; layer++) {
-        const projected = projectAttention(
-          config,
-          source,
-          layer,
-          layerNorm(config, source, layer, 'input_layernorm', stream),
-          { batch, length },
-        );
+        const projected = projectAttention(config, source, layer, stream, { batch, length });
         const keys = rotate(projected.keys, rotary.cosines, rotary.sines);
         const attended = attend(
           config,
@@ -190,13 +183,7 @@ function decodeStep({ config, source, shape, token, lengths, offset, caches, rot
   const next: Tensor[] = [];
   let stream = embed(source, token);
   for (let layer = 0; layer < config.layerCount; layer++) {
-    const projected = projectAttention(
-      config,
-      source,
-      layer,
-      layerNorm(config, source, layer, 'input_layernorm', stream),
-      { batch, length: 1 },
-    );
+    const projected = projectAttention(config, source, layer, stream, { batch, length: 1 });
     const keys = dynamicUpdate(caches[2 * layer], rotate(projected.keys, cosines, sines), start);
     const values = dynamicUpdate(caches[2 * layer + 1], projected.values, start);
     const attended = attend(config, rotate(projected.queries, cosines, sines), keys, values, mask);

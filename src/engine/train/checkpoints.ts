@@ -20,7 +20,12 @@ type Shaped = Pick<VariableSpec, 'name' | 'shape'>;
 
 /** Folder of a kept model: checkpoints/step-000100 of a stage. */
 export function checkpointFolder(stageFolder: string, step: number): string {
-  return path.join(stageFolder, 'checkpoints', stepFolder(step));
+  return path.join(stageFolder, checkpointPath(step));
+}
+
+/** The same folder as the log names it: relative to the stage folder. */
+export function checkpointPath(step: number): string {
+  return `checkpoints/${stepFolder(step)}`;
 }
 
 /** Writes the trained weights as they stand after `step`; a complete one from an earlier attempt is kept. Returns its bytes. */

@@ -3,7 +3,14 @@ import { AppError } from '../../shared/errors.ts';
 import type { StageEvent } from '../../shared/events.ts';
 import type { Execution } from '../../shared/spec/stage.ts';
 import type { BatchSource } from './batch-source.ts';
-import { describeDamage, readResume, removeResume, writeCheckpoint, writeResume } from './checkpoints.ts';
+import {
+  checkpointPath,
+  describeDamage,
+  readResume,
+  removeResume,
+  writeCheckpoint,
+  writeResume,
+} from './checkpoints.ts';
 import { createMetricBuffer, createProgressMeter } from './event-buffers.ts';
 import type { StepReport, Trainer } from './trainer.ts';
 
@@ -72,7 +79,7 @@ export async function runTraining(run: TrainingRun): Promise<'completed' | 'canc
         kind: 'checkpointed',
         atMs: Date.now(),
         step: report.step,
-        path: `checkpoints/step-${String(report.step).padStart(6, '0')}`,
+        path: checkpointPath(report.step),
         sizeBytes,
       });
     }

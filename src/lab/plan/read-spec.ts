@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { AppError } from '../../shared/errors.ts';
 import { type ExperimentSpec, experimentSpecSchema } from '../../shared/spec/experiment.ts';
 import { describeSpecProblem, formatPath } from './spec-error.ts';
+import { readText } from '../read-text.ts';
 
 /** Reads and checks an experiment file; the settings in it are checked run by run, after expansion. @throws AppError spec/... */
 export function readExperimentSpec(path: string): ExperimentSpec {
-  const input = parseJson(path, readText(path));
+  const input = parseJson(path, readText(path, { code: 'spec/unreadable', what: 'experiment file' }));
   const parsed = experimentSpecSchema.safeParse(input);
   if (parsed.success) return parsed.data;
   throw describeSpecProblem({
@@ -15,16 +15,6 @@ export function readExperimentSpec(path: string): ExperimentSpec {
     locate: (place) => formatPath(place) || 'the file',
     listKnown: (place) => (place.length === 0 ? Object.keys(experimentSpecSchema.shape) : []),
   });
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    const reason =
-      error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'there is no such file' : String(error);
-    throw new AppError('spec/unreadable', `The experiment file ${path} cannot be read: ${reason}.`, { cause: error });
-  }
 }
 
 function parseJson(path: string, text: string): unknown {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { booster } from './booster.ts';
-import type { MethodSettings, MethodStage } from './method-settings.ts';
+import type { MethodSettings } from './method-settings.ts';
 import { sft } from './sft.ts';
 
 export type { MethodSettings, MethodStage } from './method-settings.ts';
@@ -20,9 +20,4 @@ export function getMethodSettings(name: string): MethodSettings {
   const found = methodSettings.find((method) => method.name === name);
   if (!found) throw new Error(`No method is called ${name}.`);
   return found;
-}
-
-/** The methods that may run in a stage, in order of declaration. */
-export function listMethods(stage: MethodStage): MethodSettings[] {
-  return methodSettings.filter((method) => (method.stages as readonly MethodStage[]).includes(stage)); // widened
 }
