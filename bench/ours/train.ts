@@ -15,7 +15,6 @@ export async function measureTraining(job: JobOf<'train'>): Promise<Omit<Measure
   const alignment = data.alignment.flatMap(unpadBatch);
   const harmful = data.harmful.flatMap(unpadBatch);
   const batchSize = data.alignment[0].input_ids.length;
-  const longest = (examples: readonly EncodedExample[]): number => Math.max(...examples.map(({ ids }) => ids.length));
   const totalSteps = job.warmup + job.steps;
   const batches = createBatchSource({
     roles: {
@@ -27,7 +26,6 @@ export async function measureTraining(job: JobOf<'train'>): Promise<Omit<Measure
     seed: 0,
     shuffle: false,
     padId: 0,
-    maxLength: Math.max(longest(alignment), longest(harmful)),
   });
   const trainer = createTrainer({
     config: readModelConfig(job.modelFolder),

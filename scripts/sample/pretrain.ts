@@ -38,7 +38,6 @@ export function pretrainSample(modelFolder: string, log: (line: string) => void)
     seed,
     shuffle: true,
     padId: tokenizer.padId,
-    maxLength: config.maxPositions,
   });
   const trainer = createTrainer({
     config,

@@ -40,7 +40,6 @@ export function createTinyTraining(options: TinyOptions = {}): { trainer: Traine
     seed,
     shuffle: training.shuffle,
     padId: 0,
-    maxLength: 14,
   });
   const modelFolder = options.modelFolder ?? modelFolderOf('llama-tiny');
   const trainer = createTrainer({

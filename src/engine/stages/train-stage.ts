@@ -49,7 +49,6 @@ export async function trainStage(context: StageContext, stage: TrainStage): Prom
     seed: stage.seed,
     shuffle: training.shuffle,
     padId: loaded.tokenizer.padId,
-    maxLength: loaded.encoding.maxLength,
   });
   const totalSteps = countSteps(training, batches.batchesPerEpoch);
   const variables = modelVariables(loaded.config, stage.trainable, stage.model.frozenPrecision);

@@ -21,7 +21,6 @@ export interface BatchSourceOptions {
   readonly seed: number;
   readonly shuffle: boolean;
   readonly padId: number;
-  readonly maxLength: number;
 }
 
 export type BatchPositions = Partial<Record<BatchRole, BatchPosition>>;
@@ -42,7 +41,7 @@ export interface BatchSource {
 const longestForOneBucket = 64;
 
 export function createBatchSource(options: BatchSourceOptions): BatchSource {
-  const { seed, shuffle, padId, maxLength } = options;
+  const { seed, shuffle, padId } = options;
   const roles = Object.entries(options.roles) as [BatchRole, RoleData][]; // keys of a record over BatchRole
   const orders = roles.map(([role, { examples, batchSize }]) => ({
     role,
@@ -56,7 +55,7 @@ export function createBatchSource(options: BatchSourceOptions): BatchSource {
   const longest = all.reduce((length, { ids }) => Math.max(length, ids.length), 0);
   const buckets = chooseBuckets(all, {
     batchSize: orders.reduce((sum, { batchSize }) => sum + batchSize, 0),
-    multiple: maxLength <= longestForOneBucket || longest <= longestForOneBucket ? 2 : 8,
+    multiple: longest <= longestForOneBucket ? 2 : 8,
     maxBuckets: longest <= longestForOneBucket ? 1 : 3,
   });
   return {

@@ -32,7 +32,6 @@ function createSource(
     seed: options.seed ?? 1,
     shuffle: options.shuffle ?? true,
     padId: 0,
-    maxLength: 256,
   });
 }
 
