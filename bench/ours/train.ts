@@ -1,4 +1,3 @@
-import type { EncodedExample } from '../../src/engine/data/index.ts';
 import { readModelConfig } from '../../src/engine/models/registry.ts';
 import { compileCacheFolder } from '../../src/engine/runtime/compile-cache.ts';
 import { createBatchSource } from '../../src/engine/train/batch-source.ts';
