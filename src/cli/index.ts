@@ -12,6 +12,7 @@ import { addRetryCommand } from './commands/retry.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addSchemaCommand } from './commands/schema.ts';
 import { addScoreCommand } from './commands/score.ts';
+import { addServeCommand } from './commands/serve.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addTrainCommand } from './commands/train.ts';
 import { describeOption } from './terminal/describe-option.ts';
@@ -38,6 +39,9 @@ addReportCommand(program);
 addCancelCommand(program);
 addResumeCommand(program);
 addRetryCommand(program);
+
+program.commandsGroup('Window:');
+addServeCommand(program);
 
 program.commandsGroup('Single jobs:');
 addTrainCommand(program);

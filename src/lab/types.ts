@@ -1,29 +1,20 @@
 import type { ErrorData } from '../shared/errors.ts';
 import type { Sample, Status } from '../shared/events.ts';
-import type { ExperimentSpec, RunSettings } from '../shared/spec/experiment.ts';
-import type { Checkpoint, LogLine, MetricSeries, Score } from '../store/index.ts';
-import type { Execution, StageFile, StageKind } from '../shared/spec/stage.ts';
-
-/** Keys of the three stages of a run. */
-export type RunStages = Readonly<Record<StageKind, string>>;
-
-/** One cell of an experiment's grid before it is submitted. */
-export interface PlannedRun {
-  readonly runId: string;
-  readonly arm: string;
-  /** Dotted path → value of each `vary` axis; empty without `vary`. */
-  readonly varied: Readonly<Record<string, unknown>>;
-  /** All settings, parsed; paths as the spec has them, `{seed}` replaced. */
-  readonly settings: RunSettings;
-  readonly stages: RunStages;
-}
-
-export interface PlannedStage {
-  readonly kind: StageKind;
-  readonly file: StageFile;
-  /** True when the store already has the result. */
-  readonly isComplete: boolean;
-}
+import type { ExperimentSpec } from '../shared/spec/experiment.ts';
+import type { Execution, StageKind } from '../shared/spec/stage.ts';
+import type {
+  Checkpoint,
+  ExperimentView,
+  LogLine,
+  MetricSeries,
+  PlannedRun,
+  PlannedStage,
+  RunStages,
+  RunView,
+  Score,
+  StageProgress,
+  StageView,
+} from '../shared/views/lab.ts';
 
 /** What a spec file means, before anything is written. */
 export interface ExperimentPlan {
@@ -38,63 +29,19 @@ export interface ExperimentPlan {
   readonly completeStageCount: number;
 }
 
-export interface ExperimentView {
-  readonly id: string;
-  readonly name: string;
-  readonly notes: string;
-  readonly createdAtMs: number;
-  readonly specPath: string;
-  readonly spec: ExperimentSpec;
-  readonly runCount: number;
-  /** How many runs are in each status; statuses without runs are 0. */
-  readonly runCounts: Readonly<Record<Status, number>>;
-}
-
-export interface RunView extends PlannedRun {
-  readonly experimentId: string;
-  /** Place in the experiment, from 0. */
-  readonly position: number;
-  /** False once the run was cancelled. */
-  readonly isWanted: boolean;
-  readonly status: Status;
-  /** Start of the first of its stages and end of the last; a shared stage may have run before the experiment existed. */
-  readonly startedAtMs: number | null;
-  readonly finishedAtMs: number | null;
-}
-
-export interface StageProgress {
-  readonly phase: string;
-  readonly done: number;
-  readonly total: number;
-  /** 0..1 over the whole stage. */
-  readonly fraction: number;
-  readonly remainingMs: number | null;
-}
-
-export interface StageView {
-  readonly key: string;
-  readonly kind: StageKind;
-  readonly file: StageFile;
-  /** Absolute path of the stage folder. */
-  readonly folder: string;
-  readonly status: Status;
-  readonly statusAtMs: number;
-  /** Why it failed, was cancelled or interrupted. */
-  readonly error: ErrorData | null;
-  /** 0 until a worker has started. */
-  readonly attempt: number;
-  readonly startedAtMs: number | null;
-  readonly finishedAtMs: number | null;
-  readonly resumedFromStep: number;
-  readonly device: string | null;
-  readonly versions: Readonly<Record<string, string>>;
-  readonly totals: Readonly<Record<string, number>>;
-  readonly progress: StageProgress | null;
-  /** Bytes of the kept checkpoints. */
-  readonly sizeBytes: number;
-}
-
-export type { Checkpoint, LogLine, MetricSeries, Score };
+export type {
+  Checkpoint,
+  ExperimentView,
+  LogLine,
+  MetricSeries,
+  PlannedRun,
+  PlannedStage,
+  RunStages,
+  RunView,
+  Score,
+  StageProgress,
+  StageView,
+};
 
 export interface SampleQuery {
   readonly set?: Sample['set'];
@@ -122,6 +69,8 @@ export type LabEvent =
   | ({ readonly kind: 'stage.progressed'; readonly key: string } & StageProgress)
   | { readonly kind: 'stage.logged'; readonly key: string; readonly level: LogLine['level']; readonly message: string }
   | { readonly kind: 'stage.scored'; readonly key: string; readonly score: Score }
+  /** New points or samples are stored; told at most four times a second. */
+  | { readonly kind: 'stage.grew'; readonly key: string; readonly what: readonly ('curves' | 'samples')[] }
   | { readonly kind: 'run.moved'; readonly runId: string; readonly experimentId: string; readonly status: Status };
 
 export type LabListener = (event: LabEvent) => void;

@@ -7,8 +7,9 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   store: ['shared'],
   lab: ['shared', 'store'],
   worker: ['shared', 'engine'],
-  main: ['shared', 'lab'],
-  cli: ['shared', 'lab'],
+  host: ['shared', 'lab'],
+  main: ['shared', 'lab', 'host'],
+  cli: ['shared', 'lab', 'host'],
   preload: ['shared'],
   renderer: ['shared'],
 };

@@ -1,10 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { collectReportData } from '../../lab/report/collect-report-data.ts';
-import type { ReportData } from '../../lab/report/report-data.ts';
+import type { ReportData } from '../../shared/views/report.ts';
 import type { ExperimentView, LabQueries, RunView } from '../../lab/types.ts';
-import { readVersion, repositoryFolder } from '../places.ts';
+import { findCommit, readVersion, repositoryFolder } from '../places.ts';
 
 const sampleFolder = join(repositoryFolder, 'resources', 'sample');
 
@@ -38,18 +37,4 @@ function findLimits(experiment: ExperimentView, runs: readonly RunView[]): strin
   const readme = readFileSync(join(sampleFolder, 'README.md'), 'utf8');
   const section = /^## What a small world can and cannot show\n([\s\S]*?)^## /m.exec(readme)?.[1];
   return section?.replace(/\s+/g, ' ').trim() ?? null;
-}
-
-/** The commit that is checked out; null outside a git checkout. */
-function findCommit(): string | null {
-  try {
-    const answer = execFileSync('git', ['rev-parse', 'HEAD'], {
-      cwd: repositoryFolder,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    return answer.trim() || null;
-  } catch {
-    return null;
-  }
 }

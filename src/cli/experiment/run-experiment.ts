@@ -52,13 +52,13 @@ async function runToEnd(lab: Lab, experimentId: string, options: RunOptions): Pr
   return finishExperiment(lab, finished, { terminal, reportFolder });
 }
 
-async function withLab(options: RunOptions, use: (lab: Lab) => Promise<number>): Promise<number> {
+async function withLab(options: RunOptions, work: (lab: Lab) => Promise<number>): Promise<number> {
   const { dataFolder, slots } = options;
   const labOptions: LabOptions = { dataFolder, ...(slots === undefined ? {} : { slots }) };
   const lab = await openLab(labOptions);
   try {
     options.terminal.warn(lab.warnings);
-    return await use(lab);
+    return await work(lab);
   } finally {
     await lab.stop();
   }

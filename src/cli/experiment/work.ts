@@ -62,6 +62,7 @@ export function advanceWork(work: Work, event: LabEvent, nowMs: number): Work {
       }));
     case 'stage.logged':
     case 'stage.scored':
+    case 'stage.grew':
     case 'run.moved':
       return work;
     default:

@@ -15,7 +15,7 @@ import {
   type StageState,
   type WritableStore,
 } from '../../store/index.ts';
-import { followStage } from '../follow/follow-stage.ts';
+import { type FollowedStage, followStage } from '../follow/follow-stage.ts';
 import { refreshRun } from '../supervise/run-status.ts';
 import { type ExperimentFile, readCancelledRuns, readExperimentFile } from './experiment-files.ts';
 import { experimentFolder, experimentsFolder, stageFolder, stagesFolder } from './paths.ts';
@@ -55,7 +55,7 @@ function indexStage(store: WritableStore, dataFolder: string, key: string): void
   const file = readStageFile(folder, key);
   const state = readStageState(folder);
   saveStage(store, file, state ?? { status: 'queued', atMs: 0, error: null });
-  const events = followStage(store, folder, key);
+  const { events } = followStage(store, folder, key);
   if (state) return;
   // A folder that came from elsewhere has its log alone; what the log says last becomes its state.
   const derived = deriveState(events.at(-1));
@@ -63,7 +63,7 @@ function indexStage(store: WritableStore, dataFolder: string, key: string): void
   saveStage(store, file, derived);
 }
 
-function deriveState(last: ReturnType<typeof followStage>[number] | undefined): StageState {
+function deriveState(last: FollowedStage['events'][number] | undefined): StageState {
   if (!last) return { status: 'queued', atMs: Date.now(), error: null };
   if (last.kind === 'finished') {
     const error = last.error && {

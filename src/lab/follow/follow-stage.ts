@@ -19,13 +19,19 @@ import {
 } from '../../store/index.ts';
 import { readLines } from './read-lines.ts';
 
+/** What was new in a stage's files. */
+export interface FollowedStage {
+  readonly events: readonly StageEvent[];
+  readonly sampleCount: number;
+}
+
 /**
  * Reads what was added to a stage's event log and samples into the store; each batch of lines and the new offset are one
  * transaction, so that a crash neither loses nor doubles a line. A line that cannot be used becomes a warning in the log.
  */
-export function followStage(store: WritableStore, folder: string, key: string): StageEvent[] {
+export function followStage(store: WritableStore, folder: string, key: string): FollowedStage {
   const events = followFile({ store, folder, key, file: 'events.jsonl', schema: stageEventSchema, apply: applyEvent });
-  followFile({
+  const samples = followFile({
     store,
     folder,
     key,
@@ -33,7 +39,7 @@ export function followStage(store: WritableStore, folder: string, key: string): 
     schema: sampleSchema,
     apply: (target, stageKey, sample) => saveSample(target, stageKey, sample),
   });
-  return events;
+  return { events, sampleCount: samples.length };
 }
 
 interface FollowOptions<Schema extends z.ZodType> {

@@ -1,7 +1,7 @@
 import { getMethodSettings } from '../../shared/methods/index.ts';
 import { dropSeed } from '../statistics/group-runs.ts';
 import { describeValues } from './conditions.ts';
-import type { ReportArm, ReportCurve } from './report-data.ts';
+import type { ReportArm, ReportCurve } from '../../shared/views/report.ts';
 import type { ReportSource, SourceRun, SourceSeries } from './report-source.ts';
 import { thinCurve } from './thin-curve.ts';
 

@@ -5,7 +5,7 @@ import { buildSamples } from './build-samples.ts';
 import { buildDifferences, buildScores, listMetrics } from './build-scores.ts';
 import { compareSettings } from './compare-settings.ts';
 import { listAxes, listConditions } from './conditions.ts';
-import { type ReportArm, type ReportData, type ReportRuns, reportDataVersion } from './report-data.ts';
+import { type ReportArm, type ReportData, type ReportRuns, reportDataVersion } from '../../shared/views/report.ts';
 import type { ReportSource } from './report-source.ts';
 
 export interface ReportOptions {

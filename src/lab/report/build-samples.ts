@@ -1,6 +1,6 @@
 import type { Sample } from '../../shared/events.ts';
 import { findCondition } from './conditions.ts';
-import type { ReportArm, ReportCondition, ReportSample } from './report-data.ts';
+import type { ReportArm, ReportCondition, ReportSample } from '../../shared/views/report.ts';
 import type { ReportSource, SourceRun } from './report-source.ts';
 
 const sets = ['safety', 'utility', 'benign'] as const;

@@ -11,7 +11,7 @@ import type {
   ScoreDifference,
   ScoreGroup,
   SeedScore,
-} from './report-data.ts';
+} from '../../shared/views/report.ts';
 import type { ReportSource, SourceScore } from './report-source.ts';
 
 /** The metrics that occur in an experiment's scores; a judge in two versions counts as two. */

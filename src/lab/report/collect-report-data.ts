@@ -2,7 +2,7 @@ import { engineRevision, type ResolvedDataset, type StageSpec } from '../../shar
 import type { LabQueries, StageView } from '../types.ts';
 import { buildReportData, type ReportOptions } from './build-report-data.ts';
 import { countRows } from './count-rows.ts';
-import type { ReportData, ReportDataset } from './report-data.ts';
+import type { ReportData, ReportDataset } from '../../shared/views/report.ts';
 import type { ReportSource } from './report-source.ts';
 
 /** The reads that a report needs. */

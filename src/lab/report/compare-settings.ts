@@ -1,5 +1,5 @@
 import { describeValue, labelSetting, settingInfoByPath } from './conditions.ts';
-import type { ReportArm, ReportSettings, SettingRow } from './report-data.ts';
+import type { ReportArm, ReportSettings, SettingRow } from '../../shared/views/report.ts';
 import type { ReportSource, SourceRun } from './report-source.ts';
 
 const absent = '–';

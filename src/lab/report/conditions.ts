@@ -2,7 +2,7 @@ import { canonicalJson } from '../../shared/canonical-json.ts';
 import { listSettings, type SettingInfo } from '../../shared/settings/setting.ts';
 import { runSettingsSchema } from '../../shared/spec/experiment.ts';
 import { dropSeed, seedPath } from '../statistics/group-runs.ts';
-import type { ReportAxis, ReportCondition } from './report-data.ts';
+import type { ReportAxis, ReportCondition } from '../../shared/views/report.ts';
 import type { ReportSource } from './report-source.ts';
 
 /** Descriptions of all settings of a run by dotted path, in order of declaration. */

@@ -1,5 +1,5 @@
 import { judgeInfo } from '../../shared/settings/evaluation.ts';
-import type { ReportMetric } from './report-data.ts';
+import type { ReportMetric } from '../../shared/views/report.ts';
 
 /** What the scored metrics mean, in the order of tables. */
 const knownMetrics: Readonly<Record<string, Pick<ReportMetric, 'help' | 'better'>>> = {

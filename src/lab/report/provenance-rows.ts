@@ -1,5 +1,5 @@
 import { formatInstant } from './format.ts';
-import type { ReportData } from './report-data.ts';
+import type { ReportData } from '../../shared/views/report.ts';
 
 /** Where the numbers come from, as rows of name and value. */
 export function listProvenanceRows(data: ReportData): [string, string][] {

@@ -1,6 +1,6 @@
 import type { Sample, Status } from '../../shared/events.ts';
 import type { RunSettings } from '../../shared/spec/experiment.ts';
-import type { ReportProvenance } from './report-data.ts';
+import type { ReportProvenance } from '../../shared/views/report.ts';
 
 /** What a report is built from: an experiment as recorded, with its numbers on request. */
 export interface ReportSource {

@@ -1,5 +1,5 @@
 import { listHeadlineMetrics } from './find-scores.ts';
-import type { ReportData } from './report-data.ts';
+import type { ReportData } from '../../shared/views/report.ts';
 import { listScoreRows, type ScoreRow } from './score-table.ts';
 
 const gap = '  ';

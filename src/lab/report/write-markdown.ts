@@ -1,7 +1,7 @@
 import { listHeadlineMetrics } from './find-scores.ts';
 import { formatInstant } from './format.ts';
 import { listProvenanceRows } from './provenance-rows.ts';
-import type { ReportData, SettingRow } from './report-data.ts';
+import type { ReportData, SettingRow } from '../../shared/views/report.ts';
 import { listScoreRows } from './score-table.ts';
 import { writeSummary } from './summary-words.ts';
 

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { encodeHtml } from './html/document.ts';
-import type { ReportData } from './report-data.ts';
+import type { ReportData } from '../../shared/views/report.ts';
 import { encodeCsv } from './write-csv.ts';
 import { encodeMarkdown } from './write-markdown.ts';
 

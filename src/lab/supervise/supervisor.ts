@@ -123,7 +123,7 @@ export class Supervisor {
 
   #follow(running: Running): void {
     const { context } = this.#options;
-    const events = followStage(context.store, running.folder, running.key);
+    const { events, sampleCount } = followStage(context.store, running.folder, running.key);
     if (events.some((event) => event.kind === 'started')) {
       running.hasStarted = true;
       for (const event of context.store.transact(() => refreshRunsOfStage(context.store, running.key)))
@@ -134,6 +134,11 @@ export class Supervisor {
       const told = describeEvent(running.key, event);
       if (told) context.tell(told);
     }
+    const what = [
+      ...(events.some((event) => event.kind === 'metrics') ? (['curves'] as const) : []),
+      ...(sampleCount > 0 ? (['samples'] as const) : []),
+    ];
+    if (what.length > 0) context.tell({ kind: 'stage.grew', key: running.key, what });
   }
 
   async #settle(key: string): Promise<void> {

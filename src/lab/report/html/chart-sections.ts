@@ -1,4 +1,4 @@
-import type { ReportData } from '../report-data.ts';
+import type { ReportData } from '../../../shared/views/report.ts';
 import { type Chart, type ChartGroup, listAttackCharts, listBarCharts, listTrainingCharts } from './charts.ts';
 import { type Html, html } from './html.ts';
 import { renderLegend } from './swatch.ts';

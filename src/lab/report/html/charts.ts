@@ -1,5 +1,5 @@
 import { findScore, listHeadlineMetrics } from '../find-scores.ts';
-import type { ReportCurve, ReportData } from '../report-data.ts';
+import type { ReportCurve, ReportData } from '../../../shared/views/report.ts';
 import { thinCurve } from '../thin-curve.ts';
 
 /** What the page's script needs to draw one chart. */

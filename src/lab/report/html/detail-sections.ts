@@ -1,5 +1,5 @@
 import { listProvenanceRows } from '../provenance-rows.ts';
-import type { ReportData, ReportSample, SettingRow } from '../report-data.ts';
+import type { ReportData, ReportSample, SettingRow } from '../../../shared/views/report.ts';
 import { type Html, html } from './html.ts';
 
 /** The settings on which arms differ, the axes, and all others folded. */

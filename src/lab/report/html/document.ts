@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { formatInstant } from '../format.ts';
-import type { ReportData } from '../report-data.ts';
+import type { ReportData } from '../../../shared/views/report.ts';
 import { writeSummary } from '../summary-words.ts';
 import { getArmStyle } from './arm-style.ts';
 import { renderChartSections } from './chart-sections.ts';

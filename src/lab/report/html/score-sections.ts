@@ -1,6 +1,6 @@
 import { listHeadlineMetrics } from '../find-scores.ts';
 import { formatInterval, formatNumber } from '../format.ts';
-import type { ReportData } from '../report-data.ts';
+import type { ReportData } from '../../../shared/views/report.ts';
 import { listScoreRows, type ScoreRow } from '../score-table.ts';
 import { type Html, html } from './html.ts';
 import { renderSwatch } from './swatch.ts';

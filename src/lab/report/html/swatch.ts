@@ -1,4 +1,4 @@
-import type { ReportData } from '../report-data.ts';
+import type { ReportData } from '../../../shared/views/report.ts';
 import { type ArmStyle, getArmStyle } from './arm-style.ts';
 import { type Html, html } from './html.ts';
 

@@ -1,5 +1,5 @@
-import type { Status } from '../../shared/events.ts';
-import type { Interval, Summary } from '../statistics/student-t.ts';
+import type { Status } from '../events.ts';
+import type { Interval, Summary } from './statistics.ts';
 
 export const reportDataVersion = 1;
 

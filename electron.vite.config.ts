@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const root = import.meta.dirname;
+// electron-vite's table of versions ends before ours, so the targets are named here (docs/decisions/0008).
+const nodeTarget = 'node24';
+const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as { version: string };
+
+export default defineConfig({
+  main: {
+    build: {
+      target: nodeTarget,
+      outDir: 'out/main',
+      rolldownOptions: {
+        input: {
+          index: resolve(root, 'src/main/index.ts'),
+          stage: resolve(root, 'src/worker/stage.ts'),
+          job: resolve(root, 'src/worker/job.ts'),
+          train: resolve(root, 'src/worker/train.ts'),
+        },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: nodeTarget,
+      outDir: 'out/preload',
+      // A sandboxed preload cannot import: it has to be one CommonJS file.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: resolve(root, 'src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: resolve(root, 'src/renderer'),
+    base: '/',
+    define: { windowVersion: JSON.stringify(version) },
+    plugins: [react()],
+    build: {
+      target: 'chrome140',
+      outDir: resolve(root, 'out/renderer'),
+      minify: true,
+      emptyOutDir: true,
+      chunkSizeWarningLimit: 1000,
+      rolldownOptions: { input: resolve(root, 'src/renderer/index.html') },
+    },
+  },
+});

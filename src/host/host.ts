@@ -1,0 +1,39 @@
+import type { Lab } from '../lab/index.ts';
+import type { DesktopPowers, HostContext, Places } from './context.ts';
+import { createNoticeHub, postLabEvent } from './notices.ts';
+import { createPreviews, type Previews } from './previews.ts';
+import { createRouter, type LabRouter } from './router.ts';
+
+export interface HostOptions {
+  readonly lab: Lab;
+  readonly places: Places;
+  /** Null where the window is a browser. */
+  readonly desktop: DesktopPowers | null;
+  readonly reportBug: (error: unknown) => void;
+}
+
+/** The side of the contract that has the lab; windows are served over any transport with its router. */
+export interface Host {
+  readonly router: LabRouter;
+  readonly previews: Previews;
+  /** Ends streams and jobs; the lab itself is stopped by who opened it. */
+  close(): void;
+}
+
+/** Serves an open lab and sets it to work: whatever is queued runs. */
+export function createHost(options: HostOptions): Host {
+  const ended = new AbortController();
+  const hub = createNoticeHub();
+  const previews = createPreviews();
+  const context: HostContext = { ...options, hub, previews, signal: ended.signal };
+  const stopListening = options.lab.subscribe((event) => postLabEvent(hub, event));
+  options.lab.start();
+  return {
+    router: createRouter(context),
+    previews,
+    close: () => {
+      stopListening();
+      ended.abort();
+    },
+  };
+}

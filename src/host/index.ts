@@ -1,0 +1,6 @@
+export type { DesktopPowers, Places } from './context.ts';
+export { createHost, type Host, type HostOptions } from './host.ts';
+export { previewPolicy, previewPrefix } from './previews.ts';
+export type { LabRouter } from './router.ts';
+export { servePort, serveSocket } from './rpc/transports.ts';
+export { loadWindowFiles, type WindowFile, windowPolicy } from './window-files.ts';

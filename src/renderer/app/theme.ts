@@ -1,0 +1,31 @@
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
+
+/** Shade 8 carries white text at 5.7:1, in light and dark alike. */
+const lab: MantineColorsTuple = [
+  '#e8f6fa',
+  '#d3e9f1',
+  '#a5d2e2',
+  '#74bad3',
+  '#4ea6c6',
+  '#369abe',
+  '#2794bb',
+  '#1781a4',
+  '#066f90',
+  '#00607d',
+];
+
+export const theme = createTheme({
+  primaryColor: 'lab',
+  colors: { lab },
+  // Mantine's own default (6 and 8) fails WCAG AA for filled buttons in light mode.
+  primaryShade: { light: 8, dark: 8 },
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
+  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, "DejaVu Sans Mono", Menlo, Consolas, monospace',
+  defaultRadius: 'sm',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  headings: {
+    fontWeight: '600',
+    sizes: { h1: { fontSize: '1.35rem' }, h2: { fontSize: '1.1rem' }, h3: { fontSize: '1rem' } },
+  },
+});

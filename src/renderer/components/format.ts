@@ -1,0 +1,55 @@
+const locale = 'en-US';
+
+/** A number with at most so many significant digits, as 12,345 or 0.0123 or 5e-5; "–" for none. */
+export function formatNumber(value: number | null | undefined, digits = 4): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  if (value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e9))
+    return value
+      .toExponential(Math.max(0, digits - 2))
+      .replace(/\.?0+e/, 'e')
+      .replace('e+', 'e');
+  return value.toLocaleString(locale, {
+    maximumSignificantDigits: Math.abs(value) >= 1000 ? Math.max(digits, 6) : digits,
+  });
+}
+
+/** Percent with one decimal; `value` is already in percent. */
+export function formatPercent(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  return `${value.toLocaleString(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} %`;
+}
+
+/** A duration in the two largest units that matter, as "3 h 20 min", "4 min 05 s", "12 s". */
+export function formatDuration(ms: number | null | undefined): string {
+  if (ms === null || ms === undefined || !Number.isFinite(ms)) return '–';
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${String(seconds % 60).padStart(2, '0')} s`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `${hours} h ${String(minutes % 60).padStart(2, '0')} min`;
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+/** Bytes in decimal units, as "3.5 MB". */
+export function formatBytes(bytes: number | null | undefined): string {
+  if (bytes === null || bytes === undefined || !Number.isFinite(bytes)) return '–';
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${value.toLocaleString(locale, { maximumSignificantDigits: 3 })} ${units[unit]}`;
+}
+
+/** Date and time of this machine's zone, as "Nov 24, 2026, 14:05". */
+export function formatTime(atMs: number | null | undefined): string {
+  if (atMs === null || atMs === undefined) return '–';
+  return new Date(atMs).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
+}
+
+export function formatCount(value: number): string {
+  return value.toLocaleString(locale);
+}

@@ -1,0 +1,3 @@
+export const compareText = {
+  title: 'Compare',
+};

@@ -1,0 +1,3 @@
+export const datasetsText = {
+  title: 'Datasets',
+};

@@ -1,0 +1,3 @@
+export const experimentText = {
+  title: 'Experiment',
+};

@@ -1,0 +1,3 @@
+export const homeText = {
+  title: 'Home',
+};

@@ -1,0 +1,32 @@
+import { commonText } from './common.ts';
+import { compareText } from './compare.ts';
+import { datasetsText } from './datasets.ts';
+import { experimentText } from './experiment.ts';
+import { homeText } from './home.ts';
+import { liveRunText } from './live-run.ts';
+import { modelsText } from './models.ts';
+import { newExperimentText } from './new-experiment.ts';
+import { playgroundText } from './playground.ts';
+import { queueText } from './queue.ts';
+import { reportsText } from './reports.ts';
+import { runsText } from './runs.ts';
+import { samplesText } from './samples.ts';
+import { shellText } from './shell.ts';
+
+/** Every text of the window, by area: the one catalogue that a translation would replace. */
+export const text = {
+  common: commonText,
+  compare: compareText,
+  datasets: datasetsText,
+  experiment: experimentText,
+  home: homeText,
+  liveRun: liveRunText,
+  models: modelsText,
+  newExperiment: newExperimentText,
+  playground: playgroundText,
+  queue: queueText,
+  reports: reportsText,
+  runs: runsText,
+  samples: samplesText,
+  shell: shellText,
+};

@@ -1,0 +1,3 @@
+export const liveRunText = {
+  title: 'Run',
+};

@@ -1,0 +1,3 @@
+export const modelsText = {
+  title: 'Models',
+};

@@ -1,0 +1,3 @@
+export const newExperimentText = {
+  title: 'New experiment',
+};

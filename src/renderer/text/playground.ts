@@ -1,0 +1,3 @@
+export const playgroundText = {
+  title: 'Playground',
+};

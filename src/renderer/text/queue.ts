@@ -1,0 +1,3 @@
+export const queueText = {
+  title: 'Queue',
+};

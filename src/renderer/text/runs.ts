@@ -1,0 +1,3 @@
+export const runsText = {
+  title: 'Runs',
+};

@@ -1,0 +1,3 @@
+export const samplesText = {
+  title: 'Samples',
+};

@@ -1,0 +1,117 @@
+import { oc, type } from '@orpc/contract';
+import { z } from 'zod';
+import type { ReportData } from '../views/report.ts';
+
+/** What is compared: an experiment, or runs of any experiments. */
+export const selectionSchema = z.union([
+  z.strictObject({ experimentId: z.string() }),
+  z.strictObject({ runIds: z.array(z.string()).min(1).max(5000) }),
+]);
+export type Selection = z.infer<typeof selectionSchema>;
+
+/** A person's own verdict on an answer; the judges' stay beside it. */
+export interface Overrule {
+  readonly isHarmful: boolean;
+  readonly note: string;
+  readonly atMs: number;
+}
+
+export interface PromptAnswer {
+  readonly runId: string;
+  readonly stageKey: string;
+  readonly step: number;
+  readonly response: string;
+  readonly verdicts: Readonly<Record<string, boolean>>;
+  readonly incoherent: boolean;
+  readonly overrule: Overrule | null;
+  /** Before the attack the same prompt was answered safely, now it is not. */
+  readonly isFlipped: boolean;
+}
+
+export interface PromptRow {
+  readonly set: 'safety' | 'utility' | 'benign';
+  readonly index: number;
+  readonly prompt: string;
+  readonly expected: string | null;
+  /** In the order of the asked runs; a run without an answer to the prompt is left out. */
+  readonly answers: readonly PromptAnswer[];
+}
+
+export interface SettingDifference {
+  readonly path: string;
+  readonly label: string;
+  /** Texts for people, one per run in the order asked for; "–" where a run lacks the setting. */
+  readonly values: readonly string[];
+  readonly differs: boolean;
+}
+
+export const reportBlocks = ['summary', 'scores', 'curves', 'samples', 'settings', 'provenance'] as const;
+export type ReportBlock = (typeof reportBlocks)[number];
+export const reportFormatNames = ['html', 'md', 'csv', 'json'] as const;
+
+const reportOptions = {
+  selection: selectionSchema,
+  title: z.string().min(1).max(200).optional(),
+  /** Free text above the findings. */
+  notes: z.string().max(20_000).optional(),
+  blocks: z.array(z.enum(reportBlocks)).min(1),
+  baseline: z.string().optional(),
+  /** Harmful answers are left out unless asked for. */
+  includesHarmful: z.boolean().default(false),
+};
+
+export interface WrittenReport {
+  readonly id: string;
+  readonly title: string;
+  readonly folder: string;
+  readonly writtenAtMs: number;
+  readonly files: readonly { readonly name: string; readonly path: string; readonly sizeBytes: number }[];
+}
+
+export const compareContract = {
+  /** The numbers of a report over the selection; the same as the command line's. */
+  data: oc.input(z.object({ selection: selectionSchema, baseline: z.string().optional() })).output(type<ReportData>()),
+  settings: oc
+    .input(z.object({ runIds: z.array(z.string()).min(1).max(200) }))
+    .output(type<readonly SettingDifference[]>()),
+  prompts: oc
+    .input(
+      z.object({
+        runIds: z.array(z.string()).min(1).max(50),
+        set: z.enum(['safety', 'utility', 'benign']),
+        /** Null is the last step that was evaluated. */
+        step: z.int().nullable().default(null),
+        /** `flipped`: an answer of at least one run turned harmful; `disagree`: judges or runs differ. */
+        filter: z.enum(['all', 'flipped', 'harmful', 'disagree', 'overruled']).default('all'),
+        search: z.string().max(200).default(''),
+        limit: z.int().min(1).max(500).default(50),
+        offset: z.int().min(0).default(0),
+      }),
+    )
+    .output(type<{ readonly rows: readonly PromptRow[]; readonly total: number; readonly steps: readonly number[] }>()),
+  /** Null takes a person's verdict back. */
+  overrule: oc
+    .input(
+      z.object({
+        stageKey: z.string(),
+        step: z.int(),
+        set: z.enum(['safety', 'utility', 'benign']),
+        index: z.int(),
+        verdict: z.object({ isHarmful: z.boolean(), note: z.string().max(2000).default('') }).nullable(),
+      }),
+    )
+    .output(type<void>()),
+};
+
+export const reportsContract = {
+  list: oc.output(type<readonly WrittenReport[]>()),
+  /** Makes the page for looking at; `address` is where a frame of the window finds it, in a sandbox of its own. */
+  preview: oc.input(z.object(reportOptions)).output(type<{ readonly address: string }>()),
+  /** Writes into the data folder; `pdf` only on the desktop. */
+  export: oc
+    .input(z.object({ ...reportOptions, formats: z.array(z.enum([...reportFormatNames, 'pdf'])).min(1) }))
+    .output(type<WrittenReport>()),
+  /** Text of one written file, for downloading it from a browser. */
+  read: oc.input(z.object({ path: z.string() })).output(type<{ readonly name: string; readonly text: string }>()),
+  remove: oc.input(z.object({ id: z.string() })).output(type<void>()),
+};

@@ -1,0 +1,133 @@
+import { oc, type } from '@orpc/contract';
+import { z } from 'zod';
+import type { StageKind } from '../spec/stage.ts';
+import type { ExperimentView, RunView, StageView } from '../views/lab.ts';
+
+/** A spec as a form holds it: as yet unchecked. Relative paths start from `baseFolder`; null when all are absolute. */
+export const draftSpecSchema = z.object({
+  spec: z.record(z.string(), z.json()),
+  baseFolder: z.string().nullable().default(null),
+});
+export type DraftSpec = z.infer<typeof draftSpecSchema>;
+
+/** Something in a draft that cannot be run as it is. */
+export interface SpecProblem {
+  /** Dotted path of the setting, such as "attack.p"; empty for the spec as a whole. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** How long, how much memory and disk something is expected to take. */
+export interface Forecast {
+  /** Wall time over all slots; null where nothing comparable was ever measured on this machine. */
+  readonly durationMs: number | null;
+  /** Highest memory of the workers that run together. */
+  readonly memoryBytes: number | null;
+  readonly diskBytes: number | null;
+  /** In words: what the numbers rest on. */
+  readonly basis: string;
+}
+
+export interface PlannedStageView {
+  readonly key: string;
+  readonly kind: StageKind;
+  readonly isComplete: boolean;
+  /** How many of the planned runs contain it. */
+  readonly runCount: number;
+  readonly durationMs: number | null;
+}
+
+export interface DraftPlan {
+  /** Null while there are problems. */
+  readonly experimentId: string | null;
+  /** The lab has this experiment already; running it goes on with it. */
+  readonly isKnown: boolean;
+  readonly runCount: number;
+  readonly completeRunCount: number;
+  readonly stages: readonly PlannedStageView[];
+  readonly completeStageCount: number;
+  readonly forecast: Forecast | null;
+  readonly problems: readonly SpecProblem[];
+}
+
+export interface Preset {
+  readonly id: string;
+  readonly label: string;
+  readonly help: string;
+  readonly draft: DraftSpec;
+}
+
+export interface SavedDraft {
+  readonly id: string;
+  readonly name: string;
+  readonly savedAtMs: number;
+  readonly draft: DraftSpec;
+  /** What the form compares with for "changed from preset". */
+  readonly presetId: string | null;
+}
+
+export interface ExperimentDetail {
+  readonly experiment: ExperimentView;
+  readonly runs: readonly RunView[];
+  /** Each stage once, in queue order. */
+  readonly stages: readonly StageView[];
+}
+
+/** What the composer shows of a mix of harmless and harmful rows. */
+export interface MixPreview {
+  readonly harmlessCount: number;
+  readonly harmfulCount: number;
+  /** Rows that the files have in the chosen ranges. */
+  readonly harmlessAvailable: number;
+  readonly harmfulAvailable: number;
+  /** Values of the rows' "category" or "kind" column → count, of the rows that are drawn; empty without such a column. */
+  readonly harmfulCategories: Readonly<Record<string, number>>;
+  readonly harmlessCategories: Readonly<Record<string, number>>;
+  /** Prompts that the harmful rows share with another set, by role. */
+  readonly overlaps: readonly { readonly role: string; readonly count: number; readonly examples: readonly string[] }[];
+  /** First rows of the mix, in the order of training. */
+  readonly rows: readonly { readonly isHarmful: boolean; readonly prompt: string; readonly answer: string }[];
+  readonly problems: readonly SpecProblem[];
+}
+
+export const targetSchema = z.union([
+  z.strictObject({ experimentId: z.string() }),
+  z.strictObject({ runId: z.string() }),
+]);
+
+const specFormat = z.enum(['json', 'yaml']);
+
+export const experimentsContract = {
+  list: oc.output(type<readonly ExperimentView[]>()),
+  get: oc.input(z.object({ id: z.string() })).output(type<ExperimentDetail>()),
+  presets: oc.output(type<readonly Preset[]>()),
+  /** What a draft would run. Never fails for a wrong draft: its problems are in the answer. */
+  plan: oc.input(z.object({ draft: draftSpecSchema })).output(type<DraftPlan>()),
+  mix: oc.input(z.object({ draft: draftSpecSchema })).output(type<MixPreview>()),
+  submit: oc.input(z.object({ draft: draftSpecSchema })).output(type<{ readonly experimentId: string }>()),
+  /** Plans and starts the embedded sample project; again, it goes on with it. */
+  runSample: oc.output(type<{ readonly experimentId: string }>()),
+  cancel: oc.input(z.object({ targets: z.array(targetSchema) })).output(type<void>()),
+  /** How many stages were queued again. */
+  resume: oc.input(z.object({ targets: z.array(targetSchema) })).output(type<number>()),
+  retry: oc.input(z.object({ targets: z.array(targetSchema) })).output(type<number>()),
+  exportSpec: oc
+    .input(z.object({ draft: draftSpecSchema, format: specFormat }))
+    .output(type<{ readonly text: string; readonly fileName: string; readonly command: string }>()),
+  /** Reads a spec of either format; relative paths start from `baseFolder`. */
+  importSpec: oc.input(z.object({ text: z.string(), baseFolder: z.string().nullable() })).output(type<DraftSpec>()),
+  /** The spec of a run alone, for cloning; null `runId` is the whole experiment. */
+  draftOf: oc.input(z.object({ experimentId: z.string(), runId: z.string().nullable() })).output(type<DraftSpec>()),
+  drafts: oc.output(type<readonly SavedDraft[]>()),
+  saveDraft: oc
+    .input(
+      z.object({
+        id: z.string().regex(/^[\w-]{1,64}$/),
+        name: z.string(),
+        draft: draftSpecSchema,
+        presetId: z.string().nullable(),
+      }),
+    )
+    .output(type<void>()),
+  deleteDraft: oc.input(z.object({ id: z.string() })).output(type<void>()),
+};
