@@ -7,6 +7,7 @@ requireCurrentNode();
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/browser/global-setup.ts'],
     // Native addons (TensorFlow, SQLite) keep global state and cannot be loaded twice in one process.
     pool: 'forks',
     maxWorkers: 2,

@@ -1,25 +1,22 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildReportData } from '../../src/lab/report/build-report-data.ts';
 import { writeReport } from '../../src/lab/report/write-report.ts';
+import { hasBrowser, openBrowser } from '../support/browser/open-browser.ts';
 import { type FixtureWishes, makeFixtureSource } from '../lab/report/fixture-source.ts';
 
-const executablePath = findChromium();
-if (!executablePath) console.log('test/e2e/report.test.ts is skipped: no chromium or google-chrome on the PATH.');
-
-describe.skipIf(!executablePath)('the report page in a browser', () => {
+describe.skipIf(!hasBrowser)('the report page in a browser', () => {
   const folder = mkdtempSync(join(tmpdir(), 'report-page-'));
   let browser: Browser;
   let context: BrowserContext;
 
   beforeAll(async () => {
-    // Containers of CI run as root, where Chromium's own sandbox cannot start; the page is ours.
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
+    browser = await openBrowser();
   });
   afterAll(async () => {
     await browser?.close();
@@ -99,9 +96,3 @@ describe.skipIf(!executablePath)('the report page in a browser', () => {
     await context.close();
   });
 });
-
-function findChromium(): string | undefined {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find((path) => existsSync(path));
-}
