@@ -1,0 +1,15 @@
+import { Modal } from '@mantine/core';
+
+export interface FileChooserProps {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  /** Called with the absolute path that was chosen; closing the dialog is up to the caller. */
+  readonly onChoose: (path: string) => void;
+  /** `model` chooses a model folder; `data` a JSON, JSONL or CSV file. */
+  readonly mode: 'model' | 'data';
+}
+
+/** A dialog that chooses a model folder or a data file among those that the lab's machine has. */
+export function FileChooser({ isOpen, onClose }: FileChooserProps) {
+  return <Modal opened={isOpen} onClose={onClose} />;
+}
