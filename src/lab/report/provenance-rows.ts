@@ -1,4 +1,4 @@
-import { formatInstant } from './format.ts';
+import { formatInstant } from '../../shared/report/format.ts';
 import type { ReportData } from '../../shared/views/report.ts';
 
 /** Where the numbers come from, as rows of name and value. */

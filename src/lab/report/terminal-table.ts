@@ -1,6 +1,6 @@
-import { listHeadlineMetrics } from './find-scores.ts';
+import { listHeadlineMetrics } from '../../shared/report/find-scores.ts';
 import type { ReportData } from '../../shared/views/report.ts';
-import { listScoreRows, type ScoreRow } from './score-table.ts';
+import { listScoreRows, type ScoreRow } from '../../shared/report/score-table.ts';
 
 const gap = '  ';
 const shortestLabel = 8;

@@ -1,9 +1,9 @@
-import { listHeadlineMetrics } from './find-scores.ts';
-import { formatInstant } from './format.ts';
+import { listHeadlineMetrics } from '../../shared/report/find-scores.ts';
+import { formatInstant } from '../../shared/report/format.ts';
 import { listProvenanceRows } from './provenance-rows.ts';
 import type { ReportData, SettingRow } from '../../shared/views/report.ts';
-import { listScoreRows } from './score-table.ts';
-import { writeSummary } from './summary-words.ts';
+import { listScoreRows } from '../../shared/report/score-table.ts';
+import { writeSummary } from '../../shared/report/summary-words.ts';
 
 /** The report without charts and without sample answers, as GitHub-flavoured Markdown. */
 export function encodeMarkdown(data: ReportData): string {

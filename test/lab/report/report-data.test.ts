@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildReportData } from '../../../src/lab/report/build-report-data.ts';
-import { findClearWinner, findDifference, findMetric, findScore } from '../../../src/lab/report/find-scores.ts';
-import { writeSummary } from '../../../src/lab/report/summary-words.ts';
+import { findClearWinner, findDifference, findMetric, findScore } from '../../../src/shared/report/find-scores.ts';
+import { writeSummary } from '../../../src/shared/report/summary-words.ts';
 import { thinCurve } from '../../../src/lab/report/thin-curve.ts';
 import { makeFixtureSource } from './fixture-source.ts';
 

@@ -1,4 +1,4 @@
-import { findScore, listHeadlineMetrics } from '../find-scores.ts';
+import { findScore, listHeadlineMetrics } from '../../../shared/report/find-scores.ts';
 import type { ReportCurve, ReportData } from '../../../shared/views/report.ts';
 import { thinCurve } from '../thin-curve.ts';
 

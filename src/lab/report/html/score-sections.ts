@@ -1,7 +1,7 @@
-import { listHeadlineMetrics } from '../find-scores.ts';
-import { formatInterval, formatNumber } from '../format.ts';
+import { listHeadlineMetrics } from '../../../shared/report/find-scores.ts';
+import { formatInterval, formatNumber } from '../../../shared/report/format.ts';
 import type { ReportData } from '../../../shared/views/report.ts';
-import { listScoreRows, type ScoreRow } from '../score-table.ts';
+import { listScoreRows, type ScoreRow } from '../../../shared/report/score-table.ts';
 import { type Html, html } from './html.ts';
 import { renderSwatch } from './swatch.ts';
 

@@ -1,4 +1,4 @@
-import type { ReportData, ScoreDifference, ScoreGroup } from '../../shared/views/report.ts';
+import type { ReportData, ScoreDifference, ScoreGroup } from '../views/report.ts';
 
 export interface ScorePlace {
   readonly condition: number;

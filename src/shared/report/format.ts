@@ -1,4 +1,4 @@
-import type { Interval, Summary } from '../statistics/student-t.ts';
+import type { Interval, Summary } from '../views/statistics.ts';
 
 const minus = '−';
 

@@ -1,6 +1,6 @@
 import { findClearWinner, findDifference, findScore } from './find-scores.ts';
 import { formatDifferenceSummary, formatSummary } from './format.ts';
-import type { ReportData } from '../../shared/views/report.ts';
+import type { ReportData } from '../views/report.ts';
 
 /** One line of a table of scores: an arm, or an arm's difference to the baseline. */
 export interface ScoreRow {

@@ -1,6 +1,6 @@
 import { findDifference, findScore, listHeadlineMetrics, type ScorePlace } from './find-scores.ts';
 import { formatDifference, formatInterval, formatNumber } from './format.ts';
-import type { ReportData, ScoreDifference, ScoreGroup } from '../../shared/views/report.ts';
+import type { ReportData, ScoreDifference, ScoreGroup } from '../views/report.ts';
 
 /** One paragraph in words, no stronger than the numbers: seeds, means with their intervals, and paired differences. */
 export function writeSummary(data: ReportData): string {
