@@ -15,14 +15,26 @@ import {
 import { rememberDigests } from './folder/digest-file.ts';
 import { writeCancelledRuns } from './folder/experiment-files.ts';
 import { experimentFolder } from './folder/paths.ts';
+import { overruleSample } from './overrule.ts';
 import { planExperiment } from './plan/index.ts';
 import { createQueries, resolveExperiment, resolveTarget } from './queries.ts';
 import { takeRequests } from './requests.ts';
 import { writeExperiment } from './submit.ts';
+import { forkWorker, type LaunchWorker } from './supervise/launch-worker.ts';
 import { type LabContext, moveStage, refreshRunsOfStage } from './supervise/move-stage.ts';
 import { recoverStages } from './supervise/recover.ts';
+import { listGpus, planSlots } from './supervise/slots.ts';
 import { Supervisor } from './supervise/supervisor.ts';
-import type { ExperimentView, LabEvent, LabListener, LabOptions, LabQueries, SubmitOptions, Target } from './types.ts';
+import type {
+  ExperimentView,
+  Lab,
+  LabEvent,
+  LabListener,
+  LabOptions,
+  LabQueries,
+  SubmitOptions,
+  Target,
+} from './types.ts';
 import { stageWorkerPath } from './worker-paths.ts';
 
 interface Waiter {
@@ -38,6 +50,7 @@ const requestsEveryMs = 500;
 export class LabSession {
   readonly queries: LabQueries;
   readonly slots: number;
+  readonly launchWorker: LaunchWorker;
   readonly #context: LabContext;
   readonly #supervisor: Supervisor;
   readonly #lock: FolderLock;
@@ -50,13 +63,9 @@ export class LabSession {
   #stopped: Promise<void> | null = null;
 
   constructor(options: LabOptions, store: WritableStore, lock: FolderLock) {
-    const cores = availableParallelism();
-    this.slots = options.slots ?? cores;
-    if (!Number.isInteger(this.slots) || this.slots < 1) {
-      throw new AppError('lab/slots', `Slots: expected a whole number of at least 1, found ${this.slots}.`);
-    }
-    // Fixed by the slots and not by what runs beside it: the order of sums, and so the numbers, must not depend on load.
-    const threads = String(Math.max(1, Math.floor(cores / this.slots)));
+    const slots = planSlots({ asked: options.slots, cores: availableParallelism(), gpus: listGpus() });
+    this.slots = slots.length;
+    this.launchWorker = options.launchWorker ?? forkWorker;
     this.#context = { dataFolder: options.dataFolder, store, tell: (event) => this.#tell(event) };
     this.#lock = lock;
     this.#cancelDeadlineMs = options.cancelDeadlineMs ?? defaultDeadlineMs;
@@ -64,12 +73,9 @@ export class LabSession {
     this.#supervisor = new Supervisor({
       context: this.#context,
       workerPath: options.workerPath ?? stageWorkerPath,
-      environment: {
-        TF_NUM_INTRAOP_THREADS: threads,
-        TF_NUM_INTEROP_THREADS: threads,
-        OMP_NUM_THREADS: threads,
-        ...options.workerEnvironment,
-      },
+      launchWorker: this.launchWorker,
+      slots,
+      environment: options.workerEnvironment ?? {},
       onSettled: () => this.#pump(),
       onFailure: (error) => this.#fail(error),
     });
@@ -134,6 +140,11 @@ export class LabSession {
     return keys.length;
   }
 
+  overruleSample(place: Parameters<Lab['overruleSample']>[0]): void {
+    this.#requireOpen();
+    overruleSample(this.#context, place);
+  }
+
   subscribe(listener: LabListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -157,7 +168,7 @@ export class LabSession {
 
   /** Fills free slots, then tells those who wait for an end. */
   #pump(): void {
-    while (this.#chosen && this.#supervisor.runningCount < this.slots) {
+    while (this.#chosen && this.#supervisor.hasFreeSlot) {
       const key = findNextStage(this.#context.store, this.#chosen.experimentIds);
       if (key === undefined) break;
       this.#supervisor.start(key);

@@ -37,6 +37,7 @@ function describeLab(session: LabSession, warnings: readonly string[]): Lab {
   return {
     ...session.queries,
     slots: session.slots,
+    launchWorker: session.launchWorker,
     warnings,
     submit: (specPath, options) => session.submit(specPath, options ?? {}),
     start: (options) => session.start(options?.experimentIds ?? null),
@@ -44,6 +45,7 @@ function describeLab(session: LabSession, warnings: readonly string[]): Lab {
     cancel: (target) => session.cancel(target),
     resume: (target) => session.requeue(target, ['cancelled', 'interrupted']),
     retry: (target) => session.requeue(target, ['failed']),
+    overruleSample: (place) => session.overruleSample(place),
     subscribe: (listener) => session.subscribe(listener),
     stop: (options) => session.stop(options?.deadlineMs),
   };

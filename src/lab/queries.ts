@@ -13,6 +13,7 @@ import {
   listExperimentRows,
   listLogRows,
   listMetrics,
+  listOverruleRows,
   listRunRows,
   listSampleRows,
   listScores,
@@ -49,6 +50,7 @@ export function createQueries(dataFolder: string, store: ReadableStore, memory: 
         offset: query?.offset ?? 0,
       }),
     countSamples: (key, query) => countSampleRows(store, key, { set: query?.set ?? null, step: query?.step ?? null }),
+    listOverrules: (key) => listOverruleRows(store, key),
     listCheckpoints: (key) => listCheckpointRows(store, key),
     listLogs: (key) => listLogRows(store, key),
     plan: (specPath) =>
@@ -85,7 +87,8 @@ export function resolveExperiment(store: ReadableStore, id: string): ExperimentR
   throw new AppError('lab/no-experiment', `${problem}; expected one of ${known}, or "last".`);
 }
 
-function resolveStage(store: ReadableStore, prefix: string): StageRow {
+/** The stage with a key or a unique beginning of one. @throws AppError lab/no-stage. */
+export function resolveStage(store: ReadableStore, prefix: string): StageRow {
   const keys = prefix === '' ? [] : findStageKeys(store, prefix);
   const row = keys.length === 1 && keys[0] !== undefined ? findStageRow(store, keys[0]) : undefined;
   if (row) return row;

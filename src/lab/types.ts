@@ -1,7 +1,9 @@
+import type { Overrule } from '../shared/contract/compare.ts';
 import type { ErrorData } from '../shared/errors.ts';
 import type { Sample, Status } from '../shared/events.ts';
 import type { ExperimentSpec } from '../shared/spec/experiment.ts';
 import type { Execution, StageKind } from '../shared/spec/stage.ts';
+import type { LaunchWorker } from './supervise/launch-worker.ts';
 import type {
   Checkpoint,
   ExperimentView,
@@ -75,6 +77,16 @@ export type LabEvent =
 
 export type LabListener = (event: LabEvent) => void;
 
+/** One answer of an evaluation. */
+export interface SamplePlace {
+  readonly step: number;
+  readonly set: Sample['set'];
+  readonly index: number;
+}
+
+/** A person's verdict on one answer, beside those of the judges. */
+export interface SampleOverrule extends SamplePlace, Overrule {}
+
 /** Reads of a data folder; every answer comes from SQLite. */
 export interface LabQueries {
   readonly dataFolder: string;
@@ -91,6 +103,8 @@ export interface LabQueries {
   getScores(stageKey: string): Score[];
   listSamples(stageKey: string, query?: SampleQuery): Sample[];
   countSamples(stageKey: string, query?: Pick<SampleQuery, 'set' | 'step'>): number;
+  /** The verdicts of people on the answers of a stage, by step, set and index. */
+  listOverrules(stageKey: string): SampleOverrule[];
   listCheckpoints(stageKey: string): Checkpoint[];
   listLogs(stageKey: string): LogLine[];
   /** Reads a spec file and says what it would run. Writes nothing but the cache of file digests. */
@@ -102,10 +116,12 @@ export type Target = { readonly experimentId: string } | { readonly runId: strin
 
 export interface LabOptions {
   readonly dataFolder: string;
-  /** Workers at a time; default: the number of CPU cores. */
+  /** Workers at a time; default: the number of GPUs, without any the number of CPU cores. */
   readonly slots?: number;
   /** Path of the stage worker's entry file; default: src/worker/stage.ts. */
   readonly workerPath?: string;
+  /** How worker processes are started; default: as child processes of Node. */
+  readonly launchWorker?: LaunchWorker;
   /** Added to each worker's environment. */
   readonly workerEnvironment?: Readonly<Record<string, string>>;
   /** How long a cancelled worker may take before it is killed; default 60,000. */
@@ -119,6 +135,8 @@ export interface SubmitOptions {
 /** An open data folder that may run things; only one at a time per folder. */
 export interface Lab extends LabQueries {
   readonly slots: number;
+  /** For workers that run beside the queue, such as those of `runWorkerJob`. */
+  readonly launchWorker: LaunchWorker;
   /** A sentence for each folder that could not be read when the lab was opened. */
   readonly warnings: readonly string[];
   /** Plans the file, writes experiment and stage folders, queues what is not complete. The same spec again resumes the same experiment. */
@@ -133,6 +151,13 @@ export interface Lab extends LabQueries {
   resume(target: Target): number;
   /** Queues failed stages again. Returns how many. */
   retry(target: Target): number;
+  /** Sets a person's verdict on an answer, or takes it back with null. @throws AppError lab/no-stage, lab/no-sample. */
+  overruleSample(
+    place: SamplePlace & {
+      readonly stageKey: string;
+      readonly verdict: Pick<Overrule, 'isHarmful' | 'note'> | null;
+    },
+  ): void;
   /** Calls the listener after each stored change, until the returned function is called. */
   subscribe(listener: LabListener): () => void;
   /** Stops all workers resumably (killed after the deadline, default 60,000), then closes the store. Safe to call twice. */

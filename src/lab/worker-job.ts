@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { AppError, CancelledError } from '../shared/errors.ts';
 import { type StageEvent, stageEventSchema } from '../shared/events.ts';
 import type { Job } from '../shared/spec/job.ts';
+import type { LaunchWorker } from './supervise/launch-worker.ts';
 import { WorkerProcess } from './supervise/worker-process.ts';
 import { jobWorkerPath, trainWorkerPath } from './worker-paths.ts';
 
@@ -13,6 +14,8 @@ export interface WorkerJobOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** How long a cancelled worker may take before it is killed; default 60,000. */
   readonly cancelDeadlineMs?: number;
+  /** How the process is started; pass `lab.launchWorker` where there is a lab. */
+  readonly launchWorker?: LaunchWorker;
   /** The worker's entry file; default: src/worker/job.ts or train.ts. */
   readonly workerPath?: string;
 }
@@ -40,6 +43,7 @@ async function runIn(folder: string, work: WorkerJob, options: WorkerJobOptions)
     ...(options.workerPath === undefined ? {} : { entry: options.workerPath }),
     environment: options.environment ?? {},
     logPath: join(folder, 'worker.log'),
+    launch: options.launchWorker,
     onMessage: (message) => {
       const event = stageEventSchema.safeParse(message);
       if (!event.success) return;
@@ -57,6 +61,7 @@ async function runIn(folder: string, work: WorkerJob, options: WorkerJobOptions)
   if (options.signal.aborted || outcome?.outcome === 'cancelled') throw new CancelledError();
   const how =
     exit.spawnError ??
+    exit.reason ??
     (exit.signal === null ? `it ended with exit code ${exit.code}` : `it was killed by ${exit.signal}`);
   throw new AppError(
     'worker/crashed',

@@ -18,6 +18,7 @@ export { type FollowedFile, forgetFollowed, getFollowState, saveFollowState } fr
 export { listMetrics, type MetricSeries, saveMetrics } from './metrics.ts';
 export { latestVersion, migrate, readVersion } from './migrate.ts';
 export { openStore, openStoreReader, type ReadableStore, type WritableStore } from './open.ts';
+export { hasSample, listOverruleRows, replaceOverrules } from './overrules.ts';
 export { acquireLock, type FolderLock } from './lock.ts';
 export {
   type ExperimentFilter,
@@ -37,7 +38,17 @@ export {
   saveSample,
   saveScore,
 } from './results.ts';
-export type { Checkpoint, DigestRow, ExperimentRow, FollowState, LogLine, RunRow, Score, StageRow } from './rows.ts';
+export type {
+  Checkpoint,
+  DigestRow,
+  ExperimentRow,
+  FollowState,
+  LogLine,
+  RunRow,
+  SampleOverrule,
+  Score,
+  StageRow,
+} from './rows.ts';
 export {
   deleteStage,
   findStageKeys,

@@ -156,6 +156,24 @@ export const sampleRow = z
     }),
   );
 
+export const overruleRow = z
+  .object({
+    step: z.int(),
+    sample_set: sampleSchema.shape.set,
+    sample_index: z.int(),
+    is_harmful: flag,
+    note: z.string(),
+    at_ms: z.number(),
+  })
+  .transform((row) => ({
+    step: row.step,
+    set: row.sample_set,
+    index: row.sample_index,
+    isHarmful: row.is_harmful,
+    note: row.note,
+    atMs: row.at_ms,
+  }));
+
 export const checkpointRow = z
   .object({ step: z.int(), path: z.string(), size_bytes: z.number() })
   .transform((row) => ({ step: row.step, path: row.path, sizeBytes: row.size_bytes }));
@@ -188,6 +206,8 @@ export type RunRow = Readonly<z.infer<typeof runRow>>;
 export type StageRow = Readonly<z.infer<typeof stageRow>>;
 /** One number of an evaluation, in percent, with its 95 % Wilson interval. */
 export type Score = Readonly<z.infer<typeof scoreRow>>;
+/** A person's verdict on one answer of an evaluation. */
+export type SampleOverrule = Readonly<z.infer<typeof overruleRow>>;
 /** A kept model; `path` is relative to the stage folder. */
 export type Checkpoint = Readonly<z.infer<typeof checkpointRow>>;
 /** A message of a worker, or a warning of the follower; `line` of `file` counts from 1. */

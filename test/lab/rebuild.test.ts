@@ -12,7 +12,11 @@ function dump(project: Project): Record<string, unknown[]> {
     .prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
     .pluck()
     .all() as string[]; // one TEXT column
-  const rows = tables.map((table) => [table, db.prepare(`SELECT * FROM ${table} ORDER BY 1, 2, 3`).all()]);
+  const rows = tables.map((table) => {
+    const columns = db.prepare(`SELECT * FROM ${table}`).columns().length;
+    const order = [1, 2, 3].filter((column) => column <= columns).join(', ');
+    return [table, db.prepare(`SELECT * FROM ${table} ORDER BY ${order}`).all()];
+  });
   db.close();
   return Object.fromEntries(rows);
 }

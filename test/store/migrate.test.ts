@@ -49,7 +49,7 @@ describe('migrate', () => {
     const store = openStore(path);
     const after = store.db.prepare('SELECT * FROM runs ORDER BY position').all() as object[];
     store.close();
-    expect(after).toEqual(before.map((row, index) => ({ ...row, is_wanted: index === 1 ? 0 : 1 })));
+    expect(after).toMatchObject(before.map((row, index) => ({ ...row, is_wanted: index === 1 ? 0 : 1 })));
   });
 
   it('migrates a version-10 database without rows', () => {

@@ -6,8 +6,10 @@ import {
   deleteStage,
   findStageStatus,
   listExperimentRows,
+  listOverruleRows,
   listRunRows,
   listStageStatuses,
+  replaceOverrules,
   saveExperiment,
   saveRun,
   saveStage,
@@ -18,6 +20,7 @@ import {
 import { type FollowedStage, followStage } from '../follow/follow-stage.ts';
 import { refreshRun } from '../supervise/run-status.ts';
 import { type ExperimentFile, readCancelledRuns, readExperimentFile } from './experiment-files.ts';
+import { readOverrules } from './overrules-file.ts';
 import { experimentFolder, experimentsFolder, stageFolder, stagesFolder } from './paths.ts';
 import { readStageFile, readStageState, writeStageState } from './stage-files.ts';
 
@@ -45,8 +48,11 @@ function indexStages(store: WritableStore, dataFolder: string, warnings: string[
     for (const key of known.keys()) if (!present.has(key)) deleteStage(store, key);
   });
   for (const key of keys) {
-    if (known.get(key) === 'completed') continue;
-    collect(warnings, () => indexStage(store, dataFolder, key));
+    collect(warnings, () => {
+      if (known.get(key) !== 'completed') indexStage(store, dataFolder, key);
+      // A complete stage does not change, but what people think of its answers does.
+      indexOverrules(store, dataFolder, key);
+    });
   }
 }
 
@@ -61,6 +67,11 @@ function indexStage(store: WritableStore, dataFolder: string, key: string): void
   const derived = deriveState(events.at(-1));
   writeStageState(folder, derived);
   saveStage(store, file, derived);
+}
+
+function indexOverrules(store: WritableStore, dataFolder: string, key: string): void {
+  const overrules = readOverrules(stageFolder(dataFolder, key));
+  if (overrules.length > 0 || listOverruleRows(store, key).length > 0) replaceOverrules(store, key, overrules);
 }
 
 function deriveState(last: FollowedStage['events'][number] | undefined): StageState {

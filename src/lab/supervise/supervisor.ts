@@ -15,13 +15,16 @@ import { followStage } from '../follow/follow-stage.ts';
 import { readProcessStart } from '../process-identity.ts';
 import type { LabEvent } from '../types.ts';
 import { judgeExit, type StopReason } from './judge-exit.ts';
+import type { LaunchWorker } from './launch-worker.ts';
 import { type LabContext, moveStage, refreshRunsOfStage } from './move-stage.ts';
+import type { Slot } from './slots.ts';
 import { WorkerProcess } from './worker-process.ts';
 
 interface Running {
   readonly key: string;
   readonly folder: string;
   readonly process: WorkerProcess;
+  readonly slot: Slot;
   /** True once this attempt has written its `started` event. */
   hasStarted: boolean;
   stopReason: StopReason;
@@ -32,6 +35,9 @@ interface Running {
 export interface SupervisorOptions {
   readonly context: LabContext;
   readonly workerPath: string;
+  readonly launchWorker: LaunchWorker;
+  readonly slots: readonly Slot[];
+  /** Added to each worker's environment, over that of its slot. */
   readonly environment: Readonly<Record<string, string>>;
   /** Called after a stage has got its final status and its slot is free. */
   readonly onSettled: () => void;
@@ -51,13 +57,15 @@ export class Supervisor {
     this.#options = options;
   }
 
-  get runningCount(): number {
-    return this.#running.size;
+  get hasFreeSlot(): boolean {
+    return this.#findFreeSlot() !== undefined;
   }
 
-  /** Starts a worker for a queued stage. */
+  /** Starts a worker for a queued stage; there must be a free slot. */
   start(key: string): void {
-    const { context, workerPath, environment } = this.#options;
+    const { context, workerPath, environment, launchWorker } = this.#options;
+    const slot = this.#findFreeSlot();
+    if (!slot) throw new Error(`There is no free slot for stage ${key}.`);
     const folder = stageFolder(context.dataFolder, key);
     // What an earlier attempt wrote must not be taken for this one's.
     followStage(context.store, folder, key);
@@ -65,20 +73,30 @@ export class Supervisor {
     const process = new WorkerProcess({
       entry: workerPath,
       arguments: [folder],
-      environment,
+      environment: { ...slot.environment, ...environment },
       logPath: join(folder, 'worker.log'),
+      launch: launchWorker,
     });
-    if (process.pid !== null) {
-      writeOwner(folder, {
-        pid: process.pid,
-        host: hostname(),
-        startedAtMs: Date.now(),
-        processStart: readProcessStart(process.pid),
-      });
-    }
+    process.pid.then((pid) => this.#writeOwner(key, pid)).catch(this.#options.onFailure);
     const settled = process.exited.then(() => this.#settle(key)).catch(this.#options.onFailure);
-    this.#running.set(key, { key, folder, process, hasStarted: false, stopReason: null, settled });
+    this.#running.set(key, { key, folder, process, slot, hasStarted: false, stopReason: null, settled });
     this.#timer ??= setInterval(() => this.#followAll(), followEveryMs);
+  }
+
+  #findFreeSlot(): Slot | undefined {
+    const taken = new Set([...this.#running.values()].map((running) => running.slot));
+    return this.#options.slots.find((slot) => !taken.has(slot));
+  }
+
+  #writeOwner(key: string, pid: number | null): void {
+    const running = this.#running.get(key);
+    if (!running || pid === null) return;
+    writeOwner(running.folder, {
+      pid,
+      host: hostname(),
+      startedAtMs: Date.now(),
+      processStart: readProcessStart(pid),
+    });
   }
 
   /** Stops a stage: a queued one at once, a running one when its worker has saved its place, or is killed after the deadline. */
