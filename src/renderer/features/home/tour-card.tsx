@@ -23,12 +23,12 @@ export function TourCard() {
   };
   return (
     <Section title={text.home.tourTitle}>
-      <Group justify="space-between" wrap="nowrap">
-        <Text size="sm">{text.home.tourBody}</Text>
-        <Button variant={wasSeen ? 'subtle' : 'default'} onClick={() => setOpen(true)}>
-          {text.home.tourStart}
-        </Button>
-      </Group>
+      <Text size="sm" mb="sm">
+        {text.home.tourBody}
+      </Text>
+      <Button variant={wasSeen ? 'subtle' : 'default'} onClick={() => setOpen(true)}>
+        {text.home.tourStart}
+      </Button>
       <Tour isOpen={isOpen} onClose={close} />
     </Section>
   );
