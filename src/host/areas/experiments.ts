@@ -1,24 +1,64 @@
+import type { Target } from '../../lab/index.ts';
 import type { HostContext } from '../context.ts';
+import { deleteDraft, listDrafts, saveDraft } from '../experiments/drafts.ts';
+import { listPresets } from '../experiments/presets.ts';
+import { submitDraft } from '../experiments/submit-draft.ts';
 import type { RouterBuilder } from '../rpc/begin-router.ts';
 import { notYet } from './not-yet.ts';
 
-export function implementExperiments(os: RouterBuilder, _host: HostContext) {
+/** What can be run, what was submitted, and what is done to it as a whole. */
+export function implementExperiments(os: RouterBuilder, host: HostContext) {
+  const { lab, hub, places } = host;
+
+  const submit = async (draft: Parameters<typeof submitDraft>[1]) => {
+    const experimentId = await submitDraft(lab, draft);
+    tellQueue();
+    return { experimentId };
+  };
+  const tellQueue = () => {
+    hub.post({ kind: 'runs' });
+    hub.post({ kind: 'queue' });
+  };
+  const requeue = (targets: readonly Target[], one: (target: Target) => number) => {
+    const count = targets.reduce((sum, target) => sum + one(target), 0);
+    tellQueue();
+    return count;
+  };
+
   return {
-    list: os.experiments.list.handler(() => notYet()),
-    get: os.experiments.get.handler(() => notYet()),
-    presets: os.experiments.presets.handler(() => notYet()),
+    list: os.experiments.list.handler(() => lab.listExperiments()),
+    get: os.experiments.get.handler(({ input }) => {
+      const experiment = lab.getExperiment(input.id);
+      return { experiment, runs: lab.listRuns(experiment.id), stages: lab.listStages(experiment.id) };
+    }),
+    presets: os.experiments.presets.handler(() => listPresets(places.resources)),
     plan: os.experiments.plan.handler(() => notYet()),
     mix: os.experiments.mix.handler(() => notYet()),
-    submit: os.experiments.submit.handler(() => notYet()),
-    runSample: os.experiments.runSample.handler(() => notYet()),
-    cancel: os.experiments.cancel.handler(() => notYet()),
-    resume: os.experiments.resume.handler(() => notYet()),
-    retry: os.experiments.retry.handler(() => notYet()),
+    submit: os.experiments.submit.handler(({ input }) => submit(input.draft)),
+    runSample: os.experiments.runSample.handler(() => {
+      const sample = listPresets(places.resources).find((preset) => preset.id === 'sample');
+      if (!sample) throw new Error('The sample preset is missing from the resources.');
+      return submit(sample.draft);
+    }),
+    cancel: os.experiments.cancel.handler(async ({ input }) => {
+      const cancelled = Promise.all(input.targets.map((target) => lab.cancel(target)));
+      tellQueue();
+      await cancelled;
+      tellQueue();
+    }),
+    resume: os.experiments.resume.handler(({ input }) => requeue(input.targets, (target) => lab.resume(target))),
+    retry: os.experiments.retry.handler(({ input }) => requeue(input.targets, (target) => lab.retry(target))),
     exportSpec: os.experiments.exportSpec.handler(() => notYet()),
     importSpec: os.experiments.importSpec.handler(() => notYet()),
     draftOf: os.experiments.draftOf.handler(() => notYet()),
-    drafts: os.experiments.drafts.handler(() => notYet()),
-    saveDraft: os.experiments.saveDraft.handler(() => notYet()),
-    deleteDraft: os.experiments.deleteDraft.handler(() => notYet()),
+    drafts: os.experiments.drafts.handler(() => listDrafts(lab.dataFolder)),
+    saveDraft: os.experiments.saveDraft.handler(({ input }) => {
+      saveDraft(lab.dataFolder, input);
+      hub.post({ kind: 'drafts' });
+    }),
+    deleteDraft: os.experiments.deleteDraft.handler(({ input }) => {
+      deleteDraft(lab.dataFolder, input.id);
+      hub.post({ kind: 'drafts' });
+    }),
   };
 }
