@@ -1,3 +1,4 @@
+import { chartsText } from './charts.ts';
 import { commonText } from './common.ts';
 import { compareText } from './compare.ts';
 import { datasetsText } from './datasets.ts';
@@ -15,6 +16,7 @@ import { shellText } from './shell.ts';
 
 /** Every text of the window, by area: the one catalogue that a translation would replace. */
 export const text = {
+  charts: chartsText,
   common: commonText,
   compare: compareText,
   datasets: datasetsText,
