@@ -6,6 +6,7 @@ export function implementRuns(os: RouterBuilder, _host: HostContext) {
   return {
     table: os.runs.table.handler(() => notYet()),
     mark: os.runs.mark.handler(() => notYet()),
+    planPurge: os.runs.planPurge.handler(() => notYet()),
     purge: os.runs.purge.handler(() => notYet()),
   };
 }

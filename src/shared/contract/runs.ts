@@ -1,6 +1,7 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { Status } from '../events.ts';
+import type { RunStages } from '../views/lab.ts';
 
 /** What a person notes about a run; kept beside the experiment's file, so that a rebuilt index has it too. */
 export interface RunMarks {
@@ -28,6 +29,7 @@ export interface RunRowView extends RunMarks {
   readonly sizeBytes: number;
   /** Of `sizeBytes`, what other runs share. */
   readonly sharedBytes: number;
+  readonly stages: RunStages;
 }
 
 /** A column in dictionary form: the value of row i is `distinct[indices[i]]`; null where the run lacks it. */
@@ -47,6 +49,17 @@ export interface RunsTable {
   readonly rows: readonly RunRowView[];
   /** Every setting; scores after the last attack step (percent); last values of curves. */
   readonly columns: readonly RunColumn[];
+  /** Bytes of all stages of these runs, each counted once. */
+  readonly totalBytes: number;
+}
+
+/** What deleting trashed runs for good would do. */
+export interface PurgePlan {
+  readonly freedBytes: number;
+  /** Stages that stay, for runs that are not deleted need them too. */
+  readonly keptStageCount: number;
+  /** Those other runs, the first twenty. */
+  readonly keptFor: readonly { readonly runId: string; readonly experimentName: string; readonly arm: string }[];
 }
 
 export const marksChangeSchema = z.strictObject({
@@ -64,6 +77,7 @@ const runIds = z.array(z.string()).min(1).max(100_000);
 export const runsContract = {
   table: oc.output(type<RunsTable>()),
   mark: oc.input(z.object({ runIds, change: marksChangeSchema })).output(type<void>()),
+  planPurge: oc.input(z.object({ runIds })).output(type<PurgePlan>()),
   /** Deletes trashed runs for good, with the stage folders that no other run needs. Returns the bytes that this freed. */
   purge: oc.input(z.object({ runIds })).output(type<{ readonly freedBytes: number }>()),
 };
