@@ -61,7 +61,7 @@ async function runIn(folder: string, work: WorkerJob, options: WorkerJobOptions)
   if (options.signal.aborted || outcome?.outcome === 'cancelled') throw new CancelledError();
   const how =
     exit.spawnError ??
-    exit.reason ??
+    (exit.reason === null ? null : `it ${exit.reason}`) ??
     (exit.signal === null ? `it ended with exit code ${exit.code}` : `it was killed by ${exit.signal}`);
   throw new AppError(
     'worker/crashed',

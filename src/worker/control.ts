@@ -1,3 +1,5 @@
+import { findParent } from './parent.ts';
+
 /** Why a worker was asked to stop. */
 export type StopCause = 'cancel' | 'disconnect';
 
@@ -9,7 +11,7 @@ export interface Control {
 
 /**
  * Listens for everything that stops a worker: the lab's cancel message, SIGTERM, SIGINT, and the loss of the lab.
- * Without IPC (started by hand or by a scheduler) there is no lab to lose.
+ * Without a parent (started by hand or by a scheduler) there is no lab to lose.
  */
 export function listenForStop(): Control {
   const controller = new AbortController();
@@ -18,14 +20,15 @@ export function listenForStop(): Control {
     cause ??= why;
     controller.abort();
   };
-  process.on('message', (message: unknown) => {
+  const parent = findParent();
+  parent?.onMessage((message) => {
     if (typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'cancel')
       stop('cancel');
   });
+  parent?.onGone(() => stop('disconnect'));
   process.on('SIGTERM', () => stop('cancel'));
   process.on('SIGINT', () => stop('cancel'));
-  process.on('disconnect', () => stop('disconnect'));
   // The lab may have gone before this line was reached.
-  if (process.send && !process.connected) stop('disconnect');
+  if (parent && !parent.isThere()) stop('disconnect');
   return { signal: controller.signal, cause: () => cause };
 }

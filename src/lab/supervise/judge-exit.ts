@@ -47,7 +47,8 @@ export function judgeExit(ending: Ending): { status: Status; error: ErrorData | 
     const hint = exit.signal === 'SIGKILL' ? ' The system does so when memory runs out.' : '';
     return interrupted(`The worker was killed by ${exit.signal}.${hint}`);
   }
-  const how = exit.signal === null ? `ended with exit code ${exit.code}` : `crashed with ${exit.signal}`;
+  const how =
+    exit.reason ?? (exit.signal === null ? `ended with exit code ${exit.code}` : `crashed with ${exit.signal}`);
   return {
     status: 'failed',
     error: { code: 'worker/crashed', message: `The worker ${how} without a finished event.${describeTail(exit)}` },

@@ -17,7 +17,7 @@ export interface WorkerEnd {
   readonly signal: NodeJS.Signals | null;
   /** The process could not be started, and why. */
   readonly spawnError: string | null;
-  /** Why it crashed, in plain words, where the system says so. */
+  /** What happened to it, to follow "The worker", where the system says more than a code. */
   readonly reason: string | null;
 }
 

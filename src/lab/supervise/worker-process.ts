@@ -1,5 +1,11 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { forkWorker, type LaunchedWorker, type LaunchWorker, type WorkerEnd, type WorkerLaunch } from './launch-worker.ts';
+import {
+  forkWorker,
+  type LaunchedWorker,
+  type LaunchWorker,
+  type WorkerEnd,
+  type WorkerLaunch,
+} from './launch-worker.ts';
 
 export interface WorkerProcessOptions extends WorkerLaunch {
   readonly onMessage?: (message: unknown) => void;
