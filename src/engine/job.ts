@@ -1,22 +1,31 @@
 import { assertNever } from '../shared/errors.ts';
 import type { Job } from '../shared/spec/job.ts';
 import type { JobContext, JobOutcome } from './jobs/context.ts';
-import { exportMerged, exportStage } from './jobs/export.ts';
-import { runGenerate } from './jobs/generate.ts';
-import { runScore } from './jobs/score.ts';
 
-/** Runs one piece of work outside experiments. @throws AppError for what is wrong with its files. */
+/**
+ * Runs one piece of work outside experiments. @throws AppError for what is wrong with its files.
+ * Each kind is loaded when it is asked for: a look into a file should not wait for TensorFlow.
+ */
 export async function runJob(job: Job, context: JobContext): Promise<JobOutcome> {
   switch (job.kind) {
     case 'score':
-      return runScore(job, context);
+      return (await import('./jobs/score.ts')).runScore(job, context);
     case 'generate':
-      return runGenerate(job, context);
+      return (await import('./jobs/generate.ts')).runGenerate(job, context);
     case 'export-merged':
-      exportMerged(job);
+      (await import('./jobs/export.ts')).exportMerged(job);
       return 'completed';
     case 'export-stage':
-      exportStage(job);
+      (await import('./jobs/export.ts')).exportStage(job);
+      return 'completed';
+    case 'inspect-engine':
+      (await import('./jobs/inspect-engine.ts')).inspectEngine(job);
+      return 'completed';
+    case 'inspect-dataset':
+      (await import('./jobs/inspect-dataset.ts')).inspectDataset(job);
+      return 'completed';
+    case 'inspect-model':
+      (await import('./jobs/inspect-model.ts')).inspectModel(job);
       return 'completed';
     default:
       return assertNever(job);

@@ -6,6 +6,7 @@ import { prepareCacheFolder, withCacheFlags } from './compile-cache.ts';
 
 /** The addon of tfjs-node-gpu: only the calls that we make. Tensor ids must be deleted by hand. */
 export interface NativeBinding {
+  readonly TF_Version: string;
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;
   readonly TF_BOOL: number;

@@ -1,9 +1,16 @@
 import type { HostContext } from '../context.ts';
 import type { RouterBuilder } from '../rpc/begin-router.ts';
-import { notYet } from './not-yet.ts';
+import { createEngineReader } from '../system/engine-state.ts';
+import { createGpuReader } from '../system/gpus.ts';
+import { listFolder } from '../system/list-folder.ts';
+import { createLoadMeter, createWorkerList } from '../system/machine-load.ts';
+import { openPath } from '../system/open-path.ts';
 
 export function implementSystem(os: RouterBuilder, host: HostContext) {
   const { lab, places, desktop } = host;
+  const readGpus = createGpuReader();
+  const readEngine = createEngineReader({ dataFolder: lab.dataFolder, readGpus, signal: host.signal });
+  const measureLoad = createLoadMeter({ readGpus, listWorkers: createWorkerList(lab) });
   return {
     hello: os.system.hello.handler(() => ({
       version: places.version,
@@ -16,9 +23,9 @@ export function implementSystem(os: RouterBuilder, host: HostContext) {
     notices: os.system.notices.handler(async function* ({ signal }) {
       yield* host.hub.subscribe(signal ? AbortSignal.any([signal, host.signal]) : host.signal);
     }),
-    engine: os.system.engine.handler(() => notYet()),
-    load: os.system.load.handler(() => notYet()),
-    listFolder: os.system.listFolder.handler(() => notYet()),
-    openPath: os.system.openPath.handler(() => notYet()),
+    engine: os.system.engine.handler(() => readEngine()),
+    load: os.system.load.handler(() => measureLoad()),
+    listFolder: os.system.listFolder.handler(({ input }) => listFolder(input.path)),
+    openPath: os.system.openPath.handler(({ input }) => openPath(input.path, lab.dataFolder, desktop)),
   };
 }

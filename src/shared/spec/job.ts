@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { datasetSchema } from '../settings/dataset.ts';
+import { columnsSchema, datasetSchema } from '../settings/dataset.ts';
 import { maxLengthSchema, templateSchema } from '../settings/model.ts';
 import { stageKeySchema } from './stage.ts';
 
@@ -41,6 +41,22 @@ export const jobSchema = z.discriminatedUnion('kind', [
     merged: z.boolean().default(false),
     out: z.string(),
   }),
+  /** Loads TensorFlow and writes what it is and runs on, as JSON. */
+  z.strictObject({ kind: z.literal('inspect-engine'), out: z.string() }),
+  /** Writes a report on a data file, as JSON. A wrong file is no error: the report says what is wrong. */
+  z.strictObject({
+    kind: z.literal('inspect-dataset'),
+    path: z.string().min(1),
+    columns: columnsSchema,
+    template: templateSchema,
+    /** Folder of the model whose tokenizer counts; null counts nothing. */
+    model: z.string().nullable().default(null),
+    /** Where the rows are written as JSON Lines, unless any of them has a problem; null writes none. */
+    rows: z.string().nullable().default(null),
+    out: z.string(),
+  }),
+  /** Writes a report on a model folder, as JSON; weights are not read, only their headers. */
+  z.strictObject({ kind: z.literal('inspect-model'), path: z.string().min(1), out: z.string() }),
 ]);
 
 export type Job = z.infer<typeof jobSchema>;

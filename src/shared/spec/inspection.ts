@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+/** What the job "inspect-engine" writes: proof that TensorFlow loads in a worker. */
+export const engineFactsSchema = z.strictObject({ device: z.enum(['cpu', 'gpu']), tensorflow: z.string() });
+export type EngineFacts = z.infer<typeof engineFactsSchema>;
+
+const count = z.int().min(0);
+
+/** What a look into a data file found, before anything is imported. */
+export const datasetReportSchema = z
+  .strictObject({
+    format: z.enum(['json', 'jsonl', 'csv']),
+    rowCount: count,
+    sizeBytes: count,
+    digest: z.string(),
+    /** Names of columns, with how many rows have them. */
+    columns: z.array(z.strictObject({ name: z.string(), count, example: z.string() }).readonly()).readonly(),
+    /** The columns as asked for, with guesses where the file has no column of that name. */
+    suggested: z.strictObject({ instruction: z.string(), input: z.string().nullable(), output: z.string() }).readonly(),
+    /** First problems, by row (from 1); a file that cannot be read at all has one with row null. */
+    problems: z.array(z.strictObject({ row: z.int().nullable(), message: z.string() }).readonly()).readonly(),
+    problemCount: count,
+    duplicatePrompts: count,
+    /** First rows as the model would see them. */
+    preview: z.array(z.strictObject({ prompt: z.string(), answer: z.string() }).readonly()).readonly(),
+    /** Tokens of prompt and answer together; null without a tokenizer. */
+    lengths: z
+      .strictObject({
+        /** `counts[i]` examples have between `edges[i]` (included) and `edges[i + 1]` (excluded) tokens. */
+        edges: z.array(count).readonly(),
+        counts: z.array(count).readonly(),
+        longest: count,
+        median: z.number(),
+        /** How many examples were measured: evenly spread ones of a large file. */
+        measured: count,
+        /** Examples with words that the model's vocabulary does not have at all. */
+        unreadable: count,
+      })
+      .readonly()
+      .nullable(),
+  })
+  .readonly();
+export type DatasetReport = z.infer<typeof datasetReportSchema>;
+export type TokenLengths = NonNullable<DatasetReport['lengths']>;
+
+/** What a look into a model folder found. */
+export const modelReportSchema = z
+  .strictObject({
+    path: z.string(),
+    family: z.string().nullable(),
+    parameterCount: count.nullable(),
+    storedBytes: count.nullable(),
+    precision: z.string().nullable(),
+    vocabularySize: count.nullable(),
+    layers: count.nullable(),
+    hiddenSize: count.nullable(),
+    maxPositions: count.nullable(),
+    /** Sentences; empty for a folder that can be trained. */
+    problems: z.array(z.string()).readonly(),
+  })
+  .readonly();
+export type ModelReport = z.infer<typeof modelReportSchema>;
