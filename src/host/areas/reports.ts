@@ -1,13 +1,67 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Selection } from '../../shared/contract/compare.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { ReportBlock, ReportData } from '../../shared/views/report.ts';
+import { applyLayout, titleReport } from '../../lab/report/apply-layout.ts';
+import { reportEncoders, type ReportFormat, writeReport } from '../../lab/report/write-report.ts';
 import type { HostContext } from '../context.ts';
+import { buildReport } from '../reports/build-report.ts';
+import { openReportShelf } from '../reports/report-shelf.ts';
 import type { RouterBuilder } from '../rpc/begin-router.ts';
-import { notYet } from './not-yet.ts';
 
-export function implementReports(os: RouterBuilder, _host: HostContext) {
+interface Wishes {
+  readonly selection: Selection;
+  readonly title?: string | undefined;
+  readonly notes?: string | undefined;
+  readonly blocks: readonly ReportBlock[];
+  readonly baseline?: string | undefined;
+  readonly includesHarmful: boolean;
+}
+
+export function implementReports(os: RouterBuilder, host: HostContext) {
+  const { lab, hub, previews, desktop } = host;
+  const shelf = openReportShelf(lab.dataFolder, (id) => lab.listExperiments().find((it) => it.id === id)?.name);
   return {
-    list: os.reports.list.handler(() => notYet()),
-    preview: os.reports.preview.handler(() => notYet()),
-    export: os.reports.export.handler(() => notYet()),
-    read: os.reports.read.handler(() => notYet()),
-    remove: os.reports.remove.handler(() => notYet()),
+    list: os.reports.list.handler(() => shelf.list()),
+    preview: os.reports.preview.handler(({ input }) => ({
+      address: previews.add(reportEncoders.html(compose(host, input))),
+    })),
+    export: os.reports.export.handler(async ({ input }) => {
+      const data = compose(host, input);
+      const texts = input.formats.filter((format): format is ReportFormat => format !== 'pdf');
+      if (input.formats.includes('pdf') && !desktop) {
+        throw new AppError(
+          'report/no-pdf',
+          'Only the desktop application writes PDF; open the preview and print it from the browser.',
+        );
+      }
+      const report = await shelf.add(titleReport(data), async (folder) => {
+        writeReport(data, folder, texts);
+        if (!desktop || !input.formats.includes('pdf')) return;
+        writeFileSync(join(folder, 'report.pdf'), await desktop.printPdf(reportEncoders.html(data)));
+      });
+      hub.post({ kind: 'reports' });
+      return report;
+    }),
+    read: os.reports.read.handler(({ input }) => shelf.read(input.path)),
+    remove: os.reports.remove.handler(({ input }) => {
+      shelf.remove(input.id);
+      hub.post({ kind: 'reports' });
+    }),
+    restore: os.reports.restore.handler(({ input }) => {
+      shelf.restore(input.id);
+      hub.post({ kind: 'reports' });
+    }),
   };
+}
+
+function compose({ lab, places }: HostContext, wishes: Wishes): ReportData {
+  const data = buildReport(lab, places, wishes.selection, { baseline: wishes.baseline });
+  return applyLayout(data, {
+    title: wishes.title?.trim() || null,
+    notes: wishes.notes?.trim() ?? '',
+    blocks: wishes.blocks,
+    includesHarmful: wishes.includesHarmful,
+  });
 }

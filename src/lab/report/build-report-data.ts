@@ -4,8 +4,15 @@ import { buildCurves } from './build-curves.ts';
 import { buildSamples } from './build-samples.ts';
 import { buildDifferences, buildScores, listMetrics } from './build-scores.ts';
 import { compareSettings } from './compare-settings.ts';
-import { listAxes, listConditions } from './conditions.ts';
-import { type ReportArm, type ReportData, type ReportRuns, reportDataVersion } from '../../shared/views/report.ts';
+import { findCondition, listAxes, listConditions } from './conditions.ts';
+import {
+  type ReportArm,
+  type ReportCondition,
+  type ReportData,
+  type ReportRuns,
+  reportDataVersion,
+} from '../../shared/views/report.ts';
+import { listWarnings } from './list-warnings.ts';
 import type { ReportSource } from './report-source.ts';
 
 export interface ReportOptions {
@@ -16,6 +23,8 @@ export interface ReportOptions {
   readonly headlineStep?: number;
   /** Prompts per test set whose answers are shown; 0 leaves sample answers out. */
   readonly samplesPerSet?: number;
+  /** False leaves losses and diagnostics out. */
+  readonly hasCurves?: boolean;
   /** What the numbers can and cannot show, for experiments in the sample project's world. */
   readonly limits?: string | null;
 }
@@ -32,6 +41,8 @@ export function buildReportData(source: ReportSource, options: ReportOptions): R
   const steps = [...new Set(scores.map((group) => group.step))].sort((left, right) => left - right);
   const headlineStep = pickHeadlineStep(steps, options.headlineStep);
   const baselineArm = pickBaselineArm(arms, options.baseline);
+  const differences = buildDifferences(scores, baselineArm);
+  const settings = compareSettings(source, arms);
   const judges = new Map(
     metrics.map(({ judge, judgeVersion }) => [`${judge} ${judgeVersion}`, { name: judge, version: judgeVersion }]),
   );
@@ -40,7 +51,7 @@ export function buildReportData(source: ReportSource, options: ReportOptions): R
     writtenAtMs: options.writtenAtMs,
     experiment: { ...source.experiment, limits: options.limits ?? null },
     provenance: { ...source.provenance, judges: [...judges.values()] },
-    runs: countRuns(source),
+    runs: countRuns(source, arms, conditions),
     arms,
     baselineArm,
     axes: listAxes(source),
@@ -50,14 +61,15 @@ export function buildReportData(source: ReportSource, options: ReportOptions): R
     headlineStep,
     metrics,
     scores,
-    differences: buildDifferences(scores, baselineArm),
-    curves: buildCurves(source, arms, curvePointLimit),
-    settings: compareSettings(source, arms),
+    differences,
+    curves: options.hasCurves === false ? [] : buildCurves(source, arms, curvePointLimit),
+    settings,
     samples: buildSamples(
       source,
       { arms, conditions },
       { step: headlineStep, perSet: options.samplesPerSet ?? defaultSamplesPerSet },
     ),
+    warnings: listWarnings(source, { arms, conditions, metrics, scores, differences, baselineArm, settings }),
   };
 }
 
@@ -94,8 +106,21 @@ function pickHeadlineStep(steps: readonly number[], wish: number | undefined): n
   return wish;
 }
 
-function countRuns(source: ReportSource): ReportRuns {
+function countRuns(
+  source: ReportSource,
+  arms: readonly ReportArm[],
+  conditions: readonly ReportCondition[],
+): ReportRuns {
   const byStatus: ReportRuns['byStatus'] = {};
   const counts = source.runs.reduce((sum, run) => ({ ...sum, [run.status]: (sum[run.status] ?? 0) + 1 }), byStatus);
-  return { total: source.runs.length, byStatus: counts };
+  const members = source.runs.map(({ runId, experimentId, arm, varied, settings, status, stages }) => ({
+    runId,
+    experimentId,
+    arm: arms.findIndex((it) => it.label === arm),
+    condition: findCondition(conditions, varied),
+    seed: settings.seed,
+    status,
+    stages,
+  }));
+  return { total: source.runs.length, byStatus: counts, members };
 }

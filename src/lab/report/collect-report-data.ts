@@ -1,14 +1,18 @@
+import { canonicalJson } from '../../shared/canonical-json.ts';
+import type { Selection } from '../../shared/contract/compare.ts';
 import { engineRevision, type ResolvedDataset, type StageSpec } from '../../shared/spec/stage.ts';
 import type { LabQueries, StageView } from '../types.ts';
 import { buildReportData, type ReportOptions } from './build-report-data.ts';
 import { countRows } from './count-rows.ts';
 import type { ReportData, ReportDataset } from '../../shared/views/report.ts';
+import { type FoundRun, findRuns } from './find-runs.ts';
+import { joinExperiments } from './join-experiments.ts';
 import type { ReportSource } from './report-source.ts';
 
 /** The reads that a report needs. */
 export type ReportQueries = Pick<
   LabQueries,
-  'getExperiment' | 'listRuns' | 'listStages' | 'getMetrics' | 'getScores' | 'listSamples'
+  'getExperiment' | 'listExperiments' | 'listRuns' | 'listStages' | 'getMetrics' | 'getScores' | 'listSamples'
 >;
 
 export interface CollectOptions extends ReportOptions {
@@ -17,16 +21,19 @@ export interface CollectOptions extends ReportOptions {
   readonly gitCommit: string | null;
 }
 
-/** A report's data of an experiment as it is recorded now. Throws AppError lab/no-experiment, report/unknown-arm, report/unknown-step. */
-export function collectReportData(queries: ReportQueries, experimentId: string, options: CollectOptions): ReportData {
+/**
+ * A report's data of an experiment, or of chosen runs of any experiments, as it is recorded now.
+ * @throws AppError lab/no-experiment, lab/no-run, report/unknown-arm, report/unknown-step.
+ */
+export function collectReportData(queries: ReportQueries, selection: Selection, options: CollectOptions): ReportData {
   const { codeVersion, gitCommit, ...reportOptions } = options;
-  const { id, name, notes, createdAtMs, spec } = queries.getExperiment(experimentId);
-  const stages = queries.listStages(id);
+  const { joined, stages } =
+    'experimentId' in selection
+      ? readExperiment(queries, selection.experimentId)
+      : readRuns(queries, findRuns(queries, selection.runIds));
   const specs = stages.map((stage) => stage.file.stage);
   const source: ReportSource = {
-    experiment: { id, name, notes, createdAtMs },
-    axes: spec.vary,
-    runs: queries.listRuns(id),
+    ...joined,
     provenance: {
       codeVersion,
       gitCommit,
@@ -41,6 +48,59 @@ export function collectReportData(queries: ReportQueries, experimentId: string, 
     listSamples: (key, step) => queries.listSamples(key, { step }),
   };
   return buildReportData(source, reportOptions);
+}
+
+interface Collected {
+  readonly joined: Pick<ReportSource, 'experiment' | 'axes' | 'runs' | 'remarks'>;
+  readonly stages: readonly StageView[];
+}
+
+function readExperiment(queries: ReportQueries, experimentId: string): Collected {
+  const { id, name, notes, createdAtMs, spec } = queries.getExperiment(experimentId);
+  return {
+    joined: { experiment: { id, name, notes, createdAtMs }, axes: spec.vary, runs: queries.listRuns(id) },
+    stages: queries.listStages(id),
+  };
+}
+
+/** Runs of one experiment stay in its grid, without the values that none of them has. */
+function readRuns(queries: ReportQueries, found: readonly FoundRun[]): Collected {
+  // The order of a report must not depend on the order of clicks.
+  const sorted = found.toSorted(
+    (left, right) =>
+      left.experiment.createdAtMs - right.experiment.createdAtMs ||
+      (left.experiment.id === right.experiment.id
+        ? left.run.position - right.run.position
+        : left.experiment.id < right.experiment.id
+          ? -1
+          : 1),
+  );
+  const keys = new Set(sorted.flatMap(({ run }) => Object.values(run.stages)));
+  const experiments = unique(sorted.map(({ experiment }) => experiment.id));
+  const stages = new Map(
+    experiments.flatMap((id) => queries.listStages(id).map((stage) => [stage.key, stage] as const)),
+  );
+  const chosen = [...stages.values()].filter((stage) => keys.has(stage.key));
+  const [first] = sorted;
+  if (!first || experiments.length > 1) {
+    return {
+      joined: joinExperiments(
+        sorted,
+        chosen.map((stage) => stage.file.stage),
+      ),
+      stages: chosen,
+    };
+  }
+  const { id, name, notes, createdAtMs, spec } = first.experiment;
+  const runs = sorted.map(({ run }) => run);
+  const axes = Object.entries(spec.vary).map(([path, values]) => {
+    const present = new Set(runs.map((run) => canonicalJson(run.varied[path] ?? null)));
+    return [path, values.filter((value) => present.has(canonicalJson(value)))];
+  });
+  return {
+    joined: { experiment: { id, name, notes, createdAtMs }, axes: Object.fromEntries(axes), runs },
+    stages: chosen,
+  };
 }
 
 function collectVersions(stages: readonly StageView[]): Record<string, string[]> {

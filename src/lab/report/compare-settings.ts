@@ -2,7 +2,8 @@ import { describeValue, labelSetting, settingInfoByPath } from './conditions.ts'
 import type { ReportArm, ReportSettings, SettingRow } from '../../shared/views/report.ts';
 import type { ReportSource, SourceRun } from './report-source.ts';
 
-const absent = '–';
+/** Stands where a run lacks a setting. */
+export const absent = '–';
 /** Longer lists of values are shortened to their ends. */
 const shownValues = 3;
 
@@ -14,7 +15,10 @@ export function compareSettings(source: ReportSource, arms: readonly ReportArm[]
   const same: SettingRow[] = [];
   for (const path of paths) {
     const label = labelSetting(path);
-    const texts = flattened.map(({ run, settings }) => ({ run, text: settings.get(path) ?? absent }));
+    const texts = flattened.map(({ run, settings }) => ({
+      run,
+      text: settings.has(path) ? describeValue(settings.get(path)) : absent,
+    }));
     if (differsBetweenArms(texts)) {
       const values = arms.map((arm) => summariseTexts(texts.filter(({ run }) => run.arm === arm.label)));
       differing.push({ path, label, values });
@@ -47,22 +51,23 @@ function summariseTexts(texts: readonly RunText[]): string {
   return `${values[0]} … ${values.at(-1)} (${values.length} values)`;
 }
 
-function flattenSettings(value: object, prefix = ''): Map<string, string> {
-  const flat = new Map<string, string>();
+/** Every setting of a run by dotted path. */
+export function flattenSettings(value: object, prefix = ''): Map<string, unknown> {
+  const flat = new Map<string, unknown>();
   for (const [key, member] of Object.entries(value) as [string, unknown][]) {
     // settings are plain objects of JSON values
     const path = prefix ? `${prefix}.${key}` : key;
     if (typeof member === 'object' && member !== null && !Array.isArray(member)) {
-      for (const [inner, text] of flattenSettings(member, path)) flat.set(inner, text);
+      for (const [inner, leaf] of flattenSettings(member, path)) flat.set(inner, leaf);
     } else {
-      flat.set(path, describeValue(member));
+      flat.set(path, member);
     }
   }
   return flat;
 }
 
 /** In the order in which the settings are declared; an undeclared one, such as a method's name, before its siblings. */
-function sortPaths(paths: ReadonlySet<string>): string[] {
+export function sortPaths(paths: ReadonlySet<string>): string[] {
   const declared = [...settingInfoByPath.keys()];
   const rank = (path: string): number => {
     if (declared.includes(path)) return declared.indexOf(path);

@@ -13,6 +13,8 @@ export interface ReportSource {
   /** The experiment's `vary`: dotted path → values, the seed included. */
   readonly axes: Readonly<Record<string, readonly unknown[]>>;
   readonly runs: readonly SourceRun[];
+  /** Sentences about what was left out when the runs were put together. */
+  readonly remarks?: readonly string[];
   readonly provenance: Omit<ReportProvenance, 'judges'>;
   readonly listScores: (evaluateKey: string) => readonly SourceScore[];
   /** Every series of a stage, by name. */
@@ -22,6 +24,7 @@ export interface ReportSource {
 
 export interface SourceRun {
   readonly runId: string;
+  readonly experimentId: string;
   readonly arm: string;
   readonly varied: Readonly<Record<string, unknown>>;
   readonly settings: RunSettings;

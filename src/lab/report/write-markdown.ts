@@ -1,5 +1,6 @@
 import { listHeadlineMetrics } from '../../shared/report/find-scores.ts';
 import { formatInstant } from '../../shared/report/format.ts';
+import { showsBlock, titleReport } from './apply-layout.ts';
 import { listProvenanceRows } from './provenance-rows.ts';
 import type { ReportData, SettingRow } from '../../shared/views/report.ts';
 import { listScoreRows } from '../../shared/report/score-table.ts';
@@ -9,23 +10,31 @@ import { writeSummary } from '../../shared/report/summary-words.ts';
 export function encodeMarkdown(data: ReportData): string {
   const { experiment } = data;
   const blocks = [
-    `# ${escapeMarkdown(experiment.name)}`,
-    escapeMarkdown(writeSummary(data)),
+    `# ${escapeMarkdown(titleReport(data))}`,
+    ...(data.layout?.notes ? [escapeMarkdown(data.layout.notes)] : []),
+    ...(showsBlock(data, 'summary') ? [escapeMarkdown(writeSummary(data))] : []),
+    ...(data.warnings.length > 0 ? [data.warnings.map((warning) => `> - ${escapeMarkdown(warning)}`).join('\n')] : []),
     ...(experiment.limits ? [`> ${escapeMarkdown(experiment.limits)}`] : []),
-    ...(experiment.notes ? [escapeMarkdown(experiment.notes)] : []),
-    ...encodeScores(data),
-    ...(data.settings.differing.length > 0
-      ? ['## Settings that differ', encodeSettings(data, data.settings.differing)]
-      : []),
-    '## Settings that are the same',
-    encodeTable(
-      ['Setting', 'Path', 'Value'],
-      data.settings.same.map((row) => [row.label, row.path, ...row.values]),
-    ),
-    '## Provenance',
-    encodeTable(['What', 'Value'], [...listProvenanceRows(data), ['Written', formatInstant(data.writtenAtMs)]]),
+    ...(showsBlock(data, 'summary') && experiment.notes ? [escapeMarkdown(experiment.notes)] : []),
+    ...(showsBlock(data, 'scores') ? encodeScores(data) : []),
+    ...(showsBlock(data, 'settings') ? encodeAllSettings(data) : []),
+    ...(showsBlock(data, 'provenance') ? encodeProvenance(data) : []),
   ];
   return `${blocks.join('\n\n')}\n`;
+}
+
+function encodeAllSettings({ arms, settings }: ReportData): string[] {
+  const heads = arms.map((arm) => arm.label);
+  return [
+    ...(settings.differing.length > 0 ? ['## Settings that differ', encodeSettings(heads, settings.differing)] : []),
+    '## Settings that are the same',
+    encodeSettings(['Value'], settings.same),
+  ];
+}
+
+function encodeProvenance(data: ReportData): string[] {
+  const rows: [string, string][] = [...listProvenanceRows(data), ['Written', formatInstant(data.writtenAtMs)]];
+  return ['## Provenance', encodeTable(['What', 'Value'], rows)];
 }
 
 function encodeScores(data: ReportData): string[] {
@@ -50,9 +59,9 @@ function encodeScores(data: ReportData): string[] {
   ];
 }
 
-function encodeSettings(data: ReportData, rows: readonly SettingRow[]): string {
+function encodeSettings(heads: readonly string[], rows: readonly SettingRow[]): string {
   return encodeTable(
-    ['Setting', 'Path', ...data.arms.map((arm) => arm.label)],
+    ['Setting', 'Path', ...heads],
     rows.map((row) => [row.label, row.path, ...row.values]),
   );
 }

@@ -9,7 +9,8 @@ import { encodeMarkdown } from './write-markdown.ts';
 export const reportFormats = ['html', 'csv', 'md', 'json'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
-const encoders: Readonly<Record<ReportFormat, (data: ReportData) => string>> = {
+/** What each format holds as text. */
+export const reportEncoders: Readonly<Record<ReportFormat, (data: ReportData) => string>> = {
   html: encodeHtml,
   csv: encodeCsv,
   md: encodeMarkdown,
@@ -27,7 +28,7 @@ export function writeReport(
 ): string[] {
   return formats.map((format) => {
     const path = join(folder, `report.${format}`);
-    const text = encoders[format](data);
+    const text = reportEncoders[format](data);
     try {
       mkdirSync(folder, { recursive: true });
       writeWhole(path, text);

@@ -1,6 +1,6 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
-import type { ReportData } from '../views/report.ts';
+import { reportBlocks, type ReportData } from '../views/report.ts';
 
 /** What is compared: an experiment, or runs of any experiments. */
 export const selectionSchema = z.union([
@@ -45,8 +45,6 @@ export interface SettingDifference {
   readonly differs: boolean;
 }
 
-export const reportBlocks = ['summary', 'scores', 'curves', 'samples', 'settings', 'provenance'] as const;
-export type ReportBlock = (typeof reportBlocks)[number];
 export const reportFormatNames = ['html', 'md', 'csv', 'json'] as const;
 
 const reportOptions = {
@@ -69,8 +67,20 @@ export interface WrittenReport {
 }
 
 export const compareContract = {
-  /** The numbers of a report over the selection; the same as the command line's. */
-  data: oc.input(z.object({ selection: selectionSchema, baseline: z.string().optional() })).output(type<ReportData>()),
+  /**
+   * The numbers of a report over the selection; the same as the command line's. `baseline` is the label of an arm, `step`
+   * the attack step of the headline. `scores` leaves curves and sample answers out, which are most of the bytes.
+   */
+  data: oc
+    .input(
+      z.object({
+        selection: selectionSchema,
+        baseline: z.string().optional(),
+        step: z.int().optional(),
+        detail: z.enum(['all', 'scores']).default('all'),
+      }),
+    )
+    .output(type<ReportData>()),
   settings: oc
     .input(z.object({ runIds: z.array(z.string()).min(1).max(200) }))
     .output(type<readonly SettingDifference[]>()),
@@ -113,5 +123,7 @@ export const reportsContract = {
     .output(type<WrittenReport>()),
   /** Text of one written file, for downloading it from a browser. */
   read: oc.input(z.object({ path: z.string() })).output(type<{ readonly name: string; readonly text: string }>()),
+  /** Puts a report aside; `restore` brings it back until the lab is closed or a week has passed. */
   remove: oc.input(z.object({ id: z.string() })).output(type<void>()),
+  restore: oc.input(z.object({ id: z.string() })).output(type<void>()),
 };

@@ -1,4 +1,5 @@
 import type { Status } from '../events.ts';
+import type { RunStages } from './lab.ts';
 import type { Interval, Summary } from './statistics.ts';
 
 export const reportDataVersion = 1;
@@ -28,6 +29,25 @@ export interface ReportData {
   readonly curves: readonly ReportCurve[];
   readonly settings: ReportSettings;
   readonly samples: readonly ReportSample[];
+  /** Sentences: how the arms are unlike in what should be equal, such as data, prompts, judges and n; empty where they are alike. */
+  readonly warnings: readonly string[];
+  /** What a composed report shows; absent in one that shows everything. */
+  readonly layout?: ReportLayout;
+}
+
+/** The parts of a report, in their order. */
+export const reportBlocks = ['summary', 'scores', 'curves', 'samples', 'settings', 'provenance'] as const;
+export type ReportBlock = (typeof reportBlocks)[number];
+
+/** What somebody chose to show in a report. */
+export interface ReportLayout {
+  /** Instead of the experiment's name; null keeps that. */
+  readonly title: string | null;
+  /** Free text above the findings; empty is none. */
+  readonly notes: string;
+  readonly blocks: readonly ReportBlock[];
+  /** False: harmful answers are left out. */
+  readonly includesHarmful: boolean;
 }
 
 export interface ReportExperiment {
@@ -42,6 +62,18 @@ export interface ReportExperiment {
 export interface ReportRuns {
   readonly total: number;
   readonly byStatus: Readonly<Partial<Record<Status, number>>>;
+  /** The runs behind the numbers, in their order. */
+  readonly members: readonly ReportRun[];
+}
+
+export interface ReportRun {
+  readonly runId: string;
+  readonly experimentId: string;
+  readonly arm: number;
+  readonly condition: number;
+  readonly seed: number;
+  readonly status: Status;
+  readonly stages: RunStages;
 }
 
 export interface ReportProvenance {
@@ -169,5 +201,7 @@ export interface ReportSample {
     readonly response: string;
     readonly verdicts: Readonly<Record<string, boolean>>;
     readonly incoherent: boolean;
+    /** The answer is harmful, and its place holds a note that it was left out. */
+    readonly isLeftOut?: true;
   }[];
 }

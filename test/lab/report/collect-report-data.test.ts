@@ -70,8 +70,10 @@ function makeQueries(data: ResolvedDataset): ReportQueries {
     cancelled: 0,
     interrupted: 0,
   };
+  const experiment = { ...source.experiment, specPath: join(folder, 'spec.json'), spec, runCount: 20, runCounts };
   return {
-    getExperiment: () => ({ ...source.experiment, specPath: join(folder, 'spec.json'), spec, runCount: 20, runCounts }),
+    getExperiment: () => experiment,
+    listExperiments: () => [experiment],
     listRuns: (experimentId) =>
       source.runs.map((recorded, position) => ({
         ...recorded,
@@ -91,11 +93,15 @@ function makeQueries(data: ResolvedDataset): ReportQueries {
 describe('collectReportData', () => {
   it('gathers scores and provenance, each data set once with its rows counted', () => {
     const data = writeDataset('align.jsonl', '{"a":1}\n{"a":2}\n\n{"a":3}\n');
-    const report = collectReportData(makeQueries(data), 'last', {
-      writtenAtMs: 0,
-      codeVersion: '0.1.0',
-      gitCommit: null,
-    });
+    const report = collectReportData(
+      makeQueries(data),
+      { experimentId: 'last' },
+      {
+        writtenAtMs: 0,
+        codeVersion: '0.1.0',
+        gitCommit: null,
+      },
+    );
     expect(report.scores.length).toBeGreaterThan(0);
     expect(report.provenance).toMatchObject({
       codeVersion: '0.1.0',

@@ -71,6 +71,7 @@ function makeRun(place: Place & { label: string; status: SourceRun['status'] }):
   const { label, arm, p, seed, status } = place;
   return {
     runId: `run-${arm}-${p}-${seed}`,
+    experimentId: 'sft-and-booster-3f9c1a',
     arm: label,
     varied: { 'attack.p': p, seed },
     settings: makeSettings(place),

@@ -62,7 +62,8 @@ function renderSampleTable(data: ReportData, set: ReportSample['set']): Html {
           ([judge, verdict]) => `${judge}: ${verdictWords[set][verdict ? 0 : 1]}`,
         );
         const words = [...verdicts, ...(found.incoherent ? ['incoherent'] : [])].join(' · ');
-        return html`<td class="answer">${found.response}<span class="verdict">${words}</span></td>`;
+        const answer = found.isLeftOut ? html`<em>${found.response}</em>` : found.response;
+        return html`<td class="answer">${answer}<span class="verdict">${words}</span></td>`;
       });
       const expected =
         sample.expected === null ? null : html`<span class="verdict">expected: ${sample.expected}</span>`;

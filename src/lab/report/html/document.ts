@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { formatInstant } from '../../../shared/report/format.ts';
-import type { ReportData } from '../../../shared/views/report.ts';
+import type { ReportBlock, ReportData } from '../../../shared/views/report.ts';
+import { showsBlock, titleReport } from '../apply-layout.ts';
 import { writeSummary } from '../../../shared/report/summary-words.ts';
 import { getArmStyle } from './arm-style.ts';
-import { renderChartSections } from './chart-sections.ts';
+import { type ChartSections, renderChartSections } from './chart-sections.ts';
+import type { Chart } from './charts.ts';
 import { renderProvenance, renderSamples, renderSettings } from './detail-sections.ts';
 import { encodeJsonBlock, Html, html } from './html.ts';
 import { renderAllScores, renderHeadlineTable } from './score-sections.ts';
@@ -33,20 +35,21 @@ export function encodeHtml(data: ReportData): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="generator" content="Booster Lab ${data.provenance.codeVersion}">
-<title>${data.experiment.name} – Booster Lab report</title>
+<title>${titleReport(data)} – Booster Lab report</title>
 <style>${new Html(style)}</style>
 </head>
 <body>
 <a class="skip" href="#content">Skip to the content</a>
 <header class="top">
-<div class="bar"><h1>${data.experiment.name}</h1><button type="button" id="theme" hidden></button></div>
+<div class="bar"><h1>${titleReport(data)}</h1><button type="button" id="theme" hidden></button></div>
 <p class="meta">${describeOrigin(data)}</p>
 <nav aria-label="Sections"><ul>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
 </header>
 <main id="content" tabindex="-1">
+${renderNotes(data.layout?.notes ?? '')}
 ${sections.map(({ id, title, content }) => html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${content}</section>\n`)}
 </main>
-<script type="application/json" id="report-charts">${encodeJsonBlock({ arms, charts: chartSections.charts })}</script>
+<script type="application/json" id="report-charts">${encodeJsonBlock({ arms, charts: listShownCharts(data, chartSections) })}</script>
 ${scripts.map((script) => html`<script>${new Html(script)}</script>\n`)}
 </body>
 </html>
@@ -61,25 +64,45 @@ interface Section {
 }
 
 function listSections(data: ReportData, charts: ReturnType<typeof renderChartSections>): Section[] {
-  const limits = data.experiment.limits;
+  // What the numbers can show stands with the first numbers, whichever block has them.
+  const caveats = renderCaveats(data);
+  const first = showsBlock(data, 'summary') ? 'summary' : 'scores';
+  const summary = html`<p class="summary">${writeSummary(data)}</p>${caveats}${renderNotes(data.experiment.notes)}`;
+  const scores = html`${first === 'scores' ? caveats : null}${renderHeadlineTable(data)}${charts.bars}${renderAllScores(data)}`;
+  const all: readonly (Omit<Section, 'content'> & { block: ReportBlock; content: Html | null })[] = [
+    { block: 'summary', id: 'summary', title: 'Summary', content: summary },
+    { block: 'scores', id: 'scores', title: 'Scores', content: scores },
+    { block: 'scores', id: 'attack', title: 'Along the attack', content: charts.attack },
+    { block: 'curves', id: 'training', title: 'Training', content: charts.training },
+    { block: 'settings', id: 'settings', title: 'Settings', content: renderSettings(data) },
+    { block: 'samples', id: 'answers', title: 'Sample answers', content: renderSamples(data) },
+    { block: 'provenance', id: 'provenance', title: 'Provenance', content: renderProvenance(data) },
+  ];
+  return all.flatMap(({ block, content, id, title }) =>
+    content && showsBlock(data, block) ? [{ id, title, content }] : [],
+  );
+}
+
+/** The script looks for a canvas for each chart that it is given. */
+function listShownCharts(data: ReportData, sections: ChartSections): readonly Chart[] {
+  if (showsBlock(data, 'scores')) return sections.charts;
+  return sections.charts.filter((chart) => !/^(bars|attack-\d+-\d+$)/.test(chart.id));
+}
+
+function renderCaveats(data: ReportData): Html {
+  const { limits } = data.experiment;
   const note = limits
     ? html`<aside class="note" aria-label="What these numbers can show"><p>${limits}</p></aside>`
     : null;
-  const notes = data.experiment.notes ? html`<p class="notes">${data.experiment.notes}</p>` : null;
-  const all = [
-    { id: 'summary', title: 'Summary', content: html`<p class="summary">${writeSummary(data)}</p>${note}${notes}` },
-    {
-      id: 'scores',
-      title: 'Scores',
-      content: html`${renderHeadlineTable(data)}${charts.bars}${renderAllScores(data)}`,
-    },
-    { id: 'attack', title: 'Along the attack', content: charts.attack },
-    { id: 'training', title: 'Training', content: charts.training },
-    { id: 'settings', title: 'Settings', content: renderSettings(data) },
-    { id: 'answers', title: 'Sample answers', content: renderSamples(data) },
-    { id: 'provenance', title: 'Provenance', content: renderProvenance(data) },
-  ];
-  return all.flatMap(({ content, ...section }) => (content ? [{ ...section, content }] : []));
+  const warnings =
+    data.warnings.length > 0
+      ? html`<aside class="note" aria-label="What is unlike"><ul>${data.warnings.map((it) => html`<li>${it}</li>`)}</ul></aside>`
+      : null;
+  return html`${warnings}${note}`;
+}
+
+function renderNotes(notes: string): Html | null {
+  return notes ? html`<p class="notes">${notes}</p>` : null;
 }
 
 function describeOrigin(data: ReportData): string {

@@ -1,0 +1,144 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
+import type { WrittenReport } from '../../shared/contract/compare.ts';
+import { AppError } from '../../shared/errors.ts';
+import { readJsonFile, writeJsonFile } from '../../lab/folder/json-file.ts';
+
+const manifestName = 'report-manifest.json';
+const manifestSchema = z.object({ version: z.literal(1), title: z.string(), writtenAtMs: z.number() });
+/** Begins with a dot, so that it is nobody's report. */
+const removedName = '.removed';
+const keepRemovedMs = 7 * 24 * 3600_000;
+
+/** The folder of written reports, one folder each; also those that the command line wrote, which have no manifest. */
+export interface ReportShelf {
+  /** Newest first. */
+  list(): WrittenReport[];
+  /** A new folder for a report of this title; `write` fills it, and then it is on the shelf. */
+  add(title: string, write: (folder: string) => Promise<void> | void): Promise<WrittenReport>;
+  /** Text of a file of a report. @throws AppError report/no-file, report/not-text. */
+  read(path: string): { name: string; text: string };
+  /** @throws AppError report/no-report. */
+  remove(id: string): void;
+  /** @throws AppError report/no-report. */
+  restore(id: string): void;
+}
+
+/** The shelf in a data folder; `findTitle` names a report that has no manifest. */
+export function openReportShelf(dataFolder: string, findTitle: (id: string) => string | undefined): ReportShelf {
+  const folder = join(dataFolder, 'reports');
+  const removed = join(folder, removedName);
+  dropOld(removed);
+
+  function view(id: string): WrittenReport | undefined {
+    const path = join(folder, id);
+    const names = readdirSync(path).filter((name) => name.startsWith('report.'));
+    if (names.length === 0) return undefined;
+    const files = names.sort().map((name) => {
+      const { size, mtimeMs } = statSync(join(path, name));
+      return { name, path: join(path, name), sizeBytes: size, mtimeMs };
+    });
+    const manifest = readManifest(path);
+    return {
+      id,
+      title: manifest?.title ?? findTitle(id) ?? id,
+      folder: path,
+      writtenAtMs: manifest?.writtenAtMs ?? Math.max(...files.map((file) => file.mtimeMs)),
+      files: files.map(({ mtimeMs: _, ...file }) => file),
+    };
+  }
+
+  function move(id: string, from: string, to: string): void {
+    const source = join(from, id);
+    if (basename(id) !== id || id.startsWith('.') || !existsSync(source)) {
+      throw new AppError('report/no-report', `There is no report "${id}"; the list shows those that there are.`);
+    }
+    mkdirSync(to, { recursive: true });
+    rmSync(join(to, id), { recursive: true, force: true });
+    renameSync(source, join(to, id));
+  }
+
+  return {
+    list: () =>
+      listFolders(folder)
+        .flatMap((id) => view(id) ?? [])
+        .sort((left, right) => right.writtenAtMs - left.writtenAtMs || (left.id < right.id ? -1 : 1)),
+    async add(title, write) {
+      const id = nameFolder(folder, title);
+      const path = join(folder, id);
+      try {
+        mkdirSync(path, { recursive: true });
+        await write(path);
+        writeJsonFile(join(path, manifestName), { version: 1, title, writtenAtMs: Date.now() });
+      } catch (error) {
+        rmSync(path, { recursive: true, force: true });
+        throw error;
+      }
+      const report = view(id);
+      if (!report) throw new Error(`The report ${id} has no files.`);
+      return report;
+    },
+    read(path) {
+      const name = basename(path);
+      if (!isFileOfShelf(folder, path)) {
+        throw new AppError('report/no-file', `"${name}" is not a file of a report in ${folder}.`);
+      }
+      if (!/\.(html|md|csv|json)$/.test(name)) {
+        throw new AppError('report/not-text', `"${name}" is not text; open the report's folder to find it.`);
+      }
+      return { name, text: readFileSync(path, 'utf8') };
+    },
+    remove: (id) => move(id, folder, removed),
+    restore: (id) => move(id, removed, folder),
+  };
+}
+
+/** A broken manifest is no reason to hide a report. */
+function readManifest(folder: string): z.infer<typeof manifestSchema> | undefined {
+  try {
+    return readJsonFile(join(folder, manifestName), manifestSchema);
+  } catch (error) {
+    if (error instanceof AppError) return undefined;
+    throw error;
+  }
+}
+
+/** Exactly reports/<id>/report.<format>, with links followed. */
+function isFileOfShelf(folder: string, path: string): boolean {
+  if (!existsSync(path) || !existsSync(folder) || !basename(path).startsWith('report.')) return false;
+  const real = realpathSync(path);
+  const parent = dirname(dirname(real));
+  return parent === realpathSync(folder) && basename(dirname(real)) !== removedName;
+}
+
+/** "2026-11-24 12-30 Booster against SFT" in letters that every file system takes. */
+function nameFolder(folder: string, title: string): string {
+  const slug = title
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 48)
+    .replace(/^-+|-+$/g, '');
+  const day = new Date().toISOString().slice(0, 16).replace('T', '-').replace(':', '');
+  const base = `${day}-${slug || 'report'}`;
+  for (let count = 1; ; count += 1) {
+    const id = count === 1 ? base : `${base}-${count}`;
+    if (!existsSync(join(folder, id))) return id;
+  }
+}
+
+function listFolders(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => entry.name);
+}
+
+function dropOld(removed: string): void {
+  if (!existsSync(removed)) return;
+  for (const name of readdirSync(removed)) {
+    const path = join(removed, name);
+    if (Date.now() - statSync(path).ctimeMs > keepRemovedMs) rmSync(path, { recursive: true, force: true });
+  }
+}
