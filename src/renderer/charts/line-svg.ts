@@ -89,15 +89,18 @@ function drawLine(
   const dash = style.dash.length > 0 ? ` stroke-dasharray="${style.dash.join(' ')}"` : '';
   const parts: string[] = [];
   if (band) {
-    const forth = listPlaced(band.low, x, y);
-    const back = listPlaced(band.high, x, y).reverse();
-    const outline = [...forth, ...back].map(([left, top]) => `${left},${top}`).join(' ');
-    parts.push(`<polygon points="${outline}" fill="${colour}" fill-opacity="0.18"/>`);
+    const lows = listStretches(band.low, x, y);
+    for (const [index, high] of listStretches(band.high, x, y).entries()) {
+      const outline = [...(lows[index] ?? []), ...high.reverse()].map((point) => point.join(',')).join(' ');
+      parts.push(`<polygon points="${outline}" fill="${colour}" fill-opacity="0.18"/>`);
+    }
   }
   if (raw) parts.push(`<path d="${tracePath(raw, x, y)}" stroke="${colour}" stroke-opacity="0.3"/>`);
   parts.push(`<path d="${tracePath(line, x, y)}" stroke="${colour}" stroke-width="2"${dash}/>`);
   if (hasMarkers) {
-    const marks = listPlaced(line, x, y).map(([left, top]) => markerPath(style.marker, left, top, 4));
+    const marks = listStretches(line, x, y)
+      .flat()
+      .map(([left, top]) => markerPath(style.marker, left, top, 4));
     parts.push(`<path d="${marks.join('')}" fill="${colour}" stroke="${colour}"/>`);
   }
   return parts;
@@ -125,8 +128,16 @@ function tracePath({ xs, ys }: Points, x: Axis, y: Axis): string {
   return path;
 }
 
-function listPlaced({ xs, ys }: Points, x: Axis, y: Axis): [left: number, top: number][] {
-  return ys.flatMap((value, index) => (value === null ? [] : [[toPixel(x, xs[index] ?? 0), toPixel(y, value)]]));
+type Pixel = [left: number, top: number];
+
+/** The points between gaps, in pixels. */
+function listStretches({ xs, ys }: Points, x: Axis, y: Axis): Pixel[][] {
+  const stretches: Pixel[][] = [[]];
+  for (const [index, value] of ys.entries()) {
+    if (value === null) stretches.push([]);
+    else stretches.at(-1)?.push([toPixel(x, xs[index] ?? 0), toPixel(y, value)]);
+  }
+  return stretches.filter((stretch) => stretch.length > 0);
 }
 
 function escapeXml(value: string): string {
