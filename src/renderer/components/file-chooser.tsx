@@ -1,4 +1,6 @@
 import { Modal } from '@mantine/core';
+import { text } from '../text/index.ts';
+import { FileBrowser } from './file-chooser/file-browser.tsx';
 
 export interface FileChooserProps {
   readonly isOpen: boolean;
@@ -10,6 +12,16 @@ export interface FileChooserProps {
 }
 
 /** A dialog that chooses a model folder or a data file among those that the lab's machine has. */
-export function FileChooser({ isOpen, onClose }: FileChooserProps) {
-  return <Modal opened={isOpen} onClose={onClose} />;
+export function FileChooser({ isOpen, onClose, onChoose, mode }: FileChooserProps) {
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title={text.fileChooser.titles[mode]}
+      size="lg"
+      closeButtonProps={{ 'aria-label': text.common.close }}
+    >
+      <FileBrowser mode={mode} onChoose={onChoose} onCancel={onClose} />
+    </Modal>
+  );
 }

@@ -3,6 +3,7 @@ import { commonText } from './common.ts';
 import { compareText } from './compare.ts';
 import { datasetsText } from './datasets.ts';
 import { experimentText } from './experiment.ts';
+import { fileChooserText } from './file-chooser.ts';
 import { homeText } from './home.ts';
 import { liveRunText } from './live-run.ts';
 import { modelsText } from './models.ts';
@@ -21,6 +22,7 @@ export const text = {
   compare: compareText,
   datasets: datasetsText,
   experiment: experimentText,
+  fileChooser: fileChooserText,
   home: homeText,
   liveRun: liveRunText,
   models: modelsText,
