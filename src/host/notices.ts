@@ -75,6 +75,12 @@ export function postLabEvent(hub: NoticeHub, event: LabEvent): void {
     case 'run.moved':
       hub.post({ kind: 'run', runId: event.runId, experimentId: event.experimentId, status: event.status });
       return;
+    case 'runs.changed':
+      hub.post({ kind: 'runs' });
+      return;
+    case 'queue.changed':
+      hub.post({ kind: 'queue' });
+      return;
     default:
       assertNever(event);
   }

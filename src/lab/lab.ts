@@ -15,7 +15,6 @@ import {
 import { rememberDigests } from './folder/digest-file.ts';
 import { writeCancelledRuns } from './folder/experiment-files.ts';
 import { experimentFolder } from './folder/paths.ts';
-import { overruleSample } from './overrule.ts';
 import { planExperiment } from './plan/index.ts';
 import { createQueries, resolveExperiment, resolveTarget } from './queries.ts';
 import { takeRequests } from './requests.ts';
@@ -25,16 +24,7 @@ import { type LabContext, moveStage, refreshRunsOfStage } from './supervise/move
 import { recoverStages } from './supervise/recover.ts';
 import { listGpus, planSlots } from './supervise/slots.ts';
 import { Supervisor } from './supervise/supervisor.ts';
-import type {
-  ExperimentView,
-  Lab,
-  LabEvent,
-  LabListener,
-  LabOptions,
-  LabQueries,
-  SubmitOptions,
-  Target,
-} from './types.ts';
+import type { ExperimentView, LabEvent, LabListener, LabOptions, LabQueries, SubmitOptions, Target } from './types.ts';
 import { stageWorkerPath } from './worker-paths.ts';
 
 interface Waiter {
@@ -97,6 +87,8 @@ export class LabSession {
     });
     this.#requireOpen();
     writeExperiment(this.#context, plan);
+    this.#tell({ kind: 'runs.changed' });
+    this.#tell({ kind: 'queue.changed' });
     this.#pump();
     return this.queries.getExperiment(plan.id);
   }
@@ -140,9 +132,12 @@ export class LabSession {
     return keys.length;
   }
 
-  overruleSample(place: Parameters<Lab['overruleSample']>[0]): void {
+  /** Does what changes the data folder, then starts what may now start. */
+  change<Result>(work: (context: LabContext) => Result): Result {
     this.#requireOpen();
-    overruleSample(this.#context, place);
+    const result = work(this.#context);
+    this.#pump();
+    return result;
   }
 
   subscribe(listener: LabListener): () => void {

@@ -7,7 +7,11 @@ import { indexFolders } from './folder/index-folders.ts';
 import { databasePath } from './folder/paths.ts';
 import { LabSession } from './lab.ts';
 import { lockDataFolder } from './lock.ts';
+import { markRuns } from './mark-runs.ts';
+import { overruleSample } from './overrule.ts';
+import { purgeRuns } from './purge-runs.ts';
 import { createQueries } from './queries.ts';
+import { holdRuns, moveRuns, pauseQueue } from './queue-order.ts';
 import type { Lab, LabOptions, LabQueries } from './types.ts';
 
 /** Opens a data folder for running: takes its lock, migrates, indexes what the folders hold, settles what a crash left. @throws AppError lab/locked, store/... */
@@ -45,7 +49,12 @@ function describeLab(session: LabSession, warnings: readonly string[]): Lab {
     cancel: (target) => session.cancel(target),
     resume: (target) => session.requeue(target, ['cancelled', 'interrupted']),
     retry: (target) => session.requeue(target, ['failed']),
-    overruleSample: (place) => session.overruleSample(place),
+    moveRuns: (runIds, before) => session.change((context) => moveRuns(context, runIds, before)),
+    holdRuns: (runIds, isHeld) => session.change((context) => holdRuns(context, runIds, isHeld)),
+    pauseQueue: (isPaused) => session.change((context) => pauseQueue(context, isPaused)),
+    markRuns: (runIds, change) => session.change((context) => markRuns(context, runIds, change)),
+    purgeRuns: (runIds) => session.change((context) => purgeRuns(context, runIds)),
+    overruleSample: (place) => session.change((context) => overruleSample(context, place)),
     subscribe: (listener) => session.subscribe(listener),
     stop: (options) => session.stop(options?.deadlineMs),
   };

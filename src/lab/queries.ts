@@ -17,7 +17,6 @@ import {
   listRunRows,
   listSampleRows,
   listScores,
-  listStageKeysOfRun,
   listStageRows,
   type ReadableStore,
   type RunRow,
@@ -70,6 +69,16 @@ export function resolveTarget(store: ReadableStore, target: Target): RunRow[] {
   return [run];
 }
 
+/** The runs with these ids, in this order. @throws AppError lab/no-run. */
+export function findRuns(store: ReadableStore, runIds: readonly string[]): RunRow[] {
+  return [...new Set(runIds)].map((runId) => {
+    const run = findRunRow(store, runId);
+    if (!run)
+      throw new AppError('lab/no-run', `There is no run "${runId}"; it may have been deleted. Reload the list.`);
+    return run;
+  });
+}
+
 /** The experiment with an id, with a unique beginning of one, or the newest for "last". @throws AppError lab/no-experiment. */
 export function resolveExperiment(store: ReadableStore, id: string): ExperimentRow {
   const exact = findExperimentRow(store, id);
@@ -111,18 +120,19 @@ function viewExperiment(store: ReadableStore, row: ExperimentRow): ExperimentVie
 
 function viewRuns(dataFolder: string, store: ReadableStore, experimentId: string): RunView[] {
   return listRunRows(store, experimentId).map((row) => {
-    const [align, attack, evaluate] = listStageKeysOfRun(store, row.runId);
+    const { stageKeys, ...run } = row;
+    const [align, attack, evaluate] = stageKeys;
     if (align !== undefined && attack !== undefined && evaluate !== undefined)
-      return { ...row, stages: { align, attack, evaluate } };
-    // A stage folder was deleted; the experiment's own file still names the key.
+      return { ...run, stages: { align, attack, evaluate } };
+    // Written by an older program; the experiment's own file names the keys.
     const file = readExperimentFile(experimentFolder(dataFolder, experimentId), experimentId);
-    const stages = file.runs.find((run) => run.runId === row.runId)?.stages;
+    const stages = file.runs.find((other) => other.runId === row.runId)?.stages;
     if (!stages)
       throw new AppError(
         'lab/bad-file',
         `The experiment file of ${experimentId} lacks run ${row.runId}; "lab rebuild" reads it again.`,
       );
-    return { ...row, stages };
+    return { ...run, stages };
   });
 }
 

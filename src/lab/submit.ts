@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { findExperimentRow, findStageRow, saveStage } from '../store/index.ts';
+import { findExperimentRow, findStageRow, saveQueueState, saveStage } from '../store/index.ts';
 import {
   type ExperimentFile,
   writeCancelledRuns,
@@ -9,6 +9,7 @@ import {
 } from './folder/experiment-files.ts';
 import { indexExperiment } from './folder/index-folders.ts';
 import { experimentFolder, stageFolder } from './folder/paths.ts';
+import { readQueueFile } from './folder/queue-file.ts';
 import { writeStageFile, writeStageState } from './folder/stage-files.ts';
 import { type LabContext, moveStage, refreshRunsOfStage } from './supervise/move-stage.ts';
 import type { ExperimentPlan, PlannedStage } from './types.ts';
@@ -29,6 +30,8 @@ export function writeExperiment(context: LabContext, plan: ExperimentPlan): void
   if (existsSync(join(folder, 'state.json'))) writeCancelledRuns(folder, new Set());
   writeExperimentFile(folder, file);
   indexExperiment(store, file, new Set());
+  // Runs that were deleted and are back find their place again.
+  saveQueueState(store, readQueueFile(dataFolder));
   for (const run of plan.runs) {
     for (const event of store.transact(() => refreshRunsOfStage(store, run.stages.evaluate))) context.tell(event);
   }

@@ -1,4 +1,5 @@
 import type { Overrule } from '../shared/contract/compare.ts';
+import type { MarksChange } from '../shared/contract/runs.ts';
 import type { ErrorData } from '../shared/errors.ts';
 import type { Sample, Status } from '../shared/events.ts';
 import type { ExperimentSpec } from '../shared/spec/experiment.ts';
@@ -73,7 +74,11 @@ export type LabEvent =
   | { readonly kind: 'stage.scored'; readonly key: string; readonly score: Score }
   /** New points or samples are stored; told at most four times a second. */
   | { readonly kind: 'stage.grew'; readonly key: string; readonly what: readonly ('curves' | 'samples')[] }
-  | { readonly kind: 'run.moved'; readonly runId: string; readonly experimentId: string; readonly status: Status };
+  | { readonly kind: 'run.moved'; readonly runId: string; readonly experimentId: string; readonly status: Status }
+  /** What runs there are, or their marks. */
+  | { readonly kind: 'runs.changed' }
+  /** Order, holds, or whether the queue is paused. */
+  | { readonly kind: 'queue.changed' };
 
 export type LabListener = (event: LabEvent) => void;
 
@@ -151,6 +156,19 @@ export interface Lab extends LabQueries {
   resume(target: Target): number;
   /** Queues failed stages again. Returns how many. */
   retry(target: Target): number;
+  /** Puts runs, in the given order, before another one; null is the end. @throws AppError lab/no-run, lab/not-queued. */
+  moveRuns(runIds: readonly string[], before: string | null): void;
+  /** Held runs are passed over when the next stage is chosen; what runs of them goes on. @throws AppError lab/no-run. */
+  holdRuns(runIds: readonly string[], isHeld: boolean): void;
+  /** Nothing new is started while the queue is paused, also after the lab was opened again. */
+  pauseQueue(isPaused: boolean): void;
+  /** Changes tags, notes, star, archive or trash of runs; nothing is started of runs in the trash. @throws AppError lab/no-run. */
+  markRuns(runIds: readonly string[], change: MarksChange): void;
+  /**
+   * Deletes runs that are in the trash for good, with the stage folders that no other run needs; resolves with the bytes that
+   * this freed. @throws AppError lab/no-run, lab/not-trashed, lab/run-active.
+   */
+  purgeRuns(runIds: readonly string[]): Promise<{ readonly freedBytes: number }>;
   /** Sets a person's verdict on an answer, or takes it back with null. @throws AppError lab/no-stage, lab/no-sample. */
   overruleSample(
     place: SamplePlace & {

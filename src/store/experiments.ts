@@ -4,7 +4,7 @@ import type { ReadableStore, WritableStore } from './open.ts';
 import { type ExperimentRow, experimentRow, type RunRow, runRow } from './rows.ts';
 
 const runColumns =
-  'run_id, experiment_id, position, arm, varied, settings, status, started_at_ms, finished_at_ms, is_wanted';
+  'run_id, experiment_id, position, arm, varied, settings, status, started_at_ms, finished_at_ms, is_wanted, stage_keys';
 
 /** Every experiment, oldest first. */
 export function listExperimentRows(store: ReadableStore): ExperimentRow[] {
@@ -55,17 +55,19 @@ export interface NewRun {
   readonly varied: Readonly<Record<string, unknown>>;
   readonly settings: RunSettings;
   readonly isWanted: boolean;
-  /** Keys of the stages that exist, in order of execution; the index is the position. */
-  readonly stageKeys: readonly (string | null)[];
+  /** Keys of the stages in order of execution. */
+  readonly stageKeys: readonly string[];
+  /** Those of them that have a folder. */
+  readonly presentKeys: ReadonlySet<string>;
 }
 
 /** Inserts a run and its links to stages; the status is set by `refreshRun` afterwards. */
 export function saveRun(store: WritableStore, run: NewRun): void {
   store
     .sql(
-      `INSERT INTO runs (run_id, experiment_id, position, arm, varied, settings, status, is_wanted) VALUES (?, ?, ?, ?, ?, ?, 'queued', ?)
+      `INSERT INTO runs (run_id, experiment_id, position, arm, varied, settings, status, is_wanted, stage_keys) VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, ?)
        ON CONFLICT (run_id) DO UPDATE SET position = excluded.position, arm = excluded.arm, varied = excluded.varied,
-         settings = excluded.settings, is_wanted = excluded.is_wanted`,
+         settings = excluded.settings, is_wanted = excluded.is_wanted, stage_keys = excluded.stage_keys`,
     )
     .run(
       run.runId,
@@ -75,10 +77,11 @@ export function saveRun(store: WritableStore, run: NewRun): void {
       JSON.stringify(run.varied),
       JSON.stringify(run.settings),
       run.isWanted ? 1 : 0,
+      JSON.stringify(run.stageKeys),
     );
   store.sql('DELETE FROM run_stages WHERE run_id = ?').run(run.runId);
   for (const [position, key] of run.stageKeys.entries()) {
-    if (key !== null)
+    if (run.presentKeys.has(key))
       store.sql('INSERT INTO run_stages (run_id, position, stage_key) VALUES (?, ?, ?)').run(run.runId, position, key);
   }
 }
@@ -113,6 +116,11 @@ export function listStageKeysOfRun(store: ReadableStore, runId: string): string[
     .sql('SELECT stage_key FROM run_stages WHERE run_id = ? ORDER BY position')
     .pluck()
     .all(runId) as string[]; // one TEXT column
+}
+
+/** Deletes a run; its stages stay, others may share them. */
+export function deleteRun(store: WritableStore, runId: string): void {
+  store.sql('DELETE FROM runs WHERE run_id = ?').run(runId);
 }
 
 export function setRunWanted(store: WritableStore, runId: string, isWanted: boolean): void {

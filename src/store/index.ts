@@ -2,6 +2,7 @@ export { findDigest, saveDigest } from './digests.ts';
 export {
   countRunStatuses,
   deleteExperiment,
+  deleteRun,
   findExperimentRow,
   findRunRow,
   listExperimentRows,
@@ -15,6 +16,7 @@ export {
   setRunWanted,
 } from './experiments.ts';
 export { type FollowedFile, forgetFollowed, getFollowState, saveFollowState } from './follow-state.ts';
+export { listMarks, saveMarks } from './marks.ts';
 export { listMetrics, type MetricSeries, saveMetrics } from './metrics.ts';
 export { latestVersion, migrate, readVersion } from './migrate.ts';
 export { openStore, openStoreReader, type ReadableStore, type WritableStore } from './open.ts';
@@ -24,8 +26,13 @@ export {
   type ExperimentFilter,
   findFailedUpstream,
   findNextStage,
+  isStageNeeded,
   isStageWanted,
   listQueuedDependents,
+  listQueuedRunIds,
+  type QueueState,
+  readQueueState,
+  saveQueueState,
 } from './queue.ts';
 export {
   countSampleRows,

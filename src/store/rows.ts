@@ -43,6 +43,7 @@ export const runRow = z
     started_at_ms: z.number().nullable(),
     finished_at_ms: z.number().nullable(),
     is_wanted: flag,
+    stage_keys: jsonColumn(z.array(z.string())),
   })
   .transform((row) => ({
     runId: row.run_id,
@@ -55,6 +56,26 @@ export const runRow = z
     startedAtMs: row.started_at_ms,
     finishedAtMs: row.finished_at_ms,
     isWanted: row.is_wanted,
+    /** Keys of its three stages, whether they have folders or not; empty where an older program wrote the run. */
+    stageKeys: row.stage_keys,
+  }));
+
+export const marksRow = z
+  .object({
+    run_id: z.string(),
+    tags: jsonColumn(z.array(z.string())),
+    notes: z.string(),
+    is_starred: flag,
+    is_archived: flag,
+    trashed_at_ms: z.number().nullable(),
+  })
+  .transform((row) => ({
+    runId: row.run_id,
+    tags: row.tags,
+    notes: row.notes,
+    isStarred: row.is_starred,
+    isArchived: row.is_archived,
+    trashedAtMs: row.trashed_at_ms,
   }));
 
 export const stageRow = z

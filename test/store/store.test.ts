@@ -148,7 +148,14 @@ describe('store', () => {
     for (const key of [keyB, keyC]) saveStage(store, makeStageFile(key), { status: 'queued', atMs: 1, error: null });
     const spec = experimentSpecSchema.parse({ version: 1, name: 'x', settings: {} });
     saveExperiment(store, { id: 'e', name: 'x', createdAtMs: 1, specPath: '/x.json', spec });
-    const run = { experimentId: 'e', arm: 'SFT', varied: {}, settings: makeRunSettings(), isWanted: true };
+    const run = {
+      experimentId: 'e',
+      arm: 'SFT',
+      varied: {},
+      settings: makeRunSettings(),
+      isWanted: true,
+      presentKeys: new Set([keyA, keyB, keyC]),
+    };
     saveRun(store, { ...run, runId: 'e-1', position: 0, stageKeys: [keyA, keyB] });
     saveRun(store, { ...run, runId: 'e-2', position: 1, stageKeys: [keyC] });
     expect(findNextStage(store, null)).toBe(keyA);

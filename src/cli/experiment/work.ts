@@ -64,6 +64,8 @@ export function advanceWork(work: Work, event: LabEvent, nowMs: number): Work {
     case 'stage.scored':
     case 'stage.grew':
     case 'run.moved':
+    case 'runs.changed':
+    case 'queue.changed':
       return work;
     default:
       return assertNever(event);

@@ -3,14 +3,18 @@ import { AppError } from '../../shared/errors.ts';
 import { stageKeySchema } from '../../shared/spec/stage.ts';
 import {
   deleteExperiment,
+  deleteRun,
   deleteStage,
   findStageStatus,
   listExperimentRows,
   listOverruleRows,
   listRunRows,
+  listStageKeysOfRun,
   listStageStatuses,
   replaceOverrules,
   saveExperiment,
+  saveMarks,
+  saveQueueState,
   saveRun,
   saveStage,
   setRunWanted,
@@ -20,6 +24,8 @@ import {
 import { type FollowedStage, followStage } from '../follow/follow-stage.ts';
 import { refreshRun } from '../supervise/run-status.ts';
 import { type ExperimentFile, readCancelledRuns, readExperimentFile } from './experiment-files.ts';
+import { noMarks, readMarks } from './marks-file.ts';
+import { readQueueFile } from './queue-file.ts';
 import { readOverrules } from './overrules-file.ts';
 import { experimentFolder, experimentsFolder, stageFolder, stagesFolder } from './paths.ts';
 import { readStageFile, readStageState, writeStageState } from './stage-files.ts';
@@ -100,13 +106,30 @@ function indexExperiments(store: WritableStore, dataFolder: string, warnings: st
     collect(warnings, () => {
       const folder = experimentFolder(dataFolder, id);
       const cancelled = readCancelledRuns(folder);
-      if (!known.has(id)) indexExperiment(store, readExperimentFile(folder, id), cancelled);
+      if (!known.has(id) || hasMissingStages(store, id))
+        indexExperiment(store, readExperimentFile(folder, id), cancelled);
       else for (const run of listRunRows(store, id)) setRunWanted(store, run.runId, !cancelled.has(run.runId));
+      indexMarks(store, folder, id);
     });
   }
+  collect(warnings, () => saveQueueState(store, readQueueFile(dataFolder)));
 }
 
-/** Puts an experiment and its runs into the store; stages that have no folder are left out. */
+/** True where runs lack stages that may have folders again. */
+function hasMissingStages(store: WritableStore, experimentId: string): boolean {
+  return listRunRows(store, experimentId).some(
+    (run) => run.stageKeys.length === 0 || listStageKeysOfRun(store, run.runId).length < run.stageKeys.length,
+  );
+}
+
+function indexMarks(store: WritableStore, folder: string, experimentId: string): void {
+  const marks = readMarks(folder);
+  store.transact(() => {
+    for (const run of listRunRows(store, experimentId)) saveMarks(store, run.runId, marks.get(run.runId) ?? noMarks);
+  });
+}
+
+/** Puts an experiment and its runs into the store, in place of what it had; stages that have no folder are left out. */
 export function indexExperiment(store: WritableStore, file: ExperimentFile, cancelled: ReadonlySet<string>): void {
   store.transact(() => {
     saveExperiment(store, {
@@ -116,6 +139,8 @@ export function indexExperiment(store: WritableStore, file: ExperimentFile, canc
       specPath: file.specPath,
       spec: file.spec,
     });
+    const named = new Set(file.runs.map((run) => run.runId));
+    for (const run of listRunRows(store, file.id)) if (!named.has(run.runId)) deleteRun(store, run.runId);
     for (const [position, run] of file.runs.entries()) {
       const keys = [run.stages.align, run.stages.attack, run.stages.evaluate];
       saveRun(store, {
@@ -126,7 +151,8 @@ export function indexExperiment(store: WritableStore, file: ExperimentFile, canc
         varied: run.varied,
         settings: run.settings,
         isWanted: !cancelled.has(run.runId),
-        stageKeys: keys.map((key) => (findStageStatus(store, key) === undefined ? null : key)),
+        stageKeys: keys,
+        presentKeys: new Set(keys.filter((key) => findStageStatus(store, key) !== undefined)),
       });
       refreshRun(store, run.runId);
     }
