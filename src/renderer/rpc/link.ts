@@ -6,6 +6,8 @@ export type RawLink = ClientLink<ClientContext>;
 
 /** Calls that do more than read the store may take this long; everything else answers sooner or is given up. */
 const slowCalls: ReadonlySet<string> = new Set([
+  // The first plan over a large model reads all of its bytes.
+  'experiments.plan',
   'experiments.submit',
   'experiments.runSample',
   'experiments.cancel',

@@ -12,9 +12,11 @@ export type DraftSpec = z.infer<typeof draftSpecSchema>;
 
 /** Something in a draft that cannot be run as it is. */
 export interface SpecProblem {
-  /** Dotted path of the setting, such as "attack.p"; empty for the spec as a whole. */
+  /** Dotted path of the setting's own field, such as "attack.p" or "model.path"; "name", "notes" or an arm's "label"; empty for the spec as a whole. */
   readonly path: string;
   readonly message: string;
+  /** Label of the arm that sets it, if one does. */
+  readonly arm?: string;
 }
 
 /** How long, how much memory and disk something is expected to take. */
