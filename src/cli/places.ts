@@ -1,8 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import type { Places } from '../host/index.ts';
+import { findCommit, type Places } from '../host/index.ts';
 
 /** Root of the repository, where resources and scripts lie. */
 export const repositoryFolder = resolve(import.meta.dirname, '../..');
@@ -34,19 +33,9 @@ export function spellCommand(...words: readonly string[]): string {
 
 /** Where the product's own files lie in a checkout. */
 export function describePlaces(): Places {
-  return { resources: join(repositoryFolder, 'resources'), version: readVersion(), gitCommit: findCommit() };
-}
-
-/** The commit that is checked out; null outside a git checkout. */
-export function findCommit(): string | null {
-  try {
-    const answer = execFileSync('git', ['rev-parse', 'HEAD'], {
-      cwd: repositoryFolder,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    return answer.trim() || null;
-  } catch {
-    return null;
-  }
+  return {
+    resources: join(repositoryFolder, 'resources'),
+    version: readVersion(),
+    gitCommit: findCommit(repositoryFolder),
+  };
 }

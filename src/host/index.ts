@@ -1,4 +1,5 @@
 export type { DesktopPowers, Places } from './context.ts';
+export { findCommit } from './find-commit.ts';
 export { createHost, type Host, type HostOptions } from './host.ts';
 export { previewPolicy, previewPrefix } from './previews.ts';
 export type { LabRouter } from './router.ts';
