@@ -1,12 +1,39 @@
+import { findRuns, type FoundRun } from '../../lab/report/find-runs.ts';
+import { createAnswerCache } from '../compare/answer-cache.ts';
+import { listPrompts } from '../compare/list-prompts.ts';
+import { listSettingDifferences } from '../compare/list-settings.ts';
 import type { HostContext } from '../context.ts';
+import { buildReport } from '../reports/build-report.ts';
 import type { RouterBuilder } from '../rpc/begin-router.ts';
-import { notYet } from './not-yet.ts';
 
-export function implementCompare(os: RouterBuilder, _host: HostContext) {
+export function implementCompare(os: RouterBuilder, { lab, hub, places }: HostContext) {
+  const cache = createAnswerCache(lab);
   return {
-    data: os.compare.data.handler(() => notYet()),
-    settings: os.compare.settings.handler(() => notYet()),
-    prompts: os.compare.prompts.handler(() => notYet()),
-    overrule: os.compare.overrule.handler(() => notYet()),
+    data: os.compare.data.handler(({ input: { selection, baseline, step, detail } }) =>
+      buildReport(lab, places, selection, { baseline, step, isScoresOnly: detail === 'scores' }),
+    ),
+    settings: os.compare.settings.handler(({ input }) => {
+      const found = findRuns(lab, input.runIds);
+      return listSettingDifferences(found, listStageSpecs(found));
+    }),
+    prompts: os.compare.prompts.handler(({ input: { runIds, ...query } }) =>
+      listPrompts(
+        lab,
+        cache,
+        findRuns(lab, runIds).map(({ run }) => run),
+        query,
+      ),
+    ),
+    overrule: os.compare.overrule.handler(({ input }) => {
+      lab.overruleSample(input);
+      // The lab says itself that the samples changed; whoever shows scores beside them counts people's verdicts too.
+      hub.post({ kind: 'scores', key: input.stageKey });
+    }),
   };
+
+  /** Only across experiments can one file have two names. */
+  function listStageSpecs(found: readonly FoundRun[]) {
+    const ids = [...new Set(found.map(({ experiment }) => experiment.id))];
+    return ids.length < 2 ? [] : ids.flatMap((id) => lab.listStages(id).map((stage) => stage.file.stage));
+  }
 }

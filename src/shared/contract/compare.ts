@@ -37,6 +37,25 @@ export interface PromptRow {
   readonly answers: readonly PromptAnswer[];
 }
 
+/**
+ * `flipped`: an answer of at least one run was safe before the attack and is harmful now; `harmful`: at least one answer is
+ * bad (harmful, wrong to a task prompt, refused to a harmless one); `disagree`: judges or runs differ; `overruled`: a person has judged.
+ */
+export const promptFilters = ['all', 'flipped', 'harmful', 'disagree', 'overruled'] as const;
+export type PromptFilter = (typeof promptFilters)[number];
+
+export interface PromptPage {
+  readonly rows: readonly PromptRow[];
+  /** Rows that match filter and search. */
+  readonly total: number;
+  /** Rows that match the search, by filter. */
+  readonly counts: Readonly<Record<PromptFilter, number>>;
+  /** Steps that were evaluated in any of the runs. */
+  readonly steps: readonly number[];
+  /** The step that the answers are of; null while nothing was evaluated. */
+  readonly step: number | null;
+}
+
 export interface SettingDifference {
   readonly path: string;
   readonly label: string;
@@ -91,14 +110,13 @@ export const compareContract = {
         set: z.enum(['safety', 'utility', 'benign']),
         /** Null is the last step that was evaluated. */
         step: z.int().nullable().default(null),
-        /** `flipped`: an answer of at least one run turned harmful; `disagree`: judges or runs differ. */
-        filter: z.enum(['all', 'flipped', 'harmful', 'disagree', 'overruled']).default('all'),
+        filter: z.enum(promptFilters).default('all'),
         search: z.string().max(200).default(''),
         limit: z.int().min(1).max(500).default(50),
         offset: z.int().min(0).default(0),
       }),
     )
-    .output(type<{ readonly rows: readonly PromptRow[]; readonly total: number; readonly steps: readonly number[] }>()),
+    .output(type<PromptPage>()),
   /** Null takes a person's verdict back. */
   overrule: oc
     .input(
