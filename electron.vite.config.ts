@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { cpSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
@@ -8,18 +8,32 @@ const root = import.meta.dirname;
 const nodeTarget = 'node24';
 const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as { version: string };
 
+/** Files that code reads beside itself at run time: the bundle has them beside itself as well. */
+const filesBesideCode = ['src/lab/report/html/report.css', 'src/lab/report/html/report-client.js'];
+
 export default defineConfig({
   main: {
+    plugins: [
+      {
+        name: 'files-beside-code',
+        writeBundle({ dir = 'out/main' }) {
+          for (const file of filesBesideCode) cpSync(resolve(root, file), join(dir, file.split('/').at(-1) ?? ''));
+        },
+      },
+    ],
     build: {
       target: nodeTarget,
       outDir: 'out/main',
       rolldownOptions: {
+        // Every worker is an entry, found beside the code that starts it (src/lab/worker-paths.ts).
         input: {
           index: resolve(root, 'src/main/index.ts'),
           stage: resolve(root, 'src/worker/stage.ts'),
           job: resolve(root, 'src/worker/job.ts'),
           train: resolve(root, 'src/worker/train.ts'),
         },
+        // Shared code must lie in the same folder as the entries: paths are made from where a file lies.
+        output: { chunkFileNames: '[name]-[hash].js' },
       },
     },
   },
