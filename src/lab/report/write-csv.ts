@@ -1,3 +1,4 @@
+import { encodeCsvRows } from '../../shared/report/csv.ts';
 import { computeWilsonInterval } from '../statistics/wilson.ts';
 import { describeValue } from './conditions.ts';
 import type { ReportData } from '../../shared/views/report.ts';
@@ -47,12 +48,5 @@ export function encodeCsv(data: ReportData): string {
       ];
     });
   });
-  return `${[head, ...rows].map((row) => row.map(encodeCell).join(',')).join('\r\n')}\r\n`;
-}
-
-/** A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay bare. */
-function encodeCell(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  return encodeCsvRows([head, ...rows]);
 }

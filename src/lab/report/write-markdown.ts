@@ -3,6 +3,7 @@ import { formatInstant } from '../../shared/report/format.ts';
 import { showsBlock, titleReport } from './apply-layout.ts';
 import { listProvenanceRows } from './provenance-rows.ts';
 import type { ReportData, SettingRow } from '../../shared/views/report.ts';
+import { encodeMarkdownTable, escapeMarkdown } from '../../shared/report/markdown.ts';
 import { listScoreRows } from '../../shared/report/score-table.ts';
 import { writeSummary } from '../../shared/report/summary-words.ts';
 
@@ -34,7 +35,7 @@ function encodeAllSettings({ arms, settings }: ReportData): string[] {
 
 function encodeProvenance(data: ReportData): string[] {
   const rows: [string, string][] = [...listProvenanceRows(data), ['Written', formatInstant(data.writtenAtMs)]];
-  return ['## Provenance', encodeTable(['What', 'Value'], rows)];
+  return ['## Provenance', encodeMarkdownTable(['What', 'Value'], rows)];
 }
 
 function encodeScores(data: ReportData): string[] {
@@ -55,23 +56,13 @@ function encodeScores(data: ReportData): string[] {
   return [
     '## Scores',
     'Mean over n seeds ± half of the 95 % t interval; differences are in points, paired by seed.',
-    encodeTable(['Condition', 'Attack steps', 'Arm', 'n', ...heads], rows),
+    encodeMarkdownTable(['Condition', 'Attack steps', 'Arm', 'n', ...heads], rows),
   ];
 }
 
 function encodeSettings(heads: readonly string[], rows: readonly SettingRow[]): string {
-  return encodeTable(
+  return encodeMarkdownTable(
     ['Setting', 'Path', ...heads],
     rows.map((row) => [row.label, row.path, ...row.values]),
   );
-}
-
-function encodeTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const encodeRow = (cells: readonly string[]): string => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
-  return [encodeRow(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(encodeRow)].join('\n');
-}
-
-/** Text that means nothing but itself: no markup, no HTML, no new line. */
-function escapeMarkdown(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|~&]/g, '\\$&');
 }
