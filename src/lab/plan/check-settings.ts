@@ -1,55 +1,58 @@
-import type { AppError } from '../../shared/errors.ts';
 import { getMethodSettings } from '../../shared/methods/index.ts';
 import type { RunSettings } from '../../shared/spec/experiment.ts';
 
-/** Makes the error for a setting, by dotted path. */
-type Refuse = (path: string, sentence: string) => AppError;
+/** A rule that a setting, named by dotted path, breaks; the sentence has no full stop. */
+export interface BrokenRule {
+  readonly path: string;
+  readonly sentence: string;
+}
 
-/** Every rule that concerns more than one setting of a run. @throws what `refuse` makes. */
-export function checkSettings(settings: RunSettings, refuse: Refuse): void {
+/** Every rule that concerns more than one setting of a run; empty when all are kept. */
+export function checkSettings(settings: RunSettings): BrokenRule[] {
   const { alignment, attack, trainable } = settings;
   const method = getMethodSettings(alignment.method.name);
+  const broken: BrokenRule[] = [];
   if (method.uses.includes('harmful') && alignment.harmful === null) {
-    throw refuse(
-      'alignment.harmful',
-      `${method.label} needs a harmful data set, found none; name one, such as {"path": "harmful.jsonl"}.`,
-    );
+    broken.push({
+      path: 'alignment.harmful',
+      sentence: `${method.label} needs a harmful data set, found none; name one, such as {"path": "harmful.jsonl"}`,
+    });
   }
   if (attack.p > 0 && attack.harmful === null) {
-    throw refuse(
-      'attack.harmful',
-      `a poison ratio of ${attack.p} needs a harmful data set, found none; name one or set attack.p to 0.`,
-    );
+    broken.push({
+      path: 'attack.harmful',
+      sentence: `a poison ratio of ${attack.p} needs a harmful data set, found none; name one or set attack.p to 0`,
+    });
   }
-  checkAccumulation('alignment', alignment, refuse);
-  checkAccumulation('attack', attack, refuse);
+  broken.push(...checkAccumulation('alignment', alignment), ...checkAccumulation('attack', attack));
   if (trainable.kind === 'full' && attack.loraMode === 'double') {
-    throw refuse(
-      'attack.loraMode',
-      'double needs trainable.kind "lora", found "full"; full training has no adapter to merge.',
-    );
+    broken.push({
+      path: 'attack.loraMode',
+      sentence: 'double needs trainable.kind "lora", found "full"; full training has no adapter to merge',
+    });
   }
-  const tooLate = attack.checkpointSteps.find(
-    (step) => attack.training.maxSteps !== null && step > attack.training.maxSteps,
-  );
+  const { maxSteps } = attack.training;
+  const tooLate = attack.checkpointSteps.find((step) => maxSteps !== null && step > maxSteps);
   if (tooLate !== undefined) {
-    throw refuse(
-      'attack.checkpointSteps',
-      `expected steps up to attack.training.maxSteps (${attack.training.maxSteps}), found ${tooLate}.`,
-    );
+    broken.push({
+      path: 'attack.checkpointSteps',
+      sentence: `expected steps up to attack.training.maxSteps (${maxSteps}), found ${tooLate}`,
+    });
   }
+  return broken;
 }
 
 function checkAccumulation(
   group: 'alignment' | 'attack',
   stage: RunSettings['alignment'] | RunSettings['attack'],
-  refuse: Refuse,
-): void {
-  const method = getMethodSettings(stage.method.name);
-  if (stage.training.accumulation > 1 && !method.allowsAccumulation) {
-    throw refuse(
-      `${group}.training.accumulation`,
-      `${method.label} allows 1 only, found ${stage.training.accumulation}; raise the batch size instead.`,
-    );
-  }
+): BrokenRule[] {
+  const { label, allowsAccumulation } = getMethodSettings(stage.method.name);
+  const { accumulation } = stage.training;
+  if (accumulation === 1 || allowsAccumulation) return [];
+  return [
+    {
+      path: `${group}.training.accumulation`,
+      sentence: `${label} allows 1 only, found ${accumulation}; raise the batch size instead`,
+    },
+  ];
 }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson } from '../../shared/canonical-json.ts';
-import { AppError } from '../../shared/errors.ts';
 
 /** What is remembered of a file that was read once. */
 export interface KnownDigest {
@@ -18,29 +17,57 @@ export interface DigestMemory {
   save(known: KnownDigest): void;
 }
 
-/** The sha256 of a file's bytes in hex, read only if size or time of change are not as remembered. `what` names it in the error. @throws AppError spec/missing-file. */
-export async function digestFile(path: string, what: string, memory: DigestMemory): Promise<string> {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (!stats?.isFile()) {
-    throw new AppError(
-      'spec/missing-file',
-      `${what}: expected a file at ${path}, found ${stats ? 'a folder' : 'nothing'}.`,
-    );
+/** Why a file or model folder cannot be used: `sentence` says what was expected and found, without a full stop. */
+export class UnusableInput extends Error {
+  readonly code: string;
+  readonly sentence: string;
+
+  constructor(code: string, sentence: string, options?: { cause?: unknown }) {
+    super(sentence, options);
+    this.code = code;
+    this.sentence = sentence;
   }
+}
+
+/** Digests of the inputs of one plan, each looked at once. */
+export interface InputDigests {
+  /** The sha256 of a file's bytes in hex, read only if size or time of change are not as remembered. @throws UnusableInput. */
+  ofFile(path: string): Promise<string>;
+  /** The digest of a model folder: over the sorted names and digests of its configuration, weights and tokenizer. @throws UnusableInput. */
+  ofModel(folder: string): Promise<string>;
+}
+
+export function createInputDigests(memory: DigestMemory): InputDigests {
+  const ofFile = once((path) => digestFile(path, memory));
+  return { ofFile, ofModel: once((folder) => digestModel(folder, ofFile)) };
+}
+
+function once(work: (path: string) => Promise<string>): (path: string) => Promise<string> {
+  const done = new Map<string, Promise<string>>();
+  return (path) => {
+    const known = done.get(path) ?? work(path);
+    done.set(path, known);
+    return known;
+  };
+}
+
+async function digestFile(path: string, memory: DigestMemory): Promise<string> {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats?.isFile())
+    throw new UnusableInput('spec/missing-file', `expected a file at ${path}, found ${stats ? 'a folder' : 'nothing'}`);
   const known = memory.find(path);
   if (known && known.sizeBytes === stats.size && known.modifiedAtMs === stats.mtimeMs) return known.digest;
-  const digest = await hashFile(path, what);
+  const digest = await hashFileOnce(path, `${path} ${stats.size} ${stats.mtimeMs}`);
   memory.save({ path, sizeBytes: stats.size, modifiedAtMs: stats.mtimeMs, digest });
   return digest;
 }
 
-/** The digest of a model folder: over the sorted names and digests of its configuration, weights and tokenizer. @throws AppError spec/missing-model. */
-export async function digestModel(folder: string, what: string, memory: DigestMemory): Promise<string> {
+async function digestModel(folder: string, digestOf: (path: string) => Promise<string>): Promise<string> {
   const stats = statSync(folder, { throwIfNoEntry: false });
   if (!stats?.isDirectory()) {
-    throw new AppError(
+    throw new UnusableInput(
       'spec/missing-model',
-      `${what}: expected a model folder at ${folder}, found ${stats ? 'a file' : 'nothing'}.`,
+      `expected a model folder at ${folder}, found ${stats ? 'a file' : 'nothing'}`,
     );
   }
   const names = readdirSync(folder).filter(isModelFile).sort();
@@ -50,13 +77,13 @@ export async function digestModel(folder: string, what: string, memory: DigestMe
       ? '*.safetensors'
       : null;
   if (missing) {
-    throw new AppError(
+    throw new UnusableInput(
       'spec/missing-model',
-      `${what}: expected a folder in Hugging Face layout (config.json, *.safetensors, tokenizer.json) at ${folder}, found no ${missing} there.`,
+      `expected a folder in Hugging Face layout (config.json, *.safetensors, tokenizer.json) at ${folder}, found no ${missing} there`,
     );
   }
   const digests: [string, string][] = [];
-  for (const name of names) digests.push([name, await digestFile(join(folder, name), what, memory)]);
+  for (const name of names) digests.push([name, await digestOf(join(folder, name))]);
   return createHash('sha256').update(canonicalJson(digests)).digest('hex');
 }
 
@@ -67,12 +94,23 @@ function isModelFile(name: string): boolean {
   );
 }
 
-async function hashFile(path: string, what: string): Promise<string> {
+/** Files that are being read now: plans that follow each other fast must not each read a model of gigabytes. */
+const reading = new Map<string, Promise<string>>();
+
+function hashFileOnce(path: string, identity: string): Promise<string> {
+  const current = reading.get(identity);
+  if (current) return current;
+  const hash = hashFile(path).finally(() => reading.delete(identity));
+  reading.set(identity, hash);
+  return hash;
+}
+
+async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256');
   try {
     for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
   } catch (error) {
-    throw new AppError('spec/unreadable-file', `${what}: ${path} cannot be read: ${String(error)}.`, { cause: error });
+    throw new UnusableInput('spec/unreadable-file', `${path} cannot be read: ${String(error)}`, { cause: error });
   }
   return hash.digest('hex');
 }

@@ -1,10 +1,10 @@
-import { canonicalJson } from '../../shared/canonical-json.ts';
-import { AppError } from '../../shared/errors.ts';
 import { getMethodSettings } from '../../shared/methods/index.ts';
 import { type ExperimentSpec, type RunSettings, runSettingsSchema } from '../../shared/spec/experiment.ts';
 import { checkSettings } from './check-settings.ts';
+import { describeIssues, type Origin } from './describe-issues.ts';
 import { BlockedPath, fillPrefaults, isPlainObject, isSameOrAbove, listMembers, setAtPath } from './dotted-path.ts';
-import { describeSpecProblem, formatPath, showValue } from './spec-error.ts';
+import { type Arm, type Change, findOverlaps, listArms, listGrid } from './grid.ts';
+import { asSentence, formatPath, makeFault, showValue, SpecError, type SpecFault } from './spec-error.ts';
 
 /** One cell of the grid: an arm, a value for each `vary` axis, and the settings they make. */
 export interface ExpandedRun {
@@ -13,125 +13,89 @@ export interface ExpandedRun {
   readonly settings: RunSettings;
 }
 
-interface Change {
-  readonly path: string;
-  readonly value: unknown;
-  /** Where the file says so, such as `vary."attack.p"[1]`. */
-  readonly place: string;
-}
+type Cell = { readonly run: ExpandedRun } | { readonly faults: readonly SpecFault[] };
 
-interface Arm {
-  /** Null: the label of the run's alignment method. */
-  readonly label: string | null;
-  readonly changes: readonly Change[];
-}
-
-/** Expands arms × vary into runs, arms outermost and the last axis fastest. @throws AppError spec/... naming the place in the file. */
+/** Expands arms × vary into runs, arms outermost and the last axis fastest. @throws SpecError of the first cell that cannot be. */
 export function expandRuns(spec: ExperimentSpec, file: string): ExpandedRun[] {
   const arms = listArms(spec);
-  checkOverlaps(spec, arms, file);
+  const [overlap] = findOverlaps(spec, arms);
+  if (overlap) throw new SpecError(file, [overlap]);
+  const runs: ExpandedRun[] = [];
+  for (const cell of expandCells(spec, arms)) {
+    if ('faults' in cell) throw new SpecError(file, cell.faults);
+    runs.push(cell.run);
+  }
+  return runs;
+}
+
+/** Expands what can be expanded and lists all that is wrong, so that a form shows it at once. */
+export function tryExpandRuns(spec: ExperimentSpec): { runs: ExpandedRun[]; faults: SpecFault[] } {
+  const arms = listArms(spec);
+  const faults = findOverlaps(spec, arms);
+  const runs: ExpandedRun[] = [];
+  if (faults.length > 0) return { runs, faults };
+  for (const cell of expandCells(spec, arms)) {
+    if ('faults' in cell) faults.push(...cell.faults);
+    else runs.push(cell.run);
+  }
+  return { runs, faults };
+}
+
+function* expandCells(spec: ExperimentSpec, arms: readonly Arm[]): Generator<Cell> {
   const points = listGrid(spec);
-  return arms.flatMap((arm) => points.map((point) => expandRun({ spec, file, arm, point })));
+  for (const arm of arms) for (const point of points) yield expandCell(spec, arm, point);
 }
 
-function listArms(spec: ExperimentSpec): Arm[] {
-  if (!spec.arms) return [{ label: null, changes: [] }];
-  return spec.arms.map((arm, index) => ({
-    label: arm.label,
-    changes: Object.entries(arm.set).map(([path, value]) => ({ path, value, place: `arms[${index}].set."${path}"` })),
-  }));
-}
-
-function listGrid(spec: ExperimentSpec): Change[][] {
-  let points: Change[][] = [[]];
-  for (const [path, values] of Object.entries(spec.vary)) {
-    const axis = values.map((value, index) => ({ path, value, place: `vary."${path}"[${index}]` }));
-    points = points.flatMap((point) => axis.map((change) => [...point, change]));
-  }
-  return points;
-}
-
-/** Refuses what would silently replace something else or run the same cell twice. */
-function checkOverlaps(spec: ExperimentSpec, arms: readonly Arm[], file: string): void {
-  const axes = Object.keys(spec.vary);
-  for (const [path, values] of Object.entries(spec.vary)) {
-    const repeated = values.find(
-      (value, index) => values.findIndex((other) => canonicalJson(other) === canonicalJson(value)) < index,
-    );
-    if (repeated !== undefined) {
-      throw new AppError(
-        'spec/repeated-value',
-        `${file}: vary."${path}" lists ${showValue(repeated)} twice; list each value once.`,
-      );
-    }
-    const below = axes.find((other) => other !== path && isSameOrAbove(path, other));
-    if (below)
-      throw new AppError(
-        'spec/overlap',
-        `${file}: vary."${path}" replaces what vary."${below}" sets; vary one of the two.`,
-      );
-    const hidden = arms.flatMap((arm) => arm.changes).find((change) => isSameOrAbove(path, change.path));
-    if (hidden)
-      throw new AppError(
-        'spec/overlap',
-        `${file}: vary."${path}" replaces what ${hidden.place} sets; keep one of the two.`,
-      );
-  }
-  const labels = arms.map((arm) => arm.label);
-  const repeatedLabel = labels.find((label, index) => labels.indexOf(label) < index);
-  if (repeatedLabel)
-    throw new AppError(
-      'spec/repeated-arm',
-      `${file}: two arms are called "${repeatedLabel}"; each needs its own label.`,
-    );
-}
-
-function expandRun(options: { spec: ExperimentSpec; file: string; arm: Arm; point: readonly Change[] }): ExpandedRun {
-  const { spec, file, arm, point } = options;
+function expandCell(spec: ExperimentSpec, arm: Arm, point: readonly Change[]): Cell {
   const changes = [...arm.changes, ...point];
-  const input = fillPrefaults(runSettingsSchema, applyChanges(spec.settings, changes, file));
-  const locate = (path: readonly PropertyKey[]) => locateSetting(formatPath(path), changes);
+  const changed = applyChanges(spec.settings, changes);
+  if ('fault' in changed) return { faults: [changed.fault] };
+  const input = fillPrefaults(runSettingsSchema, changed.settings);
   const parsed = runSettingsSchema.safeParse(input);
   if (!parsed.success) {
-    throw describeSpecProblem({
-      file,
+    const faults = describeIssues({
       error: parsed.error,
       input,
-      locate,
+      locate: (path) => locateSetting(formatPath(path), changes),
       listKnown: (path) => listMembers(runSettingsSchema, path, input),
     });
+    return { faults };
   }
   const settings = fillSeed(parsed.data);
-  checkSettings(
-    settings,
-    (path, sentence) => new AppError('spec/conflict', `${file}: ${locateSetting(path, changes)}: ${sentence}`),
-  );
+  const broken = checkSettings(settings);
+  if (broken.length > 0) {
+    return {
+      faults: broken.map(({ path, sentence }) =>
+        makeFault({ code: 'spec/conflict', ...locateSetting(path, changes), sentence }),
+      ),
+    };
+  }
   const varied = Object.fromEntries(point.map((change) => [change.path, change.value]));
-  return { arm: arm.label ?? getMethodSettings(settings.alignment.method.name).label, varied, settings };
+  return { run: { arm: arm.label ?? getMethodSettings(settings.alignment.method.name).label, varied, settings } };
 }
 
-function applyChanges(settings: unknown, changes: readonly Change[], file: string): unknown {
+function applyChanges(settings: unknown, changes: readonly Change[]): { settings: unknown } | { fault: SpecFault } {
   let result = settings;
-  for (const change of changes) {
+  for (const { path, value, place, arm } of changes) {
     try {
-      result = setAtPath(result, change.path, change.value);
+      result = setAtPath(result, path, value);
     } catch (error) {
       if (!(error instanceof BlockedPath)) throw error;
-      throw new AppError(
-        'spec/blocked-path',
-        `${file}: ${change.place} cannot be set, because ${error.blockedAt} is ${showValue(error.found)} and not a group of settings.`,
-      );
+      const reason = `cannot be set, because ${error.blockedAt} is ${showValue(error.found)} and not a group of settings`;
+      return {
+        fault: { code: 'spec/blocked-path', path, arm, line: `${place} ${reason}`, message: asSentence(reason) },
+      };
     }
   }
-  return result;
+  return { settings: result };
 }
 
 /** The place in the file that decides a setting: the last change at or above it, else the settings themselves. */
-function locateSetting(path: string, changes: readonly Change[]): string {
+function locateSetting(path: string, changes: readonly Change[]): Origin {
   const change = changes.findLast((candidate) => isSameOrAbove(candidate.path, path));
-  if (!change) return path ? `settings.${path}` : 'settings';
+  if (!change) return { place: path ? `settings.${path}` : 'settings', path, arm: null };
   const rest = path.slice(change.path.length + 1);
-  return rest ? `${change.place} (${rest})` : change.place;
+  return { place: rest ? `${change.place} (${rest})` : change.place, path, arm: change.arm };
 }
 
 /** Puts the run's seed in place of "{seed}" in every path. */

@@ -1,20 +1,51 @@
 import { AppError } from '../../shared/errors.ts';
 import { type ExperimentSpec, experimentSpecSchema } from '../../shared/spec/experiment.ts';
-import { describeSpecProblem, formatPath } from './spec-error.ts';
+import { describeIssues, type Origin } from './describe-issues.ts';
+import { isPlainObject } from './dotted-path.ts';
+import { formatPath, SpecError, type SpecFault } from './spec-error.ts';
 import { readText } from '../read-text.ts';
 
 /** Reads and checks an experiment file; the settings in it are checked run by run, after expansion. @throws AppError spec/... */
 export function readExperimentSpec(path: string): ExperimentSpec {
-  const input = parseJson(path, readText(path, { code: 'spec/unreadable', what: 'experiment file' }));
+  const parsed = parseSpec(parseJson(path, readText(path, { code: 'spec/unreadable', what: 'experiment file' })));
+  if (parsed.faults.length > 0 || !parsed.spec) throw new SpecError(path, parsed.faults);
+  return parsed.spec;
+}
+
+/** Checks the frame of a spec. Where only its name, notes or unknown members are wrong, `spec` still has the rest. */
+export function parseSpec(input: unknown): { spec: ExperimentSpec | null; faults: SpecFault[] } {
   const parsed = experimentSpecSchema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  throw describeSpecProblem({
-    file: path,
+  if (parsed.success) return { spec: parsed.data, faults: [] };
+  const faults = describeIssues({
     error: parsed.error,
     input,
-    locate: (place) => formatPath(place) || 'the file',
+    locate: (place) => locateMember(place, input),
     listKnown: (place) => (place.length === 0 ? Object.keys(experimentSpecSchema.shape) : []),
   });
+  return { spec: isPlainObject(input) ? parseCore(input) : null, faults };
+}
+
+function parseCore({ settings, arms, vary }: Record<string, unknown>): ExperimentSpec | null {
+  const core = { version: 1, name: 'draft', settings, ...(arms === undefined ? {} : { arms }), vary };
+  return experimentSpecSchema.safeParse(core).data ?? null;
+}
+
+/** Members of `settings`, `vary` and an arm's `set` are settings; an arm's label is the arm's. */
+function locateMember(path: readonly PropertyKey[], input: unknown): Origin {
+  const place = formatPath(path) || 'the file';
+  const [group, ...rest] = path;
+  if (group === 'settings') return { place, path: formatPath(rest), arm: null };
+  if (group === 'vary') return { place, path: String(rest[0] ?? ''), arm: null };
+  if (group !== 'arms') return { place, path: formatPath(path), arm: null };
+  const arm = findLabel(input, rest[0]);
+  const [, member, setting] = rest;
+  return { place, path: String((member === 'set' ? setting : member) ?? ''), arm };
+}
+
+function findLabel(input: unknown, index: PropertyKey | undefined): string | null {
+  const arms = isPlainObject(input) ? input['arms'] : undefined;
+  const arm: unknown = Array.isArray(arms) && typeof index === 'number' ? arms[index] : undefined;
+  return isPlainObject(arm) && typeof arm['label'] === 'string' ? arm['label'] : null;
 }
 
 function parseJson(path: string, text: string): unknown {

@@ -1,45 +1,50 @@
-import type { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
 
-/** Where the value at a path below the parsed object was written: the file's own words for it, such as `vary."attack.p"[1]`. */
-export type Locate = (path: readonly PropertyKey[]) => string;
-
-/** Turns the first problem that zod found into one sentence: file, place, expected, found. */
-export function describeSpecProblem(options: {
-  readonly file: string;
-  readonly error: z.ZodError;
-  readonly input: unknown;
-  readonly locate: Locate;
-  /** Names that are known at a place, for a key that is not. */
-  readonly listKnown: (path: readonly PropertyKey[]) => readonly string[];
-}): AppError {
-  const { file, error, input, locate, listKnown } = options;
-  const issue = error.issues[0];
-  if (!issue) return new AppError('spec/invalid', `${file} is not a valid experiment.`);
-  const more = error.issues.length > 1 ? ` (${error.issues.length - 1} more after it)` : '';
-  if (issue.code === 'unrecognized_keys') {
-    const key = issue.keys[0] ?? '';
-    const known = listKnown(issue.path);
-    // The file itself has a name too, but that chooses nothing.
-    const owner = issue.path.length > 0 ? findChoice(getAtPath(input, issue.path)) : undefined;
-    const expected = known.length > 0 ? `; expected one of ${known.join(', ')}` : '';
-    return new AppError(
-      'spec/unknown-setting',
-      `${file}: ${locate([...issue.path, key])} is not a setting${owner ? ` of ${owner}` : ''}${expected}${more}.`,
-    );
-  }
-  const found = showValue(getAtPath(input, issue.path));
-  return new AppError(
-    'spec/invalid',
-    `${file}: ${locate(issue.path)}: expected ${describeExpected(issue)}, found ${found}${more}.`,
-  );
+/** Something in a spec that cannot be run as it is. */
+export interface SpecFault {
+  readonly code: string;
+  /** Dotted path of the field that a form shows for it, such as "attack.p"; empty for the spec as a whole. */
+  readonly path: string;
+  /** Label of the arm that sets it. */
+  readonly arm: string | null;
+  /** What follows the file's name on the command line, without the full stop. */
+  readonly line: string;
+  /** What stands beside the field: a whole sentence. */
+  readonly message: string;
 }
 
-/** What a group of settings has been chosen to be, such as "sft": its settings depend on it. */
-function findChoice(group: unknown): string | undefined {
-  if (typeof group !== 'object' || group === null) return undefined;
-  const choice = 'name' in group ? group.name : 'kind' in group ? group.kind : undefined;
-  return typeof choice === 'string' ? showValue(choice) : undefined;
+/** A spec that cannot be run. The message names the file and the first fault; `faults` has all that were found at once. */
+export class SpecError extends AppError {
+  readonly faults: readonly SpecFault[];
+
+  constructor(file: string, faults: readonly SpecFault[]) {
+    const [first] = faults;
+    const more = faults.length > 1 ? ` (${faults.length - 1} more after it)` : '';
+    super(
+      first?.code ?? 'spec/invalid',
+      first ? `${file}: ${first.line}${more}.` : `${file} is not a valid experiment.`,
+    );
+    this.faults = faults;
+  }
+}
+
+/** A fault at a place in the file: the command line names the place, a form shows the sentence beside the field. */
+export function makeFault(fault: {
+  readonly code: string;
+  readonly path: string;
+  readonly arm?: string | null;
+  /** The file's own words for where it stands, such as `vary."attack.p"[1]`. */
+  readonly place: string;
+  /** Without the full stop. */
+  readonly sentence: string;
+}): SpecFault {
+  const { code, path, arm = null, place, sentence } = fault;
+  return { code, path, arm, line: `${place}: ${sentence}`, message: asSentence(sentence) };
+}
+
+/** The text with a capital letter in front and a full stop behind. */
+export function asSentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 /** A dotted path as people write it, with array places in brackets. */
@@ -54,51 +59,4 @@ export function showValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   const text = JSON.stringify(value) ?? `a ${typeof value}`;
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-}
-
-/** JSON's types in plain words. */
-const typeNames: Readonly<Partial<Record<string, string>>> = {
-  int: 'a whole number',
-  number: 'a number',
-  string: 'a text in quotes',
-  boolean: 'true or false',
-  array: 'a list in brackets [ ]',
-  object: 'a group in braces { }',
-  record: 'a group in braces { }',
-};
-
-function describeExpected(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return typeNames[issue.expected] ?? `a value of type ${issue.expected}`;
-    case 'too_small':
-      return describeBound(issue.origin, issue.inclusive === false ? 'more than' : 'at least', issue.minimum);
-    case 'too_big':
-      return describeBound(issue.origin, issue.inclusive === false ? 'less than' : 'at most', issue.maximum);
-    case 'invalid_value':
-      return issue.values.length === 1
-        ? showValue(issue.values[0])
-        : `one of ${issue.values.map(showValue).join(', ')}`;
-    case 'invalid_union':
-      return 'options' in issue && Array.isArray(issue.options)
-        ? `one of ${issue.options.map(showValue).join(', ')}`
-        : 'another value';
-    default:
-      return issue.message;
-  }
-}
-
-function describeBound(origin: string, relation: string, bound: number | bigint): string {
-  if (origin === 'string') return `${relation} ${bound} characters`;
-  if (origin === 'array') return `${relation} ${bound} entries`;
-  return `a number of ${relation} ${bound}`;
-}
-
-function getAtPath(root: unknown, path: readonly PropertyKey[]): unknown {
-  let current = root;
-  for (const part of path) {
-    if (typeof current !== 'object' || current === null) return undefined;
-    current = Object.hasOwn(current, part) ? Reflect.get(current, part) : undefined;
-  }
-  return current;
 }

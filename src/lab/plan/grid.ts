@@ -1,0 +1,82 @@
+import { canonicalJson } from '../../shared/canonical-json.ts';
+import type { ExperimentSpec } from '../../shared/spec/experiment.ts';
+import { isSameOrAbove } from './dotted-path.ts';
+import { asSentence, showValue, type SpecFault } from './spec-error.ts';
+
+/** One setting that a cell of the grid changes. */
+export interface Change {
+  readonly path: string;
+  readonly value: unknown;
+  /** Where the file says so, such as `vary."attack.p"[1]`. */
+  readonly place: string;
+  /** Label of the arm that says so. */
+  readonly arm: string | null;
+}
+
+export interface Arm {
+  /** Null: the label of the run's alignment method. */
+  readonly label: string | null;
+  readonly changes: readonly Change[];
+}
+
+export function listArms(spec: ExperimentSpec): Arm[] {
+  if (!spec.arms) return [{ label: null, changes: [] }];
+  return spec.arms.map(({ label, set }, index) => ({
+    label,
+    changes: Object.entries(set).map(([path, value]) => ({
+      path,
+      value,
+      place: `arms[${index}].set."${path}"`,
+      arm: label,
+    })),
+  }));
+}
+
+/** Every combination of the axes' values, the last axis fastest. */
+export function listGrid(spec: ExperimentSpec): Change[][] {
+  let points: Change[][] = [[]];
+  for (const [path, values] of Object.entries(spec.vary)) {
+    const axis = values.map((value, index) => ({ path, value, place: `vary."${path}"[${index}]`, arm: null }));
+    points = points.flatMap((point) => axis.map((change) => [...point, change]));
+  }
+  return points;
+}
+
+/** How many runs a spec makes. */
+export function countRuns(spec: ExperimentSpec): number {
+  return Object.values(spec.vary).reduce((product, values) => product * values.length, spec.arms?.length ?? 1);
+}
+
+/** What would silently replace something else or run the same cell twice. */
+export function findOverlaps(spec: ExperimentSpec, arms: readonly Arm[]): SpecFault[] {
+  const axes = Object.keys(spec.vary);
+  const faults: SpecFault[] = [];
+  const add = (code: string, path: string, line: string, arm: string | null = null) =>
+    faults.push({ code, path, arm, line, message: asSentence(line) });
+  for (const [path, values] of Object.entries(spec.vary)) {
+    const texts = values.map(canonicalJson);
+    const repeated = texts.findIndex((text, index) => texts.indexOf(text) < index);
+    if (repeated !== -1) {
+      add(
+        'spec/repeated-value',
+        path,
+        `vary."${path}" lists ${showValue(values[repeated])} twice; list each value once`,
+      );
+    }
+    const below = axes.find((other) => other !== path && isSameOrAbove(path, other));
+    if (below) add('spec/overlap', path, `vary."${path}" replaces what vary."${below}" sets; vary one of the two`);
+    const hidden = arms.flatMap((arm) => arm.changes).find((change) => isSameOrAbove(path, change.path));
+    if (hidden)
+      add('spec/overlap', path, `vary."${path}" replaces what ${hidden.place} sets; keep one of the two`, hidden.arm);
+  }
+  const labels = arms.map((arm) => arm.label);
+  const repeatedLabel = labels.find((label, index) => labels.indexOf(label) < index);
+  if (repeatedLabel)
+    add(
+      'spec/repeated-arm',
+      'label',
+      `two arms are called "${repeatedLabel}"; each needs its own label`,
+      repeatedLabel,
+    );
+  return faults;
+}
