@@ -39,7 +39,7 @@ export function createQueries(dataFolder: string, store: ReadableStore, memory: 
       listStageRows(store, resolveExperiment(store, experimentId).id).map((row) => viewStage(dataFolder, row)),
     getStage: (key) => viewStage(dataFolder, resolveStage(store, key)),
     getMetrics: (key, query) =>
-      listMetrics(store, key, { names: query?.names ?? null, maxPoints: query?.maxPoints ?? null }),
+      listMetrics(store, key, { names: query?.names ?? null, maxPoints: query?.maxPoints ?? null, afterStep: -1 }),
     getScores: (key) => listScores(store, key),
     listSamples: (key, query) =>
       listSampleRows(store, key, {

@@ -11,6 +11,11 @@ export function getFollowState(store: ReadableStore, key: string, file: Followed
   return row === undefined ? { byteOffset: 0, lineCount: 0 } : followStateRow.parse(row);
 }
 
+/** True once a stage's event log has been read, be it in part. */
+export function isFollowed(store: ReadableStore, key: string): boolean {
+  return store.sql("SELECT 1 FROM follow_state WHERE stage_key = ? AND file = 'events.jsonl'").get(key) !== undefined;
+}
+
 export function saveFollowState(store: WritableStore, key: string, file: FollowedFile, state: FollowState): void {
   store
     .sql(
@@ -22,7 +27,16 @@ export function saveFollowState(store: WritableStore, key: string, file: Followe
 
 /** Forgets everything that was read from a stage's files, so that they are read again from the beginning. */
 export function forgetFollowed(store: WritableStore, key: string): void {
-  for (const table of ['metrics', 'scores', 'samples', 'checkpoints', 'logs', 'follow_state']) {
+  for (const table of [
+    'metric_chunks',
+    'metric_ends',
+    'metric_times',
+    'scores',
+    'samples',
+    'checkpoints',
+    'logs',
+    'follow_state',
+  ]) {
     store.sql(`DELETE FROM ${table} WHERE stage_key = ?`).run(key);
   }
   store

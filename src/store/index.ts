@@ -15,9 +15,17 @@ export {
   saveRunStatus,
   setRunWanted,
 } from './experiments.ts';
-export { type FollowedFile, forgetFollowed, getFollowState, saveFollowState } from './follow-state.ts';
+export { type FollowedFile, forgetFollowed, getFollowState, isFollowed, saveFollowState } from './follow-state.ts';
 export { listMarks, saveMarks } from './marks.ts';
-export { listMetrics, type MetricSeries, saveMetrics } from './metrics.ts';
+export {
+  cutMetrics,
+  listMetrics,
+  listMetricTimes,
+  type MetricFilter,
+  type MetricsEvent,
+  type MetricSeries,
+  saveMetrics,
+} from './metrics.ts';
 export { latestVersion, migrate, readVersion } from './migrate.ts';
 export { openStore, openStoreReader, type ReadableStore, type WritableStore } from './open.ts';
 export { hasSample, listOverruleRows, replaceOverrules } from './overrules.ts';

@@ -1,6 +1,7 @@
 import type { ErrorData } from '../shared/errors.ts';
 import type { StageEvent, Status } from '../shared/events.ts';
 import type { StageFile } from '../shared/spec/stage.ts';
+import { cutMetrics } from './metrics.ts';
 import type { ReadableStore, WritableStore } from './open.ts';
 import { type StageRow, stageRow } from './rows.ts';
 
@@ -117,7 +118,7 @@ export function saveStarted(store: WritableStore, key: string, event: Extract<St
       JSON.stringify(event.versions),
       key,
     );
-  store.sql('DELETE FROM metrics WHERE stage_key = ? AND step > ?').run(key, event.resumedFromStep);
+  cutMetrics(store, key, event.resumedFromStep);
   store.sql('DELETE FROM checkpoints WHERE stage_key = ? AND step > ?').run(key, event.resumedFromStep);
   saveSize(store, key);
 }

@@ -6,6 +6,7 @@ import {
   deleteRun,
   deleteStage,
   findStageStatus,
+  isFollowed,
   listExperimentRows,
   listOverruleRows,
   listRunRows,
@@ -55,7 +56,8 @@ function indexStages(store: WritableStore, dataFolder: string, warnings: string[
   });
   for (const key of keys) {
     collect(warnings, () => {
-      if (known.get(key) !== 'completed') indexStage(store, dataFolder, key);
+      // A new version of the index may have to read the logs of complete stages again.
+      if (known.get(key) !== 'completed' || !isFollowed(store, key)) indexStage(store, dataFolder, key);
       // A complete stage does not change, but what people think of its answers does.
       indexOverrules(store, dataFolder, key);
     });

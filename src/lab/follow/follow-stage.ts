@@ -6,6 +6,7 @@ import {
   type FollowedFile,
   forgetFollowed,
   getFollowState,
+  type MetricsEvent,
   saveCheckpoint,
   saveFinished,
   saveFollowState,
@@ -30,7 +31,22 @@ export interface FollowedStage {
  * transaction, so that a crash neither loses nor doubles a line. A line that cannot be used becomes a warning in the log.
  */
 export function followStage(store: WritableStore, folder: string, key: string): FollowedStage {
-  const events = followFile({ store, folder, key, file: 'events.jsonl', schema: stageEventSchema, apply: applyEvent });
+  // Points are stored once per batch and not event by event: a piece of a curve is written as a whole.
+  const points: MetricsEvent[] = [];
+  const flush = () => saveMetrics(store, key, points.splice(0));
+  const events = followFile({
+    store,
+    folder,
+    key,
+    file: 'events.jsonl',
+    schema: stageEventSchema,
+    apply: (target, stageKey, event, line) => {
+      if (event.kind === 'metrics') return void points.push(event);
+      if (event.kind === 'started') flush();
+      applyEvent(target, stageKey, event, line);
+    },
+    endBatch: flush,
+  });
   const samples = followFile({
     store,
     folder,
@@ -38,6 +54,7 @@ export function followStage(store: WritableStore, folder: string, key: string): 
     file: 'samples.jsonl',
     schema: sampleSchema,
     apply: (target, stageKey, sample) => saveSample(target, stageKey, sample),
+    endBatch: () => undefined,
   });
   return { events, sampleCount: samples.length };
 }
@@ -49,6 +66,8 @@ interface FollowOptions<Schema extends z.ZodType> {
   readonly file: FollowedFile;
   readonly schema: Schema;
   readonly apply: (store: WritableStore, key: string, value: z.infer<Schema>, line: number) => void;
+  /** Called at the end of each batch, in its transaction. */
+  readonly endBatch: () => void;
 }
 
 function followFile<Schema extends z.ZodType>(options: FollowOptions<Schema>): z.infer<Schema>[] {
@@ -78,6 +97,7 @@ function followFile<Schema extends z.ZodType>(options: FollowOptions<Schema>): z
           });
         }
       }
+      options.endBatch();
       saveFollowState(store, key, file, {
         byteOffset: batch.byteOffset,
         lineCount: state.lineCount + batch.lines.length,
@@ -104,14 +124,12 @@ function applyLine<Schema extends z.ZodType>(
   return null;
 }
 
-function applyEvent(store: WritableStore, key: string, event: StageEvent, line: number): void {
+function applyEvent(store: WritableStore, key: string, event: Exclude<StageEvent, MetricsEvent>, line: number): void {
   switch (event.kind) {
     case 'started':
       return saveStarted(store, key, event);
     case 'progressed':
       return saveProgress(store, key, event);
-    case 'metrics':
-      return saveMetrics(store, key, event);
     case 'logged':
       return saveLog(store, key, {
         file: 'events.jsonl',
