@@ -1,5 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import type { CursorLink } from './cursor-link.ts';
 import type { Drawing, LinePlot } from './line-plot.ts';
 import type { Range } from './series.ts';
 
@@ -13,23 +14,21 @@ export interface CanvasHandle {
 interface LineCanvasProps {
   readonly drawing: Drawing;
   readonly height: number;
-  /** Where the cursor of linked charts stands. */
-  readonly cursorX: number | null;
+  readonly cursor?: CursorLink;
   readonly onWindow: (window: Range | null) => void;
-  readonly onHover: (x: number | null) => void;
   readonly ref: Ref<CanvasHandle>;
 }
 
 /** The canvas of a chart. Chart.js is loaded with the first one; a canvas out of sight is not drawn until it is seen. */
-export function LineCanvas({ drawing, height, cursorX, onWindow, onHover, ref }: LineCanvasProps) {
+export function LineCanvas({ drawing, height, cursor, onWindow, ref }: LineCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const listeners = useRef({ onWindow, onHover });
+  const listeners = useRef({ onWindow, cursor });
   const [plot, setPlot] = useState<LinePlot | null>(null);
   const [isSeen, setSeen] = useState(false);
 
   useEffect(() => {
-    listeners.current = { onWindow, onHover };
-  }, [onWindow, onHover]);
+    listeners.current = { onWindow, cursor };
+  }, [onWindow, cursor]);
 
   useEffect(() => {
     let opened: LinePlot | null = null;
@@ -39,7 +38,7 @@ export function LineCanvas({ drawing, height, cursorX, onWindow, onHover, ref }:
       if (isGone || !canvas.current) return;
       opened = new module.LinePlot(canvas.current, {
         onWindow: (window) => listeners.current.onWindow(window),
-        onHover: (x) => listeners.current.onHover(x),
+        onHover: (x) => listeners.current.cursor?.move(x),
       });
       setPlot(opened);
     };
@@ -67,7 +66,7 @@ export function LineCanvas({ drawing, height, cursorX, onWindow, onHover, ref }:
     return () => cancelAnimationFrame(frame);
   }, [plot, isSeen, drawing]);
 
-  useEffect(() => plot?.setCursor(cursorX), [plot, cursorX]);
+  useEffect(() => (plot ? cursor?.subscribe((x) => plot.setCursor(x)) : undefined), [plot, cursor]);
 
   useImperativeHandle(
     ref,

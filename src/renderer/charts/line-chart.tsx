@@ -5,6 +5,7 @@ import { text } from '../text/index.ts';
 import { ChartLegend } from './chart-legend.tsx';
 import { ChartTable } from './chart-table.tsx';
 import { ChartToolbar, type XAxisChoice } from './chart-toolbar.tsx';
+import type { CursorLink } from './cursor-link.ts';
 import { exportChart } from './export-chart.ts';
 import { type CanvasHandle, LineCanvas } from './line-canvas.tsx';
 import { encodeLineCsv } from './line-csv.ts';
@@ -30,9 +31,8 @@ export interface LineChartProps {
   readonly initialView?: Partial<ChartView>;
   /** Offers other x axes; the caller converts the series. */
   readonly xAxis?: XAxisChoice;
-  /** Where the pointer of linked charts is, in units of x. */
-  readonly cursorX?: number | null;
-  readonly onHoverX?: (x: number | null) => void;
+  /** Shows the pointer in all charts that have the same link. */
+  readonly cursor?: CursorLink;
   /** Ids of the series that stand out; null or absent is all of them. */
   readonly highlighted?: ReadonlySet<string> | null;
   readonly headingOrder?: 2 | 3 | 4;
@@ -56,8 +56,7 @@ export function LineChart({
   yRange,
   initialView,
   xAxis,
-  cursorX = null,
-  onHoverX,
+  cursor,
   highlighted = null,
   headingOrder = 3,
   actions,
@@ -157,9 +156,8 @@ export function LineChart({
             ref={canvas}
             drawing={drawing}
             height={height}
-            cursorX={cursorX}
+            {...(cursor ? { cursor } : {})}
             onWindow={setWindow}
-            onHover={onHoverX ?? ignore}
           />
           {isEmpty && (
             <Text pos="absolute" inset={0} size="sm" ta="center" pt={height / 2 - 20} style={{ pointerEvents: 'none' }}>
@@ -183,5 +181,3 @@ const keyActions: Readonly<Record<string, (canvas: CanvasHandle) => void>> = {
   ArrowLeft: (canvas) => canvas.panBy(-panShare),
   ArrowRight: (canvas) => canvas.panBy(panShare),
 };
-
-function ignore(): void {}
