@@ -39,6 +39,7 @@ export function checkDisjoint(subject: NamedExamples, others: readonly NamedExam
   );
 }
 
-function normalisePrompt(example: Example): string {
+/** The prompt of an example as sets are compared by it. */
+export function normalisePrompt(example: Example): string {
   return describeQuestion(example).replace(/\s+/g, ' ').trim().toLowerCase();
 }

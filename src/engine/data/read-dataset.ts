@@ -48,38 +48,51 @@ function checkDigest(dataset: Dataset | ResolvedDataset, finishDigest: () => str
 }
 
 function parseExample(placed: PlacedRecord, row: number, dataset: Dataset): Example {
-  const { columns } = dataset;
-  const input = columns.input === null ? null : readOptionalText(placed, columns.input, dataset.path);
+  const checked = checkExample(placed, row, dataset.columns);
+  if (!('message' in checked)) return checked;
+  throw new AppError(checked.code, `${dataset.path}: ${placed.place}: ${checked.message}`);
+}
+
+/** Why a row is no example. */
+interface ColumnProblem {
+  readonly code: 'data/missing-column' | 'data/wrong-type';
+  readonly message: string;
+}
+
+/** The example in a row, or what is wrong with its columns. `row` counts from 0. */
+export function checkExample(placed: PlacedRecord, row: number, columns: Dataset['columns']): Example | ColumnProblem {
+  const instruction = readText(placed, columns.instruction);
+  const input = columns.input === null ? null : readOptionalText(placed, columns.input);
+  const output = readText(placed, columns.output);
+  if (isProblem(instruction)) return instruction;
+  if (isProblem(input)) return input;
+  if (isProblem(output)) return output;
+  return { row, instruction, input: input === '' ? null : input, output, record: placed.record };
+}
+
+function isProblem(value: string | null | ColumnProblem): value is ColumnProblem {
+  return typeof value === 'object' && value !== null;
+}
+
+function readText(placed: PlacedRecord, column: string): string | ColumnProblem {
+  if (Object.hasOwn(placed.record, column)) return expectText(placed, column);
+  const found = Object.keys(placed.record).slice(0, 8).map(quote).join(', ') || 'none';
   return {
-    row,
-    instruction: readText(placed, columns.instruction, dataset.path),
-    input: input === '' ? null : input,
-    output: readText(placed, columns.output, dataset.path),
-    record: placed.record,
+    code: 'data/missing-column',
+    message: `the column ${quote(column)} was expected, but the columns are ${found}; name the right one under "columns".`,
   };
 }
 
-function readText(placed: PlacedRecord, column: string, file: string): string {
-  if (!Object.hasOwn(placed.record, column)) {
-    const found = Object.keys(placed.record).slice(0, 8).map(quote).join(', ') || 'none';
-    throw new AppError(
-      'data/missing-column',
-      `${file}: ${placed.place}: the column ${quote(column)} was expected, but the columns are ${found}; name the right one under "columns".`,
-    );
-  }
-  return expectText(placed, column, file);
-}
-
-function readOptionalText(placed: PlacedRecord, column: string, file: string): string | null {
+function readOptionalText(placed: PlacedRecord, column: string): string | null | ColumnProblem {
   if (!Object.hasOwn(placed.record, column) || placed.record[column] === null) return null;
-  return expectText(placed, column, file);
+  return expectText(placed, column);
 }
 
-function expectText(placed: PlacedRecord, column: string, file: string): string {
+function expectText(placed: PlacedRecord, column: string): string | ColumnProblem {
   const value = placed.record[column];
   if (typeof value === 'string') return value;
-  throw new AppError(
-    'data/wrong-type',
-    `${file}: ${placed.place}: the column ${quote(column)} must hold a text, but holds ${quote(JSON.stringify(value))}.`,
-  );
+  return {
+    code: 'data/wrong-type',
+    message: `the column ${quote(column)} must hold a text, but holds ${quote(JSON.stringify(value))}.`,
+  };
 }

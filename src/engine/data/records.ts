@@ -1,148 +1,207 @@
 import { extname } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
+import { readCsv } from './csv.ts';
+import { splitLines } from './split-lines.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** One row of a data file and where it stands there, in words ("line 3"). */
+/** One row of a data file and where it stands there: in words ("line 3"), and counted from 1. */
 export interface PlacedRecord {
   readonly place: string;
+  readonly number: number;
   readonly record: JsonObject;
 }
 
-/** A longer line or array is not a data set but a mistake, and V8 cannot hold it as one string anyway. */
-const maxTextBytes = 256 * 1024 * 1024;
+/** What should have been a row, and why it is none. */
+export interface RowProblem {
+  readonly code: string;
+  /** Where it stands, in words and counted from 1; null for the file as a whole, of which nothing more can be read then. */
+  readonly place: string | null;
+  readonly number: number | null;
+  readonly message: string;
+  readonly cause?: unknown;
+}
 
-const newline = 0x0a;
+/** One row of a file, or what is wrong there. */
+export type RowResult =
+  | { readonly kind: 'row'; readonly row: PlacedRecord }
+  | { readonly kind: 'problem'; readonly problem: RowProblem };
+
+export type DataFormat = 'json' | 'jsonl' | 'csv';
+
+/** The format of a data file, by the end of its name; undefined for another name. */
+export function findFormat(file: string): DataFormat | undefined {
+  const formats: Readonly<Record<string, DataFormat>> = {
+    '.jsonl': 'jsonl',
+    '.ndjson': 'jsonl',
+    '.json': 'json',
+    '.csv': 'csv',
+  };
+  return formats[extname(file).toLowerCase()];
+}
 
 /**
  * Reads the rows of a data file: one JSON object per line (.jsonl, .ndjson) or one JSON array of objects (.json).
  * Empty lines may only stand at the end. A byte order mark at the start is skipped.
  * Errors: `data/unknown-format`, `data/not-utf8`, `data/broken-line`, `data/broken-file`, `data/too-large`.
  */
-export function readRecords(file: string, chunks: Iterable<Buffer>): Iterable<PlacedRecord> {
-  const extension = extname(file).toLowerCase();
-  if (extension === '.jsonl' || extension === '.ndjson') return readLines(file, chunks);
-  if (extension === '.json') return readArray(file, chunks);
-  throw new AppError(
-    'data/unknown-format',
-    `${file}: a .jsonl file (one JSON object per line) or a .json file (one array) was expected, but the name ends in "${extension}".`,
-  );
+export function* readRecords(file: string, chunks: Iterable<Buffer>): Generator<PlacedRecord> {
+  const format = findFormat(file);
+  if (format === undefined || format === 'csv') {
+    const found = extname(file).toLowerCase();
+    const hint = format === 'csv' ? '; import the file on the Datasets page, which writes it as .jsonl' : '';
+    throw new AppError(
+      'data/unknown-format',
+      `${file}: a .jsonl file (one JSON object per line) or a .json file (one array) was expected, but the name ends in "${found}"${hint}.`,
+    );
+  }
+  for (const result of surveyRows(format, chunks)) {
+    if (result.kind === 'row') yield result.row;
+    else throw describeProblem(file, result.problem);
+  }
 }
 
-function* readLines(file: string, chunks: Iterable<Buffer>): Generator<PlacedRecord> {
+/** Reads the rows of a file of any format and goes on after a bad one where that is possible; problems stand in their places. */
+export function surveyRows(format: DataFormat, chunks: Iterable<Buffer>): Iterable<RowResult> {
+  switch (format) {
+    case 'jsonl':
+      return surveyLines(chunks);
+    case 'json':
+      return surveyArray(chunks);
+    case 'csv':
+      return readCsv(chunks);
+  }
+}
+
+function describeProblem(file: string, { code, place, message, cause }: RowProblem): AppError {
+  return new AppError(code, `${file}: ${place === null ? '' : `${place}: `}${message}`, { cause });
+}
+
+function* surveyLines(chunks: Iterable<Buffer>): Generator<RowResult> {
   let lineNumber = 0;
   let emptyLine = 0;
-  for (const bytes of splitLines(file, chunks)) {
+  for (const bytes of splitLines(chunks)) {
     lineNumber++;
-    const place = `line ${lineNumber}`;
-    const text = decodeText(bytes, file, place, lineNumber === 1);
+    if (bytes === 'too-long') {
+      yield wholeProblem('data/too-large', `line ${lineNumber} is ${tooLarge}`);
+      return;
+    }
+    const place = lineAt(lineNumber);
+    const text = decodeText(bytes, lineNumber === 1);
+    if (text === null) {
+      yield problem('data/not-utf8', place, notUtf8);
+      continue;
+    }
     if (text.trim() === '') {
       emptyLine ||= lineNumber;
       continue;
     }
     if (emptyLine > 0) {
-      throw new AppError(
+      yield problem(
         'data/broken-line',
-        `${file}: line ${emptyLine}: a JSON object was expected, but the line is empty and more lines follow; remove it.`,
+        lineAt(emptyLine),
+        'a JSON object was expected, but the line is empty and more lines follow; remove it.',
       );
+      emptyLine = 0;
     }
-    yield { place, record: parseLine(text, file, place) };
+    yield parseLine(text, place);
   }
 }
 
-function* splitLines(file: string, chunks: Iterable<Buffer>): Generator<Buffer> {
-  let pieces: Buffer[] = [];
-  let sizeBytes = 0;
-  let lineNumber = 1;
-  for (const chunk of chunks) {
-    let start = 0;
-    for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, start)) {
-      yield pieces.length === 0 ? chunk.subarray(start, end) : Buffer.concat([...pieces, chunk.subarray(start, end)]);
-      pieces = [];
-      sizeBytes = 0;
-      lineNumber++;
-      start = end + 1;
-    }
-    pieces.push(chunk.subarray(start));
-    sizeBytes += chunk.length - start;
-    if (sizeBytes > maxTextBytes) throw describeTooLarge(file, `line ${lineNumber} is`);
-  }
-  if (sizeBytes > 0) yield Buffer.concat(pieces);
-}
-
-function parseLine(text: string, file: string, place: string): JsonObject {
+function parseLine(text: string, place: Place): RowResult {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    throw new AppError(
+  } catch (cause) {
+    return problem(
       'data/broken-line',
-      `${file}: ${place}: one complete JSON object was expected, but found ${quote(text)}; correct or remove the line.`,
-      { cause: error },
+      place,
+      `one complete JSON object was expected, but found ${quote(text)}; correct or remove the line.`,
+      { cause },
     );
   }
-  if (isObject(value)) return value;
-  throw new AppError('data/broken-line', `${file}: ${place}: a JSON object was expected, but found ${quote(text)}.`);
+  if (isObject(value)) return { kind: 'row', row: { ...place, record: value } };
+  return problem('data/broken-line', place, `a JSON object was expected, but found ${quote(text)}.`);
 }
 
-function* readArray(file: string, chunks: Iterable<Buffer>): Generator<PlacedRecord> {
+function* surveyArray(chunks: Iterable<Buffer>): Generator<RowResult> {
   const pieces: Buffer[] = [];
   let sizeBytes = 0;
   for (const chunk of chunks) {
     pieces.push(chunk);
     sizeBytes += chunk.length;
-    if (sizeBytes > maxTextBytes) throw describeTooLarge(file, 'the array is');
+    if (sizeBytes > maxTextBytes) {
+      yield wholeProblem('data/too-large', `the array is ${tooLarge}`);
+      return;
+    }
   }
-  const text = decodeText(Buffer.concat(pieces), file, 'the text', true);
+  const text = decodeText(Buffer.concat(pieces), true);
+  if (text === null) {
+    yield wholeProblem('data/not-utf8', `the text: ${notUtf8}`);
+    return;
+  }
   // Nothing at all is not a broken array: the caller reports an empty data set.
   if (text.trim() === '') return;
-  const rows = parseArray(text, file);
+  const rows = parseArray(text);
+  if (!Array.isArray(rows)) {
+    yield { kind: 'problem', problem: rows };
+    return;
+  }
   for (const [index, record] of rows.entries()) {
-    if (!isObject(record)) {
-      throw new AppError(
-        'data/broken-file',
-        `${file}: row ${index}: a JSON object was expected, but found ${quote(JSON.stringify(record))}.`,
-      );
-    }
-    yield { place: `row ${index}`, record };
+    const place = { place: `row ${index}`, number: index + 1 };
+    yield isObject(record)
+      ? { kind: 'row', row: { ...place, record } }
+      : problem('data/broken-file', place, `a JSON object was expected, but found ${quote(JSON.stringify(record))}.`);
   }
 }
 
-function parseArray(text: string, file: string): unknown[] {
+function parseArray(text: string): unknown[] | RowProblem {
+  const whole = { code: 'data/broken-file', place: null, number: null } as const;
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
+  } catch (cause) {
     const hint = /^\s*\{/.test(text) ? '; if it holds one object per line, let its name end in .jsonl' : '';
-    const reason = error instanceof Error ? quote(error.message) : 'unreadable';
-    throw new AppError('data/broken-file', `${file}: a JSON array of objects was expected, but: ${reason}${hint}.`, {
-      cause: error,
-    });
+    const reason = cause instanceof Error ? quote(cause.message) : 'unreadable';
+    return { ...whole, message: `a JSON array of objects was expected, but: ${reason}${hint}.`, cause };
   }
   if (Array.isArray(value)) return value;
-  throw new AppError(
-    'data/broken-file',
-    `${file}: a JSON array of objects was expected, but found ${quote(text)}; name a file of one object per line .jsonl.`,
-  );
+  return {
+    ...whole,
+    message: `a JSON array of objects was expected, but found ${quote(text)}; name a file of one object per line .jsonl.`,
+  };
 }
 
-function decodeText(bytes: Buffer, file: string, place: string, isStart: boolean): string {
+/** A longer line or array is not a data set but a mistake, and V8 cannot hold it as one string anyway. */
+const maxTextBytes = 256 * 1024 * 1024;
+
+const tooLarge = `longer than ${maxTextBytes} bytes; write the data as .jsonl, one row per line.`;
+const notUtf8 = 'UTF-8 text was expected, but found other bytes; save it as UTF-8.';
+
+/** The text without a byte order mark at the start; null where the bytes are not UTF-8. */
+function decodeText(bytes: Buffer, isStart: boolean): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: !isStart }).decode(bytes);
-  } catch (error) {
-    throw new AppError(
-      'data/not-utf8',
-      `${file}: ${place}: UTF-8 text was expected, but found other bytes; save it as UTF-8.`,
-      { cause: error },
-    );
+  } catch {
+    return null;
   }
 }
 
-function describeTooLarge(file: string, what: string): AppError {
-  return new AppError(
-    'data/too-large',
-    `${file}: ${what} longer than ${maxTextBytes} bytes; write the data as .jsonl, one row per line.`,
-  );
+interface Place {
+  readonly place: string;
+  readonly number: number;
+}
+
+function lineAt(number: number): Place {
+  return { place: `line ${number}`, number };
+}
+
+function problem(code: string, place: Place, message: string, more: { readonly cause?: unknown } = {}): RowResult {
+  return { kind: 'problem', problem: { code, ...place, message, ...more } };
+}
+
+function wholeProblem(code: string, message: string): RowResult {
+  return { kind: 'problem', problem: { code, place: null, number: null, message } };
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -1,0 +1,157 @@
+import type { RowResult } from './records.ts';
+
+/** One line of a CSV file, or several where a quoted field holds line breaks. */
+interface CsvLine {
+  /** Number of its first line in the file, from 1. */
+  readonly line: number;
+  readonly fields: readonly string[];
+  /** What is not as RFC 4180 has it; null where all is well. */
+  readonly problem: string | null;
+}
+
+const maxLineLength = 256 * 1024 * 1024;
+
+/**
+ * Reads a CSV file as RFC 4180 describes it: commas, fields in double quotes where need be, quotes doubled inside, and a
+ * first line with the names of the columns. Line ends may be CR LF, LF or CR. Empty lines may only stand at the end.
+ */
+export function* readCsv(chunks: Iterable<Buffer>): Generator<RowResult> {
+  let header: readonly string[] | null = null;
+  let number = 0;
+  let emptyLine = 0;
+  try {
+    for (const { line, fields, problem } of parseCsv(decode(chunks))) {
+      if (header === null) {
+        const wrong = problem ?? findHeaderProblem(fields);
+        if (wrong !== null)
+          return yield wholeProblem('data/broken-header', `line ${line}, the names of columns: ${wrong}`);
+        header = fields;
+        continue;
+      }
+      if (fields.length === 1 && fields[0] === '' && header.length > 1) {
+        emptyLine ||= line;
+        continue;
+      }
+      if (emptyLine > 0) {
+        yield rowProblem(++number, emptyLine, 'the line is empty and more lines follow; remove it.');
+        emptyLine = 0;
+      }
+      number++;
+      const wrong = problem ?? findCountProblem(fields, header);
+      if (wrong !== null) yield rowProblem(number, line, wrong);
+      else yield { kind: 'row', row: { place: `line ${line}`, number, record: toRecord(header, fields) } };
+    }
+  } catch (error) {
+    // The decoder's own error; whatever else is thrown here would be a bug.
+    if (!(error instanceof TypeError)) throw error;
+    yield wholeProblem(
+      'data/not-utf8',
+      `UTF-8 text was expected, but found other bytes after row ${number}; save it as UTF-8 (in a spreadsheet: "CSV UTF-8").`,
+    );
+  }
+}
+
+function findHeaderProblem(names: readonly string[]): string | null {
+  const [first = ''] = names;
+  if (names.length === 1 && /[;\t]/.test(first))
+    return `columns must be separated by commas, but ${first.includes('\t') ? 'tabs' : 'semicolons'} were found; save the file with commas.`;
+  if (names.some((name) => name.trim() === '')) return 'a name for each column was expected, but one is empty.';
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  return twice === undefined ? null : `each name may stand once, but "${twice}" stands twice.`;
+}
+
+function findCountProblem(fields: readonly string[], header: readonly string[]): string | null {
+  if (fields.length === header.length) return null;
+  return `${header.length} fields were expected, as in the first line, but found ${fields.length}; a field with a comma must stand in double quotes.`;
+}
+
+function toRecord(header: readonly string[], fields: readonly string[]): Record<string, string> {
+  return Object.fromEntries(header.map((name, index) => [name, fields[index] ?? '']));
+}
+
+function rowProblem(number: number, line: number, message: string): RowResult {
+  const place = `line ${line}`;
+  return { kind: 'problem', problem: { code: 'data/broken-line', place, number, message: `${place}: ${message}` } };
+}
+
+function wholeProblem(code: string, message: string): RowResult {
+  return { kind: 'problem', problem: { code, place: null, number: null, message } };
+}
+
+/** The text in pieces, without a byte order mark. @throws TypeError where the bytes are not UTF-8. */
+function* decode(chunks: Iterable<Buffer>): Generator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  for (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
+}
+
+const [quote, comma, lineFeed, carriageReturn] = [0x22, 0x2c, 0x0a, 0x0d];
+
+/** `start`: nothing of the field yet; `closed`: after a quote that ends it, or the first of a doubled one. */
+type State = 'start' | 'plain' | 'quoted' | 'closed';
+
+function* parseCsv(texts: Iterable<string>): Generator<CsvLine> {
+  let state: State = 'start';
+  let field = '';
+  let fields: string[] = [];
+  let problem: string | null = null;
+  let line = 1;
+  let firstLine = 1;
+  let wasReturn = false;
+  let length = 0;
+
+  const endField = () => {
+    fields.push(field);
+    field = '';
+    state = 'start';
+  };
+  const endLine = (): CsvLine => {
+    endField();
+    const ended = { line: firstLine, fields, problem };
+    fields = [];
+    problem = null;
+    firstLine = line;
+    length = 0;
+    return ended;
+  };
+
+  for (const text of texts) {
+    for (let index = 0; index < text.length; index++) {
+      const code = text.charCodeAt(index);
+      const isSecondOfPair = wasReturn && code === lineFeed;
+      wasReturn = code === carriageReturn;
+      if ((wasReturn || code === lineFeed) && !isSecondOfPair) line++;
+      if (state === 'quoted') {
+        if (code === quote) state = 'closed';
+        else field += text[index];
+      } else if (code === comma) endField();
+      else if (code === lineFeed || code === carriageReturn) {
+        if (!isSecondOfPair) yield endLine();
+        else firstLine = line;
+      } else if (code === quote && state === 'start') state = 'quoted';
+      else if (code === quote && state === 'closed') {
+        field += '"';
+        state = 'quoted';
+      } else {
+        if (state === 'closed')
+          problem ??=
+            'a comma was expected after the quote that ends a field; double a quote that belongs to the text.';
+        if (code === quote)
+          problem ??=
+            'a quote stands in a field without quotes around it; put the field in quotes and double those inside.';
+        field += text[index];
+        state = 'plain';
+      }
+      if (++length > maxLineLength) {
+        yield {
+          line: firstLine,
+          fields: [],
+          problem: 'the row is longer than 256 MiB; a closing quote may be missing.',
+        };
+        return;
+      }
+    }
+  }
+  if (state === 'quoted') problem ??= 'a quote that opens a field is never closed.';
+  if (state !== 'start' || field !== '' || fields.length > 0) yield endLine();
+}
