@@ -14,6 +14,7 @@ from peft import PeftModel
 from safetensors.torch import save_file
 
 import byte_tokenizers
+import defences
 import goldens
 import random_models
 import templates
@@ -22,7 +23,7 @@ import words
 ROOT = Path(__file__).parent.parent / "fixtures" / "reference"
 VOCAB = 96
 LORA = {"rank": 4, "alpha": 8, "targets": ["q_proj", "k_proj", "v_proj"]}
-STEPS, ALPHA, LAMBDA = 5, 0.1, 5.0
+STEPS, ALPHA, LAMBDA, RHO = 5, 0.1, 5.0, 2.0
 SHAPE = {"vocab": VOCAB, "hidden": 32, "layers": 2, "heads": 4, "kv": 2, "intermediate": 48}
 
 MODELS = {
@@ -179,6 +180,16 @@ def training_goldens(name, folder, tokenizer, vocabulary):
                 **numbers,
             },
         )
+        settings = {"alpha": ALPHA, "lambda": LAMBDA, "rho": RHO}
+        numbers, tensors = defences.defence_goldens(
+            make_model,
+            lambda model, is_trainable=is_trainable: goldens.trainable_parameters(model, is_trainable),
+            goldens.as_tensors(batches["alignment"][0]),
+            goldens.as_tensors(batches["harmful"][0]),
+            settings,
+        )
+        save_file(tensors, ROOT / "golden" / f"{name}-defences-{mode}.safetensors")
+        write_json(ROOT / "golden" / f"{name}-defences-{mode}.json", {**settings, "defences": numbers})
 
 
 def template_goldens(vocabulary):

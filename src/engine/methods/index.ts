@@ -1,9 +1,12 @@
 import type { Method } from '../../shared/methods/index.ts';
 import { booster } from './booster.ts';
+import { harmfulDescent } from './harmful-descent.ts';
 import type { MethodDefinition } from './method.ts';
 import { sft } from './sft.ts';
+import { vaccine } from './vaccine.ts';
+import { vaccineBooster } from './vaccine-booster.ts';
 
-export type { BatchRole, MethodDefinition, StepContext, StepResult } from './method.ts';
+export type { BatchRole, HiddenShift, MethodDefinition, StepContext, StepResult } from './method.ts';
 
 /** A method made ready for one run: its definition with the options filled in. */
 export interface BoundMethod {
@@ -20,6 +23,12 @@ export function bindMethod(options: Method): BoundMethod {
       return bind(sft, options);
     case 'booster':
       return bind(booster, options);
+    case 'vaccine':
+      return bind(vaccine, options);
+    case 'vaccine-booster':
+      return bind(vaccineBooster, options);
+    case 'harmful-descent':
+      return bind(harmfulDescent, options);
   }
 }
 

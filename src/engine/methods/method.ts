@@ -11,12 +11,23 @@ export interface LossAndGradient {
   readonly gradient: readonly Tensor[];
 }
 
+/** One tensor [batch·length, hidden] per layer: what is added to the outputs of the attention blocks, or a gradient by them. */
+export type HiddenShift = readonly Tensor[];
+
+/** Where a loss is taken; w and no shift unless said otherwise. */
+export interface Place {
+  readonly weights?: readonly Tensor[];
+  readonly attentionShift?: HiddenShift;
+}
+
 /** What a method's step can use. Everything is recorded into one compiled call. */
 export interface StepContext {
   /** The trainable weights w. */
   readonly weights: readonly Tensor[];
-  /** Mean token cross-entropy of a batch and its gradient, at w or at other weights. */
-  lossAndGradient(batch: BatchRole, weights?: readonly Tensor[]): LossAndGradient;
+  /** Mean token cross-entropy of a batch and its gradient by the weights. */
+  lossAndGradient(batch: BatchRole, place?: Place): LossAndGradient;
+  /** The loss at w and its gradient by the outputs of the attention blocks; positions of padding have none. */
+  lossAndHiddenGradient(batch: BatchRole): { readonly loss: Tensor; readonly gradient: HiddenShift };
   /** A numeric setting of the method, as a scalar that is fed on every call: one compile serves every value. */
   scalar(name: string): Tensor;
 }

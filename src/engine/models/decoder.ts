@@ -8,13 +8,25 @@ import { linear, type WeightSource } from './weights.ts';
 /** Added to the score of a position that must not be seen. Large enough to vanish in softmax, small enough not to overflow. */
 export const maskedScore = -1e9;
 
+/** What a method may do inside a forward pass. */
+export interface Taps {
+  /** Added to the output of each layer's attention block: one tensor [batch·length, hidden] per layer. */
+  readonly attentionShift?: readonly Tensor[];
+}
+
 /**
  * Hidden states after the last layer at chosen positions, not yet normed: [count, hidden].
  * `ids` [batch, length] is padded on the right, so a causal mask alone hides the padding.
  * `positions` [count] (int32) are indices into the flattened batch, row·length + position; the last layer's feed-forward
  * part is computed for those only.
  */
-export function hiddenStates(config: DecoderConfig, source: WeightSource, ids: Tensor, positions: Tensor): Tensor {
+export function hiddenStates(
+  config: DecoderConfig,
+  source: WeightSource,
+  ids: Tensor,
+  positions: Tensor,
+  taps: Taps = {},
+): Tensor {
   const [batch, length] = ids.shape as [number, number]; // callers pass rank 2
   const shape = { batch, length };
   const rotary = prefillRotary(config, length);
@@ -27,7 +39,9 @@ export function hiddenStates(config: DecoderConfig, source: WeightSource, ids: T
       keys: rotate(keys, rotary.cosines, rotary.sines),
     };
     const attended = attend(config, turned.queries, turned.keys, values, mask);
-    stream = tf.add(stream, linear(source, moduleName(layer, 'o_proj'), mergeHeads(config, attended, shape)));
+    const attention = linear(source, moduleName(layer, 'o_proj'), mergeHeads(config, attended, shape));
+    const shift = taps.attentionShift?.[layer];
+    stream = tf.add(stream, shift ? tf.add(attention, shift) : attention);
     if (layer === config.layerCount - 1) stream = tf.gather(stream, positions);
     stream = tf.add(stream, feedForward(config, source, layer, stream));
   }

@@ -1,7 +1,7 @@
 import type { InputSpec } from '../runtime/program.ts';
 import type { Tensor } from '../runtime/tf.ts';
 import type { DecoderConfig } from './config.ts';
-import { hiddenStates, outputLogits } from './decoder.ts';
+import { hiddenStates, outputLogits, type Taps } from './decoder.ts';
 import { tokenCrossEntropy, weightedMean } from './layers.ts';
 import type { WeightSource } from './weights.ts';
 
@@ -41,12 +41,17 @@ export function pickBatch(inputs: Readonly<Record<string, Tensor>>, prefix: stri
 }
 
 /** Cross-entropy of every label slot [batch·labelSlots]; logits are computed at those positions only. */
-export function labelCrossEntropy(config: DecoderConfig, source: WeightSource, batch: BatchTensors): Tensor {
-  const hidden = hiddenStates(config, source, batch.ids, batch.labelPositions);
+export function labelCrossEntropy(
+  config: DecoderConfig,
+  source: WeightSource,
+  batch: BatchTensors,
+  taps: Taps = {},
+): Tensor {
+  const hidden = hiddenStates(config, source, batch.ids, batch.labelPositions, taps);
   return tokenCrossEntropy(outputLogits(config, source, hidden), batch.labelIds);
 }
 
 /** Mean token cross-entropy over the batch's labels, as Hugging Face's causal LM loss (paper.md 2: f and h). */
-export function batchLoss(config: DecoderConfig, source: WeightSource, batch: BatchTensors): Tensor {
-  return weightedMean(labelCrossEntropy(config, source, batch), batch.labelWeights);
+export function batchLoss(config: DecoderConfig, source: WeightSource, batch: BatchTensors, taps: Taps = {}): Tensor {
+  return weightedMean(labelCrossEntropy(config, source, batch, taps), batch.labelWeights);
 }

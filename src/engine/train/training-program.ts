@@ -1,6 +1,6 @@
 import type { Trainable } from '../../shared/settings/model.ts';
 import { clip, norm } from '../methods/gradients.ts';
-import type { BatchRole, BoundMethod } from '../methods/index.ts';
+import type { BatchRole, BoundMethod, HiddenShift } from '../methods/index.ts';
 import type { DecoderConfig } from '../models/config.ts';
 import { type BatchShape, batchInputs, batchLoss, pickBatch } from '../models/loss.ts';
 import { modelVariables, weightSource } from '../models/trainables.ts';
@@ -110,23 +110,24 @@ function stepFunction(
       const dropout = { rate: trainable.kind === 'lora' ? trainable.dropout : 0, seed: inputs['dropoutSeed'], uses: 0 };
       const isLarge = activationSize(config, shapes.train) > sequencedFrom;
       let pass: readonly Tensor[] | null = null;
+      const lossOf = (role: BatchRole, values: readonly Tensor[], shift?: HiddenShift) => {
+        const picked = pickBatch(inputs, role);
+        const batch = isLarge && pass ? { ...picked, ids: after(pass, picked.ids) } : picked;
+        const source = weightSource({ config, trainable, scope, names, trained: values, dropout });
+        return batchLoss(config, source, batch, shift ? { attentionShift: shift } : {}) as tf.Scalar; // a mean
+      };
+      const differentiate = (loss: (...values: Tensor[]) => tf.Scalar, at: readonly Tensor[]) => {
+        const { value, grads } = tf.valueAndGrads(loss)([...at]);
+        pass = grads;
+        return { loss: value, gradient: grads };
+      };
       const result = method.definition.step({
         weights,
         scalar: (name) => inputs[`method.${name}`],
-        lossAndGradient(role, at = weights) {
-          const picked = pickBatch(inputs, role);
-          const batch = isLarge && pass ? { ...picked, ids: after(pass, picked.ids) } : picked;
-          const { value, grads } = tf.valueAndGrads(
-            (...values: Tensor[]) =>
-              batchLoss(
-                config,
-                weightSource({ config, trainable, scope, names, trained: values, dropout }),
-                batch,
-              ) as tf.Scalar,
-          )([...at]);
-          pass = grads;
-          return { loss: value, gradient: grads };
-        },
+        lossAndGradient: (role, { weights: at = weights, attentionShift } = {}) =>
+          differentiate((...values) => lossOf(role, values, attentionShift), at),
+        lossAndHiddenGradient: (role) =>
+          differentiate((...shift) => lossOf(role, weights, shift), zeroShift(config, shapes[role])),
       });
       const gradientNorm = norm(result.gradient);
       const metrics: Record<string, Tensor> = { ...result.diagnostics, gradientNorm };
@@ -136,6 +137,12 @@ function stepFunction(
       return { metrics: tf.stack(Object.values(metrics).map((metric) => metric.asScalar())) };
     },
   };
+}
+
+/** A shift of nothing: a place to take the gradient at. */
+function zeroShift(config: DecoderConfig, shape: BatchShape | undefined): Tensor[] {
+  if (!shape) throw new Error('The method asks for a batch that it does not draw.');
+  return Array.from({ length: config.layerCount }, () => tf.zeros([shape.batchSize * shape.length, config.hiddenSize]));
 }
 
 /** Activations (batch · length · hidden · layers) from which the passes of a step run one after the other. */

@@ -1,14 +1,29 @@
 import { z } from 'zod';
 import { booster } from './booster.ts';
+import { harmfulDescent } from './harmful-descent.ts';
 import type { MethodSettings } from './method-settings.ts';
 import { sft } from './sft.ts';
+import { vaccine } from './vaccine.ts';
+import { vaccineBooster } from './vaccine-booster.ts';
 
 export type { MethodSettings, MethodStage } from './method-settings.ts';
 
 /** Every method; a new one is added here and in engine/methods/index.ts. */
-export const methodSettings = [sft, booster] as const satisfies readonly MethodSettings[];
+export const methodSettings = [
+  sft,
+  booster,
+  vaccine,
+  vaccineBooster,
+  harmfulDescent,
+] as const satisfies readonly MethodSettings[];
 
-export const alignmentMethodSchema = z.discriminatedUnion('name', [sft.schema, booster.schema]);
+export const alignmentMethodSchema = z.discriminatedUnion('name', [
+  sft.schema,
+  booster.schema,
+  vaccine.schema,
+  vaccineBooster.schema,
+  harmfulDescent.schema,
+]);
 export const attackMethodSchema = z.discriminatedUnion('name', [sft.schema]);
 
 export type AlignmentMethod = z.infer<typeof alignmentMethodSchema>;

@@ -61,6 +61,25 @@ describe('methods', () => {
     expect(diagnostics['harmfulGradientNorm'].dataSync()[0]).toBeCloseTo(length, 5);
   });
 
+  it('Vaccine takes the gradient where the shift of length ρ along the steepest ascent has led', () => {
+    const method = bindMethod({ name: 'vaccine', rho: 2 });
+    const { gradient, diagnostics } = method.definition.step(quadratic(method.scalars));
+    const ascent = minus(w, c);
+    const length = Math.hypot(...ascent);
+    expectClose(
+      flat(gradient),
+      ascent.map((value) => value + (2 * value) / length),
+    );
+    expect(diagnostics['hiddenGradientNorm'].dataSync()[0]).toBeCloseTo(length, 5);
+    expect(diagnostics['f'].dataSync()[0]).toBeCloseTo(0.5 * length ** 2, 5);
+    expect(diagnostics['fPerturbed'].dataSync()[0]).toBeCloseTo(0.5 * (length + 2) ** 2, 5);
+  });
+
+  it('Vaccine stays finite where the gradient is zero', () => {
+    const method = bindMethod({ name: 'vaccine', rho: 2 });
+    expectClose(flat(method.definition.step(quadratic(method.scalars, c)).gradient), [0, 0, 0]);
+  });
+
   it('Booster stays finite where the harmful gradient is zero', () => {
     const method = bindMethod({ name: 'booster', lambda: 5, alpha: 0.1, harmfulBatchSize: 4 });
     const context = quadratic(method.scalars, [0, 0, 0]);
@@ -95,22 +114,25 @@ function batchSizes(extra: { readonly harmful?: number }): [string, number][] {
   return Object.entries(extra).map(([role, size]) => [`${role}BatchSize`, size]);
 }
 
-/** A step context over plain tensors, with the losses above. */
+/** A step context over plain tensors, with the losses above; a shift of the hidden states counts as one of the weights. */
 function quadratic(scalars: Readonly<Record<string, number>>, at = w): StepContext {
   const weights = split(at);
   const matrix = tf.tensor2d(hessian);
-  return {
+  const context: StepContext = {
     weights,
     scalar: (name) => tf.scalar(scalars[name]),
-    lossAndGradient(batch, point = weights) {
+    lossAndGradient(batch, { weights: point = weights, attentionShift } = {}) {
       const vector = tf.concat([...point]);
+      const shifted = attentionShift ? tf.add(vector, tf.concat([...attentionShift])) : vector;
       const gradient =
-        batch === 'train' ? tf.sub(vector, tf.tensor1d(c)) : tf.squeeze(tf.matMul(matrix, tf.expandDims(vector, 1)));
-      const other = batch === 'train' ? gradient : vector;
+        batch === 'train' ? tf.sub(shifted, tf.tensor1d(c)) : tf.squeeze(tf.matMul(matrix, tf.expandDims(shifted, 1)));
+      const other = batch === 'train' ? gradient : shifted;
       const loss = tf.mul(tf.scalar(0.5), tf.sum(tf.mul(other, gradient)));
       return { loss, gradient: split([...gradient.dataSync()]) };
     },
+    lossAndHiddenGradient: (batch) => context.lossAndGradient(batch),
   };
+  return context;
 }
 
 function split(values: readonly number[]): Tensor[] {

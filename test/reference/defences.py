@@ -1,0 +1,96 @@
+"""Gradients of the alignment defences beside Booster, in plain PyTorch from paper.md's equations, for the fixtures.
+
+A defence gets the model and its batches as closures; hooks on the attention modules do what the equations do to hidden
+states. Nothing here is shared with the engine, and booster_math.py is used for the parts that are Booster's own.
+"""
+
+import torch
+
+import booster_math
+from booster_math import EPSILON, cosine, global_norm, loss_and_gradients
+
+
+def attention_modules(model):
+    """The modules whose first output Vaccine perturbs (paper.md 2.3): attention blocks, no feed-forward parts."""
+    return [module for module in model.modules() if type(module).__name__.endswith("Attention")]
+
+
+def with_hooks(modules, hook, loss):
+    """The value of a loss while a forward hook (index, first output) -> first output or None sits on each module."""
+
+    def bind(index):
+        def run(_module, _inputs, output):
+            changed = hook(index, output[0])
+            return output if changed is None else (changed, *output[1:])
+
+        return run
+
+    handles = [module.register_forward_hook(bind(index)) for index, module in enumerate(modules)]
+    try:
+        return loss()
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+def vaccine(model, parameters, alignment_loss, rho):
+    """Vaccine: the gradient of f while eps_l = rho * G_l / (||G|| + 1e-7) is added to each attention output."""
+    modules = attention_modules(model)
+    outputs = {}
+    f = with_hooks(modules, lambda index, output: outputs.__setitem__(index, output), alignment_loss)
+    hidden = torch.autograd.grad(f, [outputs[index] for index in range(len(modules))])
+    norm = global_norm(hidden)
+    shifts = [(rho * gradient / (norm + EPSILON)).detach() for gradient in hidden]
+    perturbed, gradient = loss_and_gradients(
+        parameters, lambda: with_hooks(modules, lambda index, output: output + shifts[index], alignment_loss)
+    )
+    numbers = {"f": f.item(), "fPerturbed": perturbed, "hiddenGradientNorm": norm.item()}
+    return numbers, gradient
+
+
+def vaccine_booster(model, parameters, alignment_loss, harmful_loss, alpha, lam, rho):
+    """Booster whose grad f is Vaccine's second pass (paper.md 2.2, perturb_aware)."""
+    numbers, aligned = vaccine(model, parameters, alignment_loss, rho)
+    harmful = booster_math.booster_gradient(parameters, alignment_loss, harmful_loss, alpha, lam)
+    tensors = harmful["tensors"]
+    combined = [
+        a + lam * (b - c) for a, b, c in zip(aligned, tensors["gradH"], tensors["gradHPerturbed"])
+    ]
+    names = ("h", "hPerturbed", "harmfulLossReduction", "harmfulGradientNorm")
+    return numbers | {name: harmful[name] for name in names} | {
+        "alignmentGradientNorm": global_norm(aligned).item(),
+        "gradientCosine": cosine(aligned, tensors["gradH"]),
+    }, combined
+
+
+def harmful_descent(parameters, alignment_loss, harmful_loss, lam):
+    """Booster without the perturbed term: grad f + lam * grad h (paper.md 2.2, meta_term False)."""
+    h, grad_h = loss_and_gradients(parameters, harmful_loss)
+    f, grad_f = loss_and_gradients(parameters, alignment_loss)
+    numbers = {
+        "f": f,
+        "h": h,
+        "harmfulGradientNorm": global_norm(grad_h).item(),
+        "alignmentGradientNorm": global_norm(grad_f).item(),
+        "gradientCosine": cosine(grad_f, grad_h),
+    }
+    return numbers, [a + lam * b for a, b in zip(grad_f, grad_h)]
+
+
+def defence_goldens(make_model, choose, alignment, harmful, settings):
+    """Numbers and combined gradient of each defence's first step; a tensor's key is `<defence>/<name in the saved file>`."""
+    alpha, lam, rho = settings["alpha"], settings["lambda"], settings["rho"]
+    steps = {
+        "vaccine": lambda model, parameters, f, h: vaccine(model, parameters, f, rho),
+        "vaccine-booster": lambda model, parameters, f, h: vaccine_booster(model, parameters, f, h, alpha, lam, rho),
+        "harmful-descent": lambda model, parameters, f, h: harmful_descent(parameters, f, h, lam),
+    }
+    numbers, tensors = {}, {}
+    for name, step in steps.items():
+        model = make_model()
+        names, parameters = choose(model)
+        closures = [lambda b=batch: model(**b).loss for batch in (alignment, harmful)]
+        record, gradient = step(model, parameters, *closures)
+        numbers[name] = record | {"gradientNorm": global_norm(gradient).item()}
+        tensors |= {f"{name}/{key}": value.detach().clone() for key, value in zip(names, gradient)}
+    return numbers, tensors
