@@ -1,0 +1,93 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { showError } from '../../../components/toasts.tsx';
+import { useLab } from '../../../rpc/lab-context.tsx';
+import { viewsKey, viewsPreference } from '../queries.ts';
+import { defaultView, type View, type ViewStore } from './view.ts';
+
+const saveAfterMs = 600;
+
+export interface Views {
+  readonly view: View;
+  readonly saved: ViewStore['saved'];
+  change(change: Partial<View> | ((view: View) => View)): void;
+  /** Keeps the view under a name, over what had it before. */
+  saveAs(name: string): void;
+  remove(name: string): void;
+  /** Brings back one that was removed. */
+  restore(name: string, view: View): void;
+  /** Goes back to the view of that name; null is the default. */
+  apply(name: string | null): void;
+}
+
+/** The views of this page; every change is kept in the lab soon after, so that a reload finds it. */
+export function useViewStore(stored: ViewStore, startWith: string | undefined): Views {
+  const lab = useLab();
+  const queries = useQueryClient();
+  const [store, setStore] = useState<ViewStore>(() => {
+    const named = stored.saved.find(({ name }) => name === startWith);
+    return named ? { ...stored, current: named.view } : stored;
+  });
+  const unsaved = useRef<ViewStore | null>(null);
+
+  const save = useCallback(() => {
+    const value = unsaved.current;
+    unsaved.current = null;
+    if (!value) return;
+    queries.setQueryData<unknown>(viewsKey, value);
+    lab.preferences.set({ name: viewsPreference, value }).catch(showError);
+  }, [lab, queries]);
+
+  useEffect(() => {
+    if (!unsaved.current) return;
+    const timer = setTimeout(save, saveAfterMs);
+    return () => clearTimeout(timer);
+  }, [store, save]);
+  useEffect(() => {
+    window.addEventListener('pagehide', save);
+    return () => {
+      window.removeEventListener('pagehide', save);
+      save();
+    };
+  }, [save]);
+
+  const update = useCallback((next: (store: ViewStore) => ViewStore) => {
+    setStore((before) => {
+      unsaved.current = next(before);
+      return unsaved.current;
+    });
+  }, []);
+  const change = useCallback<Views['change']>(
+    (wanted) =>
+      update((before) => ({
+        ...before,
+        current: typeof wanted === 'function' ? wanted(before.current) : { ...before.current, ...wanted },
+      })),
+    [update],
+  );
+  const saveAs = useCallback(
+    (name: string) =>
+      update((before) => ({
+        ...before,
+        saved: [...before.saved.filter((each) => each.name !== name), { name, view: before.current }],
+      })),
+    [update],
+  );
+  const remove = useCallback(
+    (name: string) => update((before) => ({ ...before, saved: before.saved.filter((each) => each.name !== name) })),
+    [update],
+  );
+  const restore = useCallback(
+    (name: string, view: View) => update((before) => ({ ...before, saved: [...before.saved, { name, view }] })),
+    [update],
+  );
+  const apply = useCallback(
+    (name: string | null) =>
+      update((before) => {
+        const named = before.saved.find((each) => each.name === name);
+        return { ...before, current: named?.view ?? defaultView };
+      }),
+    [update],
+  );
+  return { view: store.current, saved: store.saved, change, saveAs, remove, restore, apply };
+}
