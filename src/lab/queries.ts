@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { statuses } from '../shared/events.ts';
 import { AppError } from '../shared/errors.ts';
 import {
@@ -24,17 +25,27 @@ import {
 } from '../store/index.ts';
 import { readExperimentFile } from './folder/experiment-files.ts';
 import { experimentFolder, stageFolder } from './folder/paths.ts';
-import { planExperiment } from './plan/index.ts';
+import { forecastStages } from './forecast/index.ts';
+import { planExperiment, type PlanOptions, tryPlan } from './plan/index.ts';
+import { planPurge } from './plan-purge.ts';
+import { buildRunsTable } from './runs-table/build-runs-table.ts';
 import type { DigestMemory } from './plan/digest.ts';
 import type { ExperimentView, LabQueries, RunView, StageView, Target } from './types.ts';
 
 /** The reads of a data folder over an open store. */
 export function createQueries(dataFolder: string, store: ReadableStore, memory: DigestMemory): LabQueries {
+  const planOptions: PlanOptions = {
+    memory,
+    isComplete: (key) => findStageStatus(store, key) === 'completed',
+    execution: {},
+  };
   return {
     dataFolder,
     listExperiments: () => listExperimentRows(store).map((row) => viewExperiment(store, row)),
     getExperiment: (id) => viewExperiment(store, resolveExperiment(store, id)),
     listRuns: (experimentId) => viewRuns(dataFolder, store, resolveExperiment(store, experimentId).id),
+    getRunsTable: () => buildRunsTable(store),
+    planPurge: (runIds) => planPurge(store, findRuns(store, runIds)),
     listStages: (experimentId) =>
       listStageRows(store, resolveExperiment(store, experimentId).id).map((row) => viewStage(dataFolder, row)),
     getStage: (key) => viewStage(dataFolder, resolveStage(store, key)),
@@ -52,12 +63,12 @@ export function createQueries(dataFolder: string, store: ReadableStore, memory: 
     listOverrules: (key) => listOverruleRows(store, key),
     listCheckpoints: (key) => listCheckpointRows(store, key),
     listLogs: (key) => listLogRows(store, key),
-    plan: (specPath) =>
-      planExperiment(specPath, {
-        memory,
-        isComplete: (key) => findStageStatus(store, key) === 'completed',
-        execution: {},
-      }),
+    plan: (specPath) => planExperiment(specPath, planOptions),
+    tryPlan: async (spec, folder) => {
+      const tried = await tryPlan(spec, join(folder, 'spec.json'), planOptions);
+      return { ...tried, isKnown: tried.plan !== null && findExperimentRow(store, tried.plan.id) !== undefined };
+    },
+    forecast: (stages, slots) => forecastStages(store, stages, slots),
   };
 }
 

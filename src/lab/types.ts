@@ -1,9 +1,11 @@
 import type { Overrule } from '../shared/contract/compare.ts';
-import type { MarksChange } from '../shared/contract/runs.ts';
+import type { MarksChange, PurgePlan, RunsTable } from '../shared/contract/runs.ts';
 import type { ErrorData } from '../shared/errors.ts';
 import type { Sample, Status } from '../shared/events.ts';
 import type { ExperimentSpec } from '../shared/spec/experiment.ts';
-import type { Execution, StageKind } from '../shared/spec/stage.ts';
+import type { Execution, StageFile, StageKind } from '../shared/spec/stage.ts';
+import type { StagesForecast } from './forecast/index.ts';
+import type { TriedPlan } from './plan/index.ts';
 import type { LaunchWorker } from './supervise/launch-worker.ts';
 import type {
   Checkpoint,
@@ -32,6 +34,8 @@ export interface ExperimentPlan {
   readonly completeStageCount: number;
 }
 
+export type { StagesForecast } from './forecast/index.ts';
+export type { TriedPlan } from './plan/index.ts';
 export type {
   Checkpoint,
   ExperimentView,
@@ -100,6 +104,10 @@ export interface LabQueries {
   /** @throws AppError lab/no-experiment, naming the ones there are. `id` may be a unique beginning or "last". */
   getExperiment(id: string): ExperimentView;
   listRuns(experimentId: string): RunView[];
+  /** All runs of all experiments with settings, last scores and last values of curves. */
+  getRunsTable(): RunsTable;
+  /** What deleting runs for good would do. @throws AppError lab/no-run. */
+  planPurge(runIds: readonly string[]): PurgePlan;
   /** Each stage of the experiment once, in queue order. */
   listStages(experimentId: string): StageView[];
   /** @throws AppError lab/no-stage. `key` may be a unique beginning. */
@@ -114,6 +122,10 @@ export interface LabQueries {
   listLogs(stageKey: string): LogLine[];
   /** Reads a spec file and says what it would run. Writes nothing but the cache of file digests. */
   plan(specPath: string): Promise<ExperimentPlan>;
+  /** Plans a spec that is not a file yet and lists everything that keeps it from running; `isKnown`: it was submitted before. Relative paths start from `folder`. */
+  tryPlan(spec: unknown, folder: string): Promise<TriedPlan & { readonly isKnown: boolean }>;
+  /** What stages, in queue order, are expected to take on this machine; those that are complete in the store cost nothing. */
+  forecast(stages: readonly StageFile[], slots: number): StagesForecast;
 }
 
 /** What is cancelled, resumed or retried: a whole experiment or one of its runs. */

@@ -118,6 +118,11 @@ export function listStageKeysOfRun(store: ReadableStore, runId: string): string[
     .all(runId) as string[]; // one TEXT column
 }
 
+/** Frees the places of an experiment's runs, which are all about to be saved anew. */
+export function vacatePositions(store: WritableStore, experimentId: string): void {
+  store.sql('UPDATE runs SET position = -1 - position WHERE experiment_id = ?').run(experimentId);
+}
+
 /** Deletes a run; its stages stay, others may share them. */
 export function deleteRun(store: WritableStore, runId: string): void {
   store.sql('DELETE FROM runs WHERE run_id = ?').run(runId);

@@ -14,6 +14,7 @@ export {
   saveRun,
   saveRunStatus,
   setRunWanted,
+  vacatePositions,
 } from './experiments.ts';
 export { type FollowedFile, forgetFollowed, getFollowState, isFollowed, saveFollowState } from './follow-state.ts';
 export { listMarks, saveMarks } from './marks.ts';
@@ -53,6 +54,16 @@ export {
   saveSample,
   saveScore,
 } from './results.ts';
+export {
+  type LastScore,
+  type LastValue,
+  readLastScores,
+  readLastValues,
+  readTableRuns,
+  readTableStages,
+  type TableRun,
+  type TableStage,
+} from './runs-table.ts';
 export type {
   Checkpoint,
   DigestRow,

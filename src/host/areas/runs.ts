@@ -1,12 +1,12 @@
 import type { HostContext } from '../context.ts';
 import type { RouterBuilder } from '../rpc/begin-router.ts';
-import { notYet } from './not-yet.ts';
 
-export function implementRuns(os: RouterBuilder, _host: HostContext) {
+/** The table of runs, their marks, and deleting them. */
+export function implementRuns(os: RouterBuilder, { lab }: HostContext) {
   return {
-    table: os.runs.table.handler(() => notYet()),
-    mark: os.runs.mark.handler(() => notYet()),
-    planPurge: os.runs.planPurge.handler(() => notYet()),
-    purge: os.runs.purge.handler(() => notYet()),
+    table: os.runs.table.handler(() => lab.getRunsTable()),
+    mark: os.runs.mark.handler(({ input }) => lab.markRuns(input.runIds, input.change)),
+    planPurge: os.runs.planPurge.handler(({ input }) => lab.planPurge(input.runIds)),
+    purge: os.runs.purge.handler(({ input }) => lab.purgeRuns(input.runIds)),
   };
 }

@@ -20,6 +20,7 @@ import {
   saveStage,
   setRunWanted,
   type StageState,
+  vacatePositions,
   type WritableStore,
 } from '../../store/index.ts';
 import { type FollowedStage, followStage } from '../follow/follow-stage.ts';
@@ -143,6 +144,7 @@ export function indexExperiment(store: WritableStore, file: ExperimentFile, canc
     });
     const named = new Set(file.runs.map((run) => run.runId));
     for (const run of listRunRows(store, file.id)) if (!named.has(run.runId)) deleteRun(store, run.runId);
+    vacatePositions(store, file.id);
     for (const [position, run] of file.runs.entries()) {
       const keys = [run.stages.align, run.stages.attack, run.stages.evaluate];
       saveRun(store, {
