@@ -1,6 +1,7 @@
 import type { Target } from '../../lab/index.ts';
 import type { HostContext } from '../context.ts';
 import { deleteDraft, listDrafts, saveDraft } from '../experiments/drafts.ts';
+import { planDraft } from '../experiments/plan-draft.ts';
 import { listPresets } from '../experiments/presets.ts';
 import { submitDraft } from '../experiments/submit-draft.ts';
 import type { RouterBuilder } from '../rpc/begin-router.ts';
@@ -32,7 +33,7 @@ export function implementExperiments(os: RouterBuilder, host: HostContext) {
       return { experiment, runs: lab.listRuns(experiment.id), stages: lab.listStages(experiment.id) };
     }),
     presets: os.experiments.presets.handler(() => listPresets(places.resources)),
-    plan: os.experiments.plan.handler(() => notYet()),
+    plan: os.experiments.plan.handler(({ input }) => planDraft(lab, input.draft)),
     mix: os.experiments.mix.handler(() => notYet()),
     submit: os.experiments.submit.handler(({ input }) => submit(input.draft)),
     runSample: os.experiments.runSample.handler(() => {
