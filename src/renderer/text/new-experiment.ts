@@ -7,8 +7,202 @@ const types: Readonly<Partial<Record<string, string>>> = {
   object: 'a group of settings',
 };
 
+/** Headings of groups of settings; a group that is not here is called by its name. */
+const groups: Readonly<Partial<Record<string, string>>> = {
+  model: 'Base model',
+  trainable: 'What is trained',
+  alignment: 'Alignment',
+  'alignment.method': 'Method',
+  'alignment.data': 'Alignment data',
+  'alignment.harmful': 'Harmful data',
+  'alignment.training': 'Alignment training',
+  attack: 'Attack',
+  'attack.method': 'Fine-tuning method',
+  'attack.task': 'Task data',
+  'attack.harmful': 'Harmful data',
+  'attack.training': 'Fine-tuning',
+  'evaluation.safety': 'Harmful prompts',
+  'evaluation.safety.data': 'Test data',
+  'evaluation.utility': 'Task accuracy',
+  'evaluation.utility.data': 'Test data',
+  'evaluation.benign': 'Harmless prompts',
+  'evaluation.benign.data': 'Test data',
+};
+
+/** Choices that neither a method nor a judge declares. */
+const choices: Readonly<Partial<Record<string, { label: string; help?: string }>>> = {
+  lora: { label: 'LoRA adapter', help: 'Small added matrices are trained; the model itself stays as it is.' },
+  full: { label: 'All weights', help: 'The whole model is trained; it needs several times the memory.' },
+};
+
+const ownFields: Readonly<Partial<Record<string, string>>> = {
+  name: 'Name',
+  notes: 'Notes',
+  label: 'Name of the method',
+};
+
 export const newExperimentText = {
   title: 'New experiment',
+  groups,
+  choices,
+  ownFields,
+  sectionLinks: 'Parts of the form',
+  sections: {
+    basics: { title: 'Basics', help: 'What the experiment is called, and the model that it starts from.' },
+    methods: {
+      title: 'Defence methods',
+      help: 'How the model is aligned before the attack. Several methods are compared under the same attack.',
+    },
+    alignment: {
+      title: 'Alignment data',
+      help: 'What the model learns in the alignment, and the harmful rows that some defences simulate an attack with.',
+    },
+    attack: {
+      title: 'Attack',
+      help: 'The fine-tuning data that a user uploads: n rows of a task, a fraction p of them harmful.',
+    },
+    evaluation: {
+      title: 'Evaluation',
+      help: 'The prompts that every model answers, and who judges the answers.',
+    },
+    seeds: {
+      title: 'Seeds',
+      help: 'Repeats with other random numbers: with several seeds, results come with an interval. Write 0..4 for five.',
+    },
+  },
+  name: 'Name',
+  nameHelp: 'How you will find it again.',
+  notes: 'Notes',
+  advanced: 'Advanced',
+  columnsAndRows: 'Columns and rows',
+  changedCount: (count: number) => `${count} changed`,
+  problemCount: (count: number) => (count === 1 ? '1 problem' : `${count} problems`),
+  vary: 'vary',
+  varyLabel: (label: string) => `${label}: several values`,
+  varyHelp: 'Several values: each makes runs of its own',
+  severalNumbers: '0, 0.05, 0.1 or 0..0.2 step 0.05',
+  severalLists: '50, 100; 50..250 step 50',
+  severalTexts: 'Add another with Enter',
+  valueCount: (count: number) => (count === 1 ? '1 value' : `${count} values`),
+  paper: (value: string) => `paper: ${value}`,
+  takePaper: 'use it',
+  takePaperLabel: (label: string, value: string) => `${label}: use the paper’s ${value}`,
+  changed: 'changed',
+  resetLabel: (label: string, base: string) => `${label} was changed. Reset to “${base}”`,
+  defaultValue: (value: string) => `${value} (default)`,
+  yes: 'yes',
+  no: 'no',
+  bounds: (bounds: { minimum: string; maximum: string; isMinimumExcluded: boolean; isMaximumExcluded: boolean }) =>
+    `(${bounds.isMinimumExcluded ? 'above ' : ''}${bounds.minimum} to ${bounds.isMaximumExcluded ? 'below ' : ''}${bounds.maximum})`,
+  suggested: 'Suggested',
+  others: 'Others',
+  elsewhere: 'Elsewhere',
+  byPath: 'Another one, by its path…',
+  browse: 'Browse',
+  pathOf: (label: string) => `${label}: path`,
+  modelPathExample: '/models/llama-2-7b',
+  dataPathExample: '/data/rows.jsonl',
+  addModel: 'Add a model to choose from',
+  missingFile: 'It is not where it was.',
+  rowCount: (count: string) => `${count} rows.`,
+  parameterCount: (count: string) => `${count} parameters.`,
+  seedInPath: 'Each seed has a file of its own: “{seed}” in the path stands for it.',
+  addMethod: 'Add a method',
+  unnamed: 'Unnamed method',
+  armLabel: 'Name of the method',
+  copyArm: (label: string) => `Duplicate “${label}”`,
+  removeArm: (label: string) => `Remove “${label}”`,
+  armRemoved: (label: string) => `“${label}” was removed.`,
+  armCount: (count: number, label: string) => `Makes ${count} methods, one for each value: “${label} …”.`,
+  addOwn: 'Set something for this method only',
+  removeOwn: (name: string) => `${name}: as for the other methods`,
+  startFrom: 'Start from',
+  startAfresh: 'Start afresh',
+  draftSaved: 'The draft is saved.',
+  draftMissing: 'This draft is no longer there; it was deleted or started.',
+  presetMissing: 'There is no such preset.',
+  drafts: {
+    button: (count: number) => (count > 0 ? `Drafts (${count})` : 'Drafts'),
+    title: 'Drafts',
+    emptyTitle: 'No drafts',
+    emptyBody: 'What you change in the form is kept here by itself until the experiment is started.',
+    unnamed: 'Unnamed',
+    current: 'open now',
+    delete: (name: string) => `Delete “${name}”`,
+    deleted: (name: string) => `The draft “${name}” was deleted.`,
+  },
+  importing: {
+    button: 'Import',
+    title: 'Import an experiment',
+    help: 'Drop or choose a spec file, or paste its text: JSON or YAML, as the command line reads it.',
+    choose: 'Choose a file',
+    text: 'Spec',
+    folder: 'Folder that relative paths start from',
+    folderHelp: 'Needed only if paths in the spec are relative, as in “data/rows.jsonl”.',
+    load: 'Load into the form',
+  },
+  exporting: {
+    button: 'Export',
+    title: 'Export this experiment',
+    format: 'Format',
+    download: 'Download',
+    command: 'The same experiment from the command line:',
+  },
+  plan: {
+    title: 'Plan',
+    updating: 'Updating…',
+    notYet: 'How many runs this makes will show here once the problems below are solved.',
+    runs: (count: number) => (count === 1 ? 'run' : 'runs'),
+    stages: (count: number) => (count === 1 ? 'stage' : 'stages'),
+    known: 'already in the lab',
+    stored: (done: number, all: number) =>
+      done === 0 ? 'None of the stages is in the store yet.' : `${done} of ${all} stages are already in the store.`,
+    kind: (all: string, done: string) => (done === '0' ? all : `${all}, ${done} done`),
+    time: 'Time',
+    memory: 'Memory',
+    disk: 'Disk',
+    axes: 'Compared',
+    methods: (count: number) => (count === 1 ? '1 method' : `${count} methods`),
+    axis: (name: string, count: number) => `${name}: ${count === 1 ? '1 value' : `${count} values`}`,
+    removeAxis: (name: string) => `${name}: back to one value`,
+    problems: (count: number) => (count === 1 ? '1 problem to solve' : `${count} problems to solve`),
+    start: 'Start',
+    goOn: 'Go on with it',
+    startKeys: 'Ctrl+Enter',
+    save: 'Save draft',
+    saveKeys: 'Ctrl+S',
+    saved: (status: { kind: string; atMs?: number; message?: string }) => {
+      switch (status.kind) {
+        case 'waiting':
+          return 'Saving the draft…';
+        case 'saved':
+          return `Draft saved at ${new Date(status.atMs ?? 0).toLocaleTimeString('en-US', { timeStyle: 'short', hourCycle: 'h23' })}.`;
+        case 'failed':
+          return `The draft is not saved: ${status.message ?? ''}`;
+        default:
+          return 'Changes are kept as a draft by themselves.';
+      }
+    },
+  },
+  mix: {
+    title: 'Poison composer: what the attack trains on',
+    lookAt: (label: string) => `${label}: look at`,
+    problems: 'The mix cannot be made like this',
+    harmlessRows: (count: string, share: string) => `${count} harmless (${share})`,
+    harmfulRows: (count: string, share: string) => `${count} harmful (${share})`,
+    available: (count: string) => `of ${count} in the file`,
+    harmlessCategories: 'Harmless rows by category',
+    harmfulCategories: 'Harmful rows by category',
+    noOverlap: 'No harmful prompt occurs in another data set of this experiment.',
+    overlapTitle: 'Harmful prompts that other data sets have too',
+    overlap: (count: string, role: string) => `${count} also in: ${role}`,
+    firstRows: (count: number) => `The first ${count} rows, in the order of training`,
+    kind: 'Kind',
+    prompt: 'Prompt',
+    answer: 'Answer',
+    harmful: 'harmful',
+    harmless: 'harmless',
+  },
   issues: {
     types,
     expected: (what: string, found: string) => `Expected ${what}, found “${found}”.`,

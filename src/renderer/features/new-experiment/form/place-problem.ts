@@ -1,0 +1,54 @@
+import type { SpecProblem } from '../../../../shared/contract/experiments.ts';
+import type { FormProblem } from './check-form.ts';
+import { findOption } from './field-tree.ts';
+import { getValue } from './form-actions.ts';
+import type { FormState } from './form-state.ts';
+import { isSameOrAbove } from './json.ts';
+import { findField, methodPath } from './run-fields.ts';
+
+/** A problem with the place in the form that it belongs to; null where it concerns the spec as a whole. */
+export interface PlacedProblem {
+  readonly message: string;
+  readonly place: { readonly arm: string | null; readonly path: string } | null;
+}
+
+/** Joins what the form found with what the lab found, without saying the same place twice. */
+export function joinProblems(
+  state: FormState,
+  own: readonly FormProblem[],
+  fromLab: readonly SpecProblem[],
+): PlacedProblem[] {
+  const placed: PlacedProblem[] = own.map(({ arm, path, message }) => ({ message, place: { arm, path } }));
+  // While a field is plainly wrong, the lab's words about it come later and say the same.
+  const isNew = ({ place }: PlacedProblem) =>
+    place === null || !placed.some((other) => other.place?.path === place.path);
+  const others = fromLab.map(({ path, message }) => ({ message, place: findPlace(state, path) })).filter(isNew);
+  return [...placed, ...others];
+}
+
+/** The field that a setting's path leads to: itself, or the nearest group around it; of an arm where arms decide it. */
+export function findPlace(state: FormState, path: string): PlacedProblem['place'] {
+  if (path === '') return null;
+  if (path === 'name' || path === 'notes') return { arm: null, path };
+  const known = findKnownPath(path);
+  if (known === null) return null;
+  if (isSameOrAbove(methodPath, known)) {
+    const arm = state.arms.find((one) => hasMethodField(state, one.id, known)) ?? state.arms[0];
+    return arm ? { arm: arm.id, path: known } : null;
+  }
+  const owner = state.arms.find((arm) => Object.keys(arm.set).some((own) => isSameOrAbove(own, known)));
+  return { arm: owner?.id ?? null, path: known };
+}
+
+function findKnownPath(path: string): string | null {
+  if (findField(path)) return path;
+  const end = Math.max(path.lastIndexOf('.'), path.lastIndexOf('['));
+  return end > 0 ? findKnownPath(path.slice(0, end)) : null;
+}
+
+function hasMethodField(state: FormState, arm: string, path: string): boolean {
+  const union = findField(methodPath);
+  if (union?.kind !== 'union') return false;
+  const option = findOption(union, getValue(state, { arm, path: methodPath }));
+  return option?.members.some((member) => isSameOrAbove(member.path, path)) ?? false;
+}
