@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { QueueView } from '../shared/contract/runs.ts';
 import { AppError } from '../shared/errors.ts';
 import {
   findNextStage,
@@ -17,6 +18,7 @@ import { writeCancelledRuns } from './folder/experiment-files.ts';
 import { experimentFolder } from './folder/paths.ts';
 import { planExperiment } from './plan/index.ts';
 import { createQueries, resolveExperiment, resolveTarget } from './queries.ts';
+import { viewQueue } from './queue-view.ts';
 import { takeRequests } from './requests.ts';
 import { writeExperiment } from './submit.ts';
 import { forkWorker, type LaunchWorker } from './supervise/launch-worker.ts';
@@ -130,6 +132,10 @@ export class LabSession {
     for (const key of keys) moveStage(this.#context, key, 'queued');
     this.#pump();
     return keys.length;
+  }
+
+  getQueue(): QueueView {
+    return viewQueue(this.#context.store, this.slots);
   }
 
   /** Does what changes the data folder, then starts what may now start. */

@@ -49,6 +49,7 @@ function describeLab(session: LabSession, warnings: readonly string[]): Lab {
     cancel: (target) => session.cancel(target),
     resume: (target) => session.requeue(target, ['cancelled', 'interrupted']),
     retry: (target) => session.requeue(target, ['failed']),
+    getQueue: () => session.getQueue(),
     moveRuns: (runIds, before) => session.change((context) => moveRuns(context, runIds, before)),
     holdRuns: (runIds, isHeld) => session.change((context) => holdRuns(context, runIds, isHeld)),
     pauseQueue: (isPaused) => session.change((context) => pauseQueue(context, isPaused)),

@@ -53,6 +53,7 @@ export {
   saveLog,
   saveSample,
   saveScore,
+  searchLogRows,
 } from './results.ts';
 export {
   type LastScore,
