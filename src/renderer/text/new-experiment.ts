@@ -99,6 +99,7 @@ export const newExperimentText = {
   elsewhere: 'Elsewhere',
   byPath: 'Another one, by its path…',
   browse: 'Browse',
+  browseFor: (label: string) => `Browse: ${label}`,
   pathOf: (label: string) => `${label}: path`,
   modelPathExample: '/models/llama-2-7b',
   dataPathExample: '/data/rows.jsonl',
@@ -151,10 +152,11 @@ export const newExperimentText = {
   plan: {
     title: 'Plan',
     updating: 'Updating…',
-    notYet: 'How many runs this makes will show here once the problems below are solved.',
+    notYet: 'Its stages and what they take show here once the problems below are solved.',
     runs: (count: number) => (count === 1 ? 'run' : 'runs'),
     stages: (count: number) => (count === 1 ? 'stage' : 'stages'),
     known: 'already in the lab',
+    allStored: 'Every stage is in the store already: the results are there at once.',
     stored: (done: number, all: number) =>
       done === 0 ? 'None of the stages is in the store yet.' : `${done} of ${all} stages are already in the store.`,
     kind: (all: string, done: string) => (done === '0' ? all : `${all}, ${done} done`),

@@ -2,7 +2,7 @@ import { Box } from '@mantine/core';
 import { datasetSchema } from '../../../../shared/settings/dataset.ts';
 import { modelSchema } from '../../../../shared/settings/model.ts';
 import { text } from '../../../text/index.ts';
-import { type Field, findOption, type GroupField } from '../form/field-tree.ts';
+import { type Field, findOption, type GroupField, type UnionField } from '../form/field-tree.ts';
 import { getValue } from '../form/form-actions.ts';
 import { useForm } from '../form-context.tsx';
 import classes from './fields.module.css';
@@ -29,6 +29,7 @@ export function FieldView({ field, arm }: FieldViewProps) {
     );
   }
   if (field.kind === 'union') {
+    if (!hasChoice(field)) return null;
     const option = findOption(field, getValue(state, { arm, path: field.path }));
     return (
       <UnionFrame field={field} arm={arm} option={option}>
@@ -44,15 +45,14 @@ interface MemberFieldsProps {
   readonly arm: string | null;
 }
 
-/** Members of a group: single fields in columns, groups below them, advanced ones folded away. */
+/** Members of a group in order of declaration: single fields in columns, groups over the whole width, advanced ones folded away. */
 export function MemberFields({ members, arm }: MemberFieldsProps) {
   const plain = members.filter((member) => !member.info?.advanced);
   const advanced = members.filter((member) => member.info?.advanced);
   return (
     <>
-      <Leaves members={plain.filter((member) => !isWide(member))} arm={arm} />
-      {plain.filter(isWide).map((member) => (
-        <FieldView key={member.path} field={member} arm={arm} />
+      {splitRows(plain).map((row) => (
+        <Leaves key={row[0]?.path} members={row} arm={arm} />
       ))}
       {advanced.length > 0 && (
         <Fold fields={advanced} arm={arm}>
@@ -63,9 +63,21 @@ export function MemberFields({ members, arm }: MemberFieldsProps) {
   );
 }
 
+/** Single fields that follow each other stay together; a group stands alone. */
+function splitRows(members: readonly Field[]): Field[][] {
+  const rows: Field[][] = [];
+  for (const member of members) {
+    const last = rows.at(-1);
+    const isNext = last?.[0] !== undefined && !isWide(last[0]) && !isWide(member);
+    if (isNext) last.push(member);
+    else rows.push([member]);
+  }
+  return rows;
+}
+
 function Leaves({ members, arm }: MemberFieldsProps) {
   return (
-    <Box className={classes.grid}>
+    <Box className={members.some(isWide) ? undefined : classes.grid}>
       {members.map((member) => (
         <FieldView key={member.path} field={member} arm={arm} />
       ))}
@@ -94,6 +106,11 @@ function FileFields({ field, arm }: { field: GroupField; arm: string | null }) {
 /** These two are known by their declaration, wherever they stand. */
 function isFile({ inner }: GroupField): boolean {
   return inner === datasetSchema || inner === modelSchema;
+}
+
+/** One option without settings of its own is nothing to choose. */
+function hasChoice({ options }: UnionField): boolean {
+  return options.length > 1 || options.some((option) => option.members.length > 0);
 }
 
 function isWide({ kind }: Field): boolean {

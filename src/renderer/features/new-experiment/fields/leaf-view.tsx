@@ -1,5 +1,4 @@
 import { Box, Group, Text, UnstyledButton } from '@mantine/core';
-import { IconVersions } from '@tabler/icons-react';
 import { text } from '../../../text/index.ts';
 import { isChanged } from '../form/changes.ts';
 import { describeValue } from '../form/describe-choice.ts';
@@ -12,6 +11,7 @@ import classes from './fields.module.css';
 import { ResetButton } from './reset-button.tsx';
 import { SeveralInput } from './several-input.tsx';
 import { SingleInput } from './single-input.tsx';
+import { VaryToggle } from './vary-toggle.tsx';
 
 const words = text.newExperiment;
 
@@ -35,15 +35,7 @@ export function LeafView({ field, arm }: { field: Leaf; arm: string | null }) {
           {field.info?.symbol && <span className={classes.symbol}>{field.info.symbol}</span>}
           {field.info?.unit && <span className={classes.unit}>({field.info.unit})</span>}
         </label>
-        <UnstyledButton
-          className={classes.vary}
-          aria-pressed={values !== undefined}
-          aria-label={words.varyLabel(label)}
-          title={words.varyHelp}
-          onClick={toggleVary}
-        >
-          <IconVersions size={13} aria-hidden /> {words.vary}
-        </UnstyledButton>
+        <VaryToggle label={label} isOn={values !== undefined} onToggle={toggleVary} />
       </Group>
       {values ? (
         <SeveralInput field={field} place={place} values={values} problem={problem} label={label} />

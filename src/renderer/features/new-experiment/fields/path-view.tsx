@@ -1,5 +1,5 @@
-import { Anchor, Box, Button, Group, Select, TagsInput, Text, TextInput, UnstyledButton } from '@mantine/core';
-import { IconFolder, IconVersions } from '@tabler/icons-react';
+import { Anchor, Box, Button, Group, Select, TagsInput, Text, TextInput, VisuallyHidden } from '@mantine/core';
+import { IconFolder } from '@tabler/icons-react';
 import { useState } from 'react';
 import { FileChooser } from '../../../components/file-chooser.tsx';
 import { formatCount } from '../../../components/format.ts';
@@ -13,6 +13,7 @@ import { fieldId, findProblem, useForm } from '../form-context.tsx';
 import classes from './fields.module.css';
 import { ResetButton } from './reset-button.tsx';
 import { type FileOption, useFileOptions } from './use-file-options.ts';
+import { VaryToggle } from './vary-toggle.tsx';
 
 const words = text.newExperiment;
 const byPath = 'by path';
@@ -38,75 +39,71 @@ export function PathView({ field, arm, mode }: PathViewProps) {
   const set = (value: string) => dispatch({ kind: 'set', place, value: value === '' ? undefined : value });
   const isMarked = base !== null && isChanged(base.state, state, place, field);
   return (
-    <Box className={classes.leaf} data-changed={isMarked || undefined} maw={560}>
-      <Group justify="space-between" wrap="nowrap" gap={4}>
-        <label htmlFor={id} className={classes.label}>
-          {label}
-        </label>
-        <UnstyledButton
-          className={classes.vary}
-          aria-pressed={values !== undefined}
-          aria-label={words.varyLabel(label)}
-          title={words.varyHelp}
-          onClick={() => dispatch({ kind: 'vary', place, values: values ? null : path ? [path] : [] })}
-        >
-          <IconVersions size={13} aria-hidden /> {words.vary}
-        </UnstyledButton>
-      </Group>
-      {values ? (
-        <TagsInput
-          id={id}
+    <Box className={classes.leaf} data-changed={isMarked || undefined} maw={640}>
+      <VisuallyHidden>
+        <label htmlFor={id}>{label}</label>
+      </VisuallyHidden>
+      <Group gap="xs" wrap="nowrap">
+        {values ? (
+          <TagsInput
+            id={id}
+            size="sm"
+            flex={1}
+            miw={0}
+            error={problem !== undefined}
+            data={options.map((option) => option.path)}
+            renderOption={({ option }) => options.find(({ path: own }) => own === option.value)?.name ?? option.value}
+            value={values.map((value) => formatValue(value))}
+            placeholder={words.severalTexts}
+            onChange={(next) => dispatch({ kind: 'vary', place, values: next })}
+          />
+        ) : (
+          <Select
+            id={id}
+            size="sm"
+            flex={1}
+            miw={0}
+            searchable
+            error={problem !== undefined}
+            data={[
+              ...groupOptions(options),
+              {
+                group: words.elsewhere,
+                items: [{ value: byPath, label: path && !known ? nameOfPath(path) : words.byPath }],
+              },
+            ]}
+            value={known ? known.path : byPath}
+            allowDeselect={false}
+            onChange={(value) => set(value === byPath || value === null ? (known ? '' : path) : value)}
+          />
+        )}
+        <Button
+          variant="default"
           size="sm"
-          error={problem !== undefined}
-          data={options.map((option) => option.path)}
-          renderOption={({ option }) => options.find(({ path: own }) => own === option.value)?.name ?? option.value}
-          value={values.map((value) => formatValue(value))}
-          placeholder={words.severalTexts}
-          onChange={(next) => dispatch({ kind: 'vary', place, values: next })}
+          flex="none"
+          leftSection={<IconFolder size={15} aria-hidden />}
+          aria-label={words.browseFor(label)}
+          onClick={() => setBrowsing(true)}
+        >
+          {words.browse}
+        </Button>
+        <VaryToggle
+          label={label}
+          isOn={values !== undefined}
+          onToggle={() => dispatch({ kind: 'vary', place, values: values ? null : path ? [path] : [] })}
         />
-      ) : (
-        <>
-          <Group gap="xs" wrap="nowrap" align="flex-start">
-            <Select
-              id={id}
-              size="sm"
-              flex={1}
-              miw={0}
-              searchable
-              error={problem !== undefined}
-              data={[
-                ...groupOptions(options),
-                {
-                  group: words.elsewhere,
-                  items: [{ value: byPath, label: path && !known ? nameOfPath(path) : words.byPath }],
-                },
-              ]}
-              value={known ? known.path : byPath}
-              allowDeselect={false}
-              onChange={(value) => set(value === byPath || value === null ? (known ? '' : path) : value)}
-            />
-            <Button
-              variant="default"
-              size="sm"
-              leftSection={<IconFolder size={15} aria-hidden />}
-              onClick={() => setBrowsing(true)}
-            >
-              {words.browse}
-            </Button>
-          </Group>
-          {!known && (
-            <TextInput
-              size="sm"
-              mt={6}
-              value={path}
-              aria-label={words.pathOf(label)}
-              placeholder={mode === 'model' ? words.modelPathExample : words.dataPathExample}
-              classNames={{ input: classes.input }}
-              error={problem !== undefined}
-              onChange={(event) => set(event.currentTarget.value)}
-            />
-          )}
-        </>
+      </Group>
+      {!values && !known && (
+        <TextInput
+          size="sm"
+          mt={6}
+          value={path}
+          aria-label={words.pathOf(label)}
+          placeholder={mode === 'model' ? words.modelPathExample : words.dataPathExample}
+          classNames={{ input: classes.input }}
+          error={problem !== undefined}
+          onChange={(event) => set(event.currentTarget.value)}
+        />
       )}
       {problem && <p className={classes.problem}>{problem}</p>}
       <Text className={classes.help}>{describe(known, field, path)}</Text>
@@ -121,7 +118,8 @@ export function PathView({ field, arm, mode }: PathViewProps) {
         mode={mode}
         onClose={() => setBrowsing(false)}
         onChoose={(chosen) => {
-          set(chosen);
+          if (values) dispatch({ kind: 'vary', place, values: [...values, chosen] });
+          else set(chosen);
           setBrowsing(false);
         }}
       />

@@ -1,8 +1,9 @@
 import type { SpecProblem } from '../../../../shared/contract/experiments.ts';
+import { expandArm, type FormArm } from './arms.ts';
 import type { FormProblem } from './check-form.ts';
 import { findOption } from './field-tree.ts';
 import { getValue } from './form-actions.ts';
-import type { FormState } from './form-state.ts';
+import { type FormState, labelArm } from './form-state.ts';
 import { isSameOrAbove } from './json.ts';
 import { findField, methodPath } from './run-fields.ts';
 
@@ -22,22 +23,34 @@ export function joinProblems(
   // While a field is plainly wrong, the lab's words about it come later and say the same.
   const isNew = ({ place }: PlacedProblem) =>
     place === null || !placed.some((other) => other.place?.path === place.path);
-  const others = fromLab.map(({ path, message }) => ({ message, place: findPlace(state, path) })).filter(isNew);
+  const others = fromLab
+    .map((problem) => ({ message: problem.message, place: findPlace(state, problem) }))
+    .filter(isNew);
   return [...placed, ...others];
 }
 
-/** The field that a setting's path leads to: itself, or the nearest group around it; of an arm where arms decide it. */
-export function findPlace(state: FormState, path: string): PlacedProblem['place'] {
+/** The field that a problem leads to: its setting's, or the nearest group around it; of an arm where that decides it. */
+export function findPlace(
+  state: FormState,
+  { path, arm: label }: Pick<SpecProblem, 'path' | 'arm'>,
+): PlacedProblem['place'] {
   if (path === '') return null;
+  const named = state.arms.find((arm) => label !== undefined && isCalled(state, arm, label));
+  if (path === 'label') return named ? { arm: named.id, path } : null;
   if (path === 'name' || path === 'notes') return { arm: null, path };
   const known = findKnownPath(path);
   if (known === null) return null;
+  if (named) return { arm: named.id, path: known };
   if (isSameOrAbove(methodPath, known)) {
     const arm = state.arms.find((one) => hasMethodField(state, one.id, known)) ?? state.arms[0];
     return arm ? { arm: arm.id, path: known } : null;
   }
-  const owner = state.arms.find((arm) => Object.keys(arm.set).some((own) => isSameOrAbove(own, known)));
-  return { arm: owner?.id ?? null, path: known };
+  return { arm: null, path: known };
+}
+
+/** True if the label is that of one of the spec's arms that a form's arm stands for. */
+function isCalled(state: FormState, arm: FormArm, label: string): boolean {
+  return expandArm(arm, labelArm(arm, state.settings)).some((one) => one.label === label);
 }
 
 function findKnownPath(path: string): string | null {

@@ -45,7 +45,7 @@ export function PlanPanel({ plan, problems, saved, isStarting, onStart, onSave }
         )}
         <AxisList />
         <ProblemList problems={problems} />
-        <Group gap="xs" grow>
+        <Stack gap="xs">
           <Button
             leftSection={<IconPlayerPlay size={16} aria-hidden />}
             loading={isStarting}
@@ -62,7 +62,7 @@ export function PlanPanel({ plan, problems, saved, isStarting, onStart, onSave }
           >
             {words.save}
           </Button>
-        </Group>
+        </Stack>
         <Text size="xs" component="output">
           {words.saved(saved)}
         </Text>
@@ -72,9 +72,17 @@ export function PlanPanel({ plan, problems, saved, isStarting, onStart, onSave }
 }
 
 function Counts({ plan, isOld }: { plan: DraftPlan; isOld: boolean }) {
-  // While there are problems nothing can be counted.
-  if (plan.experimentId === null && plan.runCount === 0) return <Text size="sm">{words.notYet}</Text>;
+  // While there are problems, the stages cannot be worked out.
+  if (plan.experimentId === null) {
+    return (
+      <Stack gap="xs">
+        {plan.runCount > 0 && <Figure value={formatCount(plan.runCount)} label={words.runs(plan.runCount)} />}
+        <Text size="sm">{words.notYet}</Text>
+      </Stack>
+    );
+  }
   const total = plan.stages.length;
+  const isDone = plan.completeStageCount === total;
   const kinds = (['align', 'attack', 'evaluate'] as const).map((kind) => ({
     kind,
     all: plan.stages.filter((stage) => stage.kind === kind).length,
@@ -95,7 +103,7 @@ function Counts({ plan, isOld }: { plan: DraftPlan; isOld: boolean }) {
         value={total > 0 ? (100 * plan.completeStageCount) / total : 0}
         aria-label={words.stored(plan.completeStageCount, total)}
       />
-      <Text size="sm">{words.stored(plan.completeStageCount, total)}</Text>
+      <Text size="sm">{isDone ? words.allStored : words.stored(plan.completeStageCount, total)}</Text>
       <ul className={classes.kinds}>
         {kinds.map(({ kind, all, done }) => (
           <li key={kind}>
@@ -103,21 +111,25 @@ function Counts({ plan, isOld }: { plan: DraftPlan; isOld: boolean }) {
           </li>
         ))}
       </ul>
-      <dl className={classes.forecast}>
-        <div>
-          <dt>{words.time}</dt>
-          <dd>{formatDuration(plan.forecast?.durationMs)}</dd>
-        </div>
-        <div>
-          <dt>{words.memory}</dt>
-          <dd>{formatBytes(plan.forecast?.memoryBytes)}</dd>
-        </div>
-        <div>
-          <dt>{words.disk}</dt>
-          <dd>{formatBytes(plan.forecast?.diskBytes)}</dd>
-        </div>
-      </dl>
-      {plan.forecast && <Text size="xs">{plan.forecast.basis}</Text>}
+      {!isDone && (
+        <>
+          <dl className={classes.forecast}>
+            <div>
+              <dt>{words.time}</dt>
+              <dd>{formatDuration(plan.forecast?.durationMs)}</dd>
+            </div>
+            <div>
+              <dt>{words.memory}</dt>
+              <dd>{formatBytes(plan.forecast?.memoryBytes)}</dd>
+            </div>
+            <div>
+              <dt>{words.disk}</dt>
+              <dd>{formatBytes(plan.forecast?.diskBytes)}</dd>
+            </div>
+          </dl>
+          {plan.forecast && <Text size="xs">{plan.forecast.basis}</Text>}
+        </>
+      )}
     </Stack>
   );
 }
