@@ -16,18 +16,22 @@ export function implementLibrary(os: RouterBuilder, host: HostContext) {
   const { lab, places, hub } = host;
   const { dataFolder } = lab;
   const listSamples = createSampleDatasets(places.resources);
-  const models = openModelLibrary({ dataFolder, resources: places.resources, signal: host.signal });
+  const { launchWorker } = lab;
+  const models = openModelLibrary({ dataFolder, resources: places.resources, launchWorker, signal: host.signal });
   const tellLibrary = () => hub.post({ kind: 'library' });
-  /** Ends with the call or with the host. */
-  const endOf = (signal: AbortSignal | undefined) => (signal ? AbortSignal.any([signal, host.signal]) : host.signal);
+  /** A worker that ends with the call or with the host. */
+  const workerOf = (signal: AbortSignal | undefined) => ({
+    launchWorker,
+    signal: signal ? AbortSignal.any([signal, host.signal]) : host.signal,
+  });
   tidyDatasets(dataFolder, Date.now()).catch(host.reportBug);
   return {
     datasets: os.library.datasets.handler(async () => [...(await listImported(dataFolder)), ...(await listSamples())]),
     inspectDataset: os.library.inspectDataset.handler(({ input, signal }) =>
-      inspectDataset({ ...input, signal: endOf(signal) }),
+      inspectDataset({ ...input, ...workerOf(signal) }),
     ),
     importDataset: os.library.importDataset.handler(async ({ input, signal }) => {
-      const entry = await importDataset({ ...input, dataFolder, signal: endOf(signal) });
+      const entry = await importDataset({ ...input, ...workerOf(signal), dataFolder });
       tellLibrary();
       return entry;
     }),
@@ -44,9 +48,9 @@ export function implementLibrary(os: RouterBuilder, host: HostContext) {
       return entry;
     }),
     models: os.library.models.handler(() => models.list()),
-    inspectModel: os.library.inspectModel.handler(({ input, signal }) => inspectModel(input.path, endOf(signal))),
+    inspectModel: os.library.inspectModel.handler(({ input, signal }) => inspectModel(input.path, workerOf(signal))),
     addModel: os.library.addModel.handler(async ({ input, signal }) => {
-      const entry = await models.add(input.path, input.name, endOf(signal));
+      const entry = await models.add(input.path, input.name, workerOf(signal));
       tellLibrary();
       return entry;
     }),

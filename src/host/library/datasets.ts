@@ -7,43 +7,36 @@ import type { Dataset } from '../../shared/settings/dataset.ts';
 import type { TemplateName } from '../../shared/settings/model.ts';
 import { type DatasetReport, datasetReportSchema } from '../../shared/spec/inspection.ts';
 import type { Lab } from '../../lab/index.ts';
-import { runInspection } from '../run-inspection.ts';
+import { type InspectionOptions, runInspection } from '../run-inspection.ts';
 import { addDatasetFolder, datasetsFolder, readImported, rowsPath, writeDatasetFile } from './dataset-folders.ts';
 import { hashFile } from './hash-file.ts';
 import { fillSeed } from './sample-datasets.ts';
 
-export interface InspectOptions {
+export interface InspectOptions extends InspectionOptions {
   readonly source: DatasetSource;
   readonly columns: Dataset['columns'];
   readonly template: TemplateName;
   readonly modelPath: string | null;
-  readonly signal: AbortSignal;
 }
 
 /** Reads a file as it would be imported. @throws AppError file/not-found, file/unreadable, data/unknown-format. */
-export function inspectDataset({
-  source,
-  columns,
-  template,
-  modelPath,
-  signal,
-}: InspectOptions): Promise<DatasetReport> {
+export function inspectDataset(options: InspectOptions): Promise<DatasetReport> {
+  const { source, columns, template, modelPath } = options;
   return withFile(source, (path) =>
     runInspection(
       { kind: 'inspect-dataset', path, columns, template, model: modelPath, rows: null },
       datasetReportSchema,
-      signal,
+      options,
     ),
   );
 }
 
-export interface ImportOptions {
+export interface ImportOptions extends InspectionOptions {
   readonly dataFolder: string;
   readonly source: DatasetSource;
   readonly name: string;
   readonly columns: Dataset['columns'];
   readonly role: DatasetEntry['role'];
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -51,13 +44,13 @@ export interface ImportOptions {
  * @throws AppError library/bad-rows naming the first ones, and those of `inspectDataset`.
  */
 export async function importDataset(options: ImportOptions): Promise<DatasetEntry> {
-  const { dataFolder, source, name, columns, role, signal } = options;
+  const { dataFolder, source, name, columns, role } = options;
   const id = await withFile(source, (path) =>
     addDatasetFolder(dataFolder, name, async (folder) => {
       const rows = rowsPath(folder);
       // The template has no part in what is imported.
       const request = { kind: 'inspect-dataset', path, columns, template: 'plain', model: null, rows } as const;
-      const report = await runInspection(request, datasetReportSchema, signal);
+      const report = await runInspection(request, datasetReportSchema, options);
       if (report.problemCount > 0) throw describeProblems(basename(path), report);
       writeDatasetFile(folder, {
         version: 1,

@@ -5,7 +5,7 @@ import type { ModelEntry } from '../../shared/contract/library.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type ModelReport, modelReportSchema } from '../../shared/spec/inspection.ts';
 import { readJsonFile, writeJsonFile } from '../../lab/folder/json-file.ts';
-import { runInspection } from '../run-inspection.ts';
+import { type InspectionOptions, runInspection } from '../run-inspection.ts';
 import { isModelFolder } from '../system/list-folder.ts';
 
 /** models.json of the data folder: the folders that a person has added; the models stay where they are. */
@@ -24,24 +24,22 @@ const modelsFileSchema = z.strictObject({
 type RememberedModel = z.infer<typeof modelsFileSchema>['models'][number];
 
 /** Reads a model folder's configuration and the headers of its weights. */
-export function inspectModel(path: string, signal: AbortSignal): Promise<ModelReport> {
-  return runInspection({ kind: 'inspect-model', path: resolve(path) }, modelReportSchema, signal);
+export function inspectModel(path: string, options: InspectionOptions): Promise<ModelReport> {
+  return runInspection({ kind: 'inspect-model', path: resolve(path) }, modelReportSchema, options);
 }
 
 export interface ModelLibrary {
   /** The sample's model, then the added ones in the order they were added. @throws AppError lab/bad-file. */
   list(): Promise<readonly ModelEntry[]>;
   /** @throws AppError library/bad-model naming the first problem, library/known-model. */
-  add(path: string, name: string, signal: AbortSignal): Promise<ModelEntry>;
+  add(path: string, name: string, inspection: InspectionOptions): Promise<ModelEntry>;
   /** @throws AppError library/no-model. */
   remove(id: string): void;
 }
 
-export function openModelLibrary(options: {
-  readonly dataFolder: string;
-  readonly resources: string;
-  readonly signal: AbortSignal;
-}): ModelLibrary {
+export function openModelLibrary(
+  options: InspectionOptions & { readonly dataFolder: string; readonly resources: string },
+): ModelLibrary {
   const file = join(options.dataFolder, 'models.json');
   const read = (): RememberedModel[] => readJsonFile(file, modelsFileSchema)?.models ?? [];
   const write = (models: readonly RememberedModel[]): void => writeJsonFile(file, { version: 1, models });
@@ -50,7 +48,7 @@ export function openModelLibrary(options: {
 
   return {
     async list() {
-      sample ??= inspectModel(samplePath, options.signal);
+      sample ??= inspectModel(samplePath, options);
       const { family, parameterCount } = await sample.catch((error: unknown) => {
         sample = null;
         throw error;
@@ -58,8 +56,8 @@ export function openModelLibrary(options: {
       const embedded = { id: 'sample', name: 'Sample model', path: samplePath, family, parameterCount };
       return Promise.all([describe(embedded, 'sample'), ...read().map((model) => describe(model, 'added'))]);
     },
-    async add(path, name, signal) {
-      const report = await inspectModel(path, signal);
+    async add(path, name, inspection) {
+      const report = await inspectModel(path, inspection);
       const [problem] = report.problems;
       if (problem !== undefined) {
         const more = report.problems.length - 1;
