@@ -157,5 +157,7 @@ function viewRuns(dataFolder: string, store: ReadableStore, experimentId: string
 function viewStage(dataFolder: string, row: StageRow): StageView {
   const { outcome: _outcome, outcomeError: _outcomeError, ...stage } = row;
   const isOver = ['completed', 'failed', 'cancelled', 'interrupted'].includes(row.status);
-  return { ...stage, folder: stageFolder(dataFolder, row.key), finishedAtMs: isOver ? row.statusAtMs : null };
+  // A clock that was set back must not end a stage before its beginning.
+  const endedAtMs = Math.max(row.statusAtMs, row.startedAtMs ?? 0);
+  return { ...stage, folder: stageFolder(dataFolder, row.key), finishedAtMs: isOver ? endedAtMs : null };
 }

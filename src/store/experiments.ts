@@ -113,6 +113,19 @@ export function listRunsOfStage(
   return (rows as [string, string, string][]).map(([runId, experimentId, arm]) => ({ runId, experimentId, arm })); // three TEXT columns
 }
 
+/** Runs of which stages have no folder, with those of older programs that do not know their stages. */
+export function listIncompleteRuns(store: ReadableStore): { runId: string; experimentId: string }[] {
+  const rows = store
+    .sql(
+      `SELECT r.run_id, r.experiment_id FROM runs r
+       WHERE r.stage_keys = '[]' OR (SELECT count(*) FROM run_stages rs WHERE rs.run_id = r.run_id) < json_array_length(r.stage_keys)
+       ORDER BY r.experiment_id, r.position`,
+    )
+    .raw()
+    .all();
+  return (rows as [string, string][]).map(([runId, experimentId]) => ({ runId, experimentId })); // two TEXT columns
+}
+
 /** Keys of the stages of a run in order of execution, as far as they are indexed. */
 export function listStageKeysOfRun(store: ReadableStore, runId: string): string[] {
   return store
