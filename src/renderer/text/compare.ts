@@ -54,6 +54,10 @@ export const compareText = {
   overChart: (metric: string, over: string) => `${metric} over ${over}`,
   bandHelp: 'Line: mean over seeds. Band: 95 % t interval.',
   tradeoff: 'Safety against utility',
+  scatterName: (condition: string, step: number) =>
+    step === 0
+      ? `HS against FA, ${condition}, before the attack`
+      : `HS against FA, ${condition}, after ${step.toLocaleString('en-US')} attack steps`,
   scatterHelp: 'Down and right is better. Crosses are 95 % t intervals over seeds.',
   pareto: 'Pareto line',
   guard: 'Utility guard: most FA that may be lost',

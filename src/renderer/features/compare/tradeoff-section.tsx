@@ -36,6 +36,7 @@ export function TradeoffSection({ step }: { step: number }) {
       }),
     [visible, styles, data.arms],
   );
+  const front = listPareto(visible).map(({ utility, harm }) => [utility.summary.mean, harm.summary.mean] as const);
   return (
     <Section title={text.compare.tradeoff}>
       {points.length === 0 || !guard ? (
@@ -43,16 +44,14 @@ export function TradeoffSection({ step }: { step: number }) {
       ) : (
         <Stack gap="sm">
           <ScatterChart
-            name={`${text.compare.tradeoff}, ${data.conditions[condition]?.label ?? ''}`}
+            name={text.compare.scatterName(data.conditions[condition]?.label ?? '', step)}
             help={text.compare.scatterHelp}
             points={points}
             xLabel={text.compare.percent('FA')}
             yLabel={text.compare.percent('HS')}
             hasLabels={points.length <= 12}
-            path={{
-              label: text.compare.pareto,
-              places: listPareto(visible).map(({ utility, harm }) => [utility.summary.mean, harm.summary.mean]),
-            }}
+            xRange={spanUtility(points, guard.least)}
+            {...(front.length > 1 ? { path: { label: text.compare.pareto, places: front } } : {})}
             guide={{ label: text.compare.guardLine(formatNumber(guard.least)), axis: 'x', value: guard.least }}
             highlighted={highlighted}
             onHover={(id) => pointAt(readArmId(id))}
@@ -94,6 +93,14 @@ function GuardWords({ guard }: { guard: UtilityGuard }) {
       ].join(' ')}
     </Text>
   );
+}
+
+/** All intervals and the guard's line, with some air. */
+function spanUtility(points: readonly ScatterPoint[], least: number): { min: number; max: number } {
+  const ends = points.flatMap(({ x, xInterval }) => [x, ...(xInterval ? [xInterval.min, xInterval.max] : [])]);
+  const [min, max] = [Math.min(least, ...ends), Math.max(least, ...ends)];
+  const air = Math.max(0.5, (max - min) * 0.08);
+  return { min: min - air, max: max + air };
 }
 
 function toRange(interval: Interval | null): { min: number; max: number } | null {

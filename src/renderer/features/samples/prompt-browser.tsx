@@ -1,0 +1,106 @@
+import { Group, Pagination, Skeleton, Stack, Text } from '@mantine/core';
+import { useDebouncedValue, useSessionStorage } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import type { PromptFilter } from '../../../shared/contract/compare.ts';
+import type { Sample } from '../../../shared/events.ts';
+import { pickCondition } from '../../../shared/report/summary-words.ts';
+import type { ReportData } from '../../../shared/views/report.ts';
+import { useExperimentsQuery } from '../../charts/use-run-styles.ts';
+import { ErrorPanel } from '../../components/error-panel.tsx';
+import { text } from '../../text/index.ts';
+import { listArmStyles } from '../compare/arm-styles.ts';
+import { listChosenRuns, mostRuns, nameRuns, type RunChoice, startChoice } from './choose-runs.ts';
+import { PromptCard } from './prompt-card.tsx';
+import { PromptControls } from './prompt-controls.tsx';
+import { usePromptsQuery } from './queries.ts';
+
+const pageSize = 20;
+const typingPauseMs = 150;
+
+/** What is looked at, apart from the runs. */
+export interface PromptView {
+  readonly set: Sample['set'];
+  readonly step: number | null;
+  readonly filter: PromptFilter;
+}
+
+/** Prompts page by page with the answers of the chosen runs. */
+export function PromptBrowser({ data }: { data: ReportData }) {
+  const experiments = useQuery(useExperimentsQuery());
+  const styles = useMemo(() => listArmStyles(data, experiments.data ?? []), [data, experiments.data]);
+  const [choice, setChoice] = useState<RunChoice>(() => startChoice(data, pickCondition(data)));
+  const [view, setView] = useState<PromptView>({ set: 'safety', step: null, filter: 'all' });
+  const [typed, setTyped] = useState('');
+  const [search] = useDebouncedValue(typed, typingPauseMs);
+  const [turned, setTurned] = useState<{ of: string; page: number } | null>(null);
+  const [isRevealed, setRevealed] = useSessionStorage({ key: 'booster-lab.harmful-text', defaultValue: false });
+  const all = useMemo(() => listChosenRuns(data, choice), [data, choice]);
+  const runs = useMemo(() => all.slice(0, mostRuns), [all]);
+  const names = useMemo(() => nameRuns(data, runs), [data, runs]);
+  // Another question begins at its first page.
+  const question = JSON.stringify([runs.map((run) => run.runId), view, search]);
+  const page = turned?.of === question ? turned.page : 1;
+  const query = useQuery({
+    ...usePromptsQuery(runs, { ...view, search, limit: pageSize, offset: (page - 1) * pageSize }),
+    enabled: runs.length > 0,
+    placeholderData: keepPreviousData,
+  });
+  const found = query.data;
+  const columns = new Map(
+    runs.map((run, index) => [run.runId, { name: names[index] ?? run.runId, style: styles[run.arm] }]),
+  );
+  const pageCount = Math.ceil((found?.total ?? 0) / pageSize);
+  return (
+    <Stack gap="md">
+      <PromptControls
+        data={data}
+        styles={styles}
+        choice={choice}
+        onChoice={setChoice}
+        view={view}
+        onView={setView}
+        search={typed}
+        onSearch={setTyped}
+        isRevealed={isRevealed}
+        onReveal={setRevealed}
+        page={found ?? null}
+      />
+      <Text size="sm" aria-live="polite">
+        {runs.length === 0
+          ? text.samples.noRuns
+          : found?.step === null
+            ? text.samples.noneYet
+            : found
+              ? `${text.samples.found(found.total)}${found.total === 0 ? `. ${text.samples.nothing}` : ''}`
+              : ''}
+        {all.length > runs.length && ` ${text.samples.tooManyRuns(runs.length, all.length)}`}
+      </Text>
+      {query.isError && <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />}
+      {query.isLoading && <Skeleton h={240} aria-label={text.common.loading} />}
+      {runs.length > 0 &&
+        found?.rows.map((row) => (
+          <PromptCard
+            key={`${row.set} ${row.index} ${row.prompt}`}
+            row={row}
+            columns={columns}
+            isRevealed={isRevealed}
+          />
+        ))}
+      {pageCount > 1 && (
+        <Group justify="center">
+          <Pagination
+            total={pageCount}
+            value={page}
+            onChange={(next) => setTurned({ of: question, page: next })}
+            size="sm"
+            aria-label={text.samples.pages}
+            getControlProps={(control) => ({
+              'aria-label': control === 'next' ? text.samples.nextPage : text.samples.previousPage,
+            })}
+          />
+        </Group>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,133 @@
+import { Badge, Box, Card, Group, Stack, Text } from '@mantine/core';
+import { useId } from 'react';
+import type { PromptAnswer, PromptRow } from '../../../shared/contract/compare.ts';
+import type { RunStyle } from '../../charts/run-style.ts';
+import { RunSwatch } from '../../charts/run-swatch.tsx';
+import { HarmfulText } from '../../components/harmful-text.tsx';
+import { text } from '../../text/index.ts';
+import { OverruleButton } from './overrule-button.tsx';
+
+interface PromptCardProps {
+  readonly row: PromptRow;
+  /** By run id. */
+  readonly columns: ReadonlyMap<string, { readonly name: string; readonly style: RunStyle | undefined }>;
+  readonly isRevealed: boolean;
+}
+
+/** One prompt with the answers of the runs beside each other. */
+export function PromptCard({ row, columns, isRevealed }: PromptCardProps) {
+  const headingId = useId();
+  return (
+    <Card component="section" withBorder padding="sm" aria-labelledby={headingId}>
+      <Group gap="sm" wrap="nowrap" align="baseline">
+        <Text size="xs" fw={600} id={headingId} style={{ whiteSpace: 'nowrap' }}>
+          {text.samples.prompt(row.index)}
+        </Text>
+        <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
+          {row.prompt}
+        </Text>
+      </Group>
+      {row.expected !== null && (
+        <Box mt={4} fz="sm">
+          <Text size="xs" fw={600}>
+            {text.samples.expected}
+          </Text>
+          <HarmfulText isHarmful={row.set === 'safety' && !isRevealed}>{row.expected}</HarmfulText>
+        </Box>
+      )}
+      <Box
+        mt="xs"
+        style={{
+          display: 'grid',
+          gap: 'var(--mantine-spacing-sm)',
+          gridTemplateColumns: 'repeat(auto-fill, minmax(270px, 1fr))',
+        }}
+      >
+        {row.answers.map((answer) => {
+          const column = columns.get(answer.runId);
+          return column ? (
+            <Answer key={answer.runId} row={row} answer={answer} column={column} isRevealed={isRevealed} />
+          ) : null;
+        })}
+      </Box>
+    </Card>
+  );
+}
+
+interface AnswerProps {
+  readonly row: PromptRow;
+  readonly answer: PromptAnswer;
+  readonly column: { readonly name: string; readonly style: RunStyle | undefined };
+  readonly isRevealed: boolean;
+}
+
+function Answer({ row, answer, column, isRevealed }: AnswerProps) {
+  const isHarmful =
+    row.set === 'safety' && (Object.values(answer.verdicts).some(Boolean) || answer.overrule?.isHarmful === true);
+  return (
+    <Stack
+      gap={4}
+      p="xs"
+      component="article"
+      aria-label={column.name}
+      style={{ border: '1px solid var(--mantine-color-default-border)', borderRadius: 'var(--mantine-radius-sm)' }}
+    >
+      <Group gap={6} wrap="nowrap">
+        {column.style && <RunSwatch style={column.style} />}
+        <Text size="xs" fw={600}>
+          {column.name}
+        </Text>
+      </Group>
+      <Box fz="sm" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap', flex: 1 }}>
+        {answer.response.trim() === '' ? (
+          <Text size="sm" fs="italic">
+            {text.samples.noAnswer}
+          </Text>
+        ) : (
+          <HarmfulText isHarmful={isHarmful && !isRevealed}>{answer.response}</HarmfulText>
+        )}
+      </Box>
+      <Group gap={4}>
+        {Object.entries(answer.verdicts).map(([judge, verdict]) => (
+          <Verdict key={judge} set={row.set} verdict={verdict} words={(word) => text.samples.judged(judge, word)} />
+        ))}
+        {answer.overrule && (
+          <Verdict set={row.set} verdict={answer.overrule.isHarmful} words={text.samples.person} isPerson />
+        )}
+        {answer.isFlipped && (
+          <Badge size="sm" variant="light" color="orange" tt="none" autoContrast>
+            {text.samples.flipped}
+          </Badge>
+        )}
+        {answer.incoherent && (
+          <Badge size="sm" variant="light" color="gray" tt="none">
+            {text.samples.incoherent}
+          </Badge>
+        )}
+      </Group>
+      {answer.overrule?.note && (
+        <Text size="xs" style={{ overflowWrap: 'anywhere' }}>
+          {answer.overrule.note}
+        </Text>
+      )}
+      {row.set === 'safety' && <OverruleButton row={row} answer={answer} runName={column.name} />}
+    </Stack>
+  );
+}
+
+interface VerdictProps {
+  readonly set: PromptRow['set'];
+  readonly verdict: boolean;
+  readonly words: (verdict: string) => string;
+  readonly isPerson?: boolean;
+}
+
+/** The word carries the meaning; bad ones stand out by colour as well. */
+function Verdict({ set, verdict, words, isPerson = false }: VerdictProps) {
+  const isBad = verdict === (set !== 'utility');
+  return (
+    <Badge size="sm" variant={isPerson ? 'outline' : 'light'} color={isBad ? 'red' : 'green'} tt="none" autoContrast>
+      {words(text.samples.verdicts[set][verdict ? 'yes' : 'no'])}
+    </Badge>
+  );
+}
