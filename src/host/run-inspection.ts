@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { Job } from '../shared/spec/job.ts';
-import { runWorkerJob } from '../lab/index.ts';
+import { type LaunchWorker, runWorkerJob } from '../lab/index.ts';
 
 type Inspection = Extract<Job, { kind: `inspect-${string}` }>;
 /** An inspection without the place of its result, which is not the caller's business. */
@@ -13,6 +13,12 @@ export type InspectionRequest = Inspection extends infer Each
     : never
   : never;
 
+/** How the worker is started, and what ends it early. */
+export interface InspectionOptions {
+  readonly launchWorker: LaunchWorker;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Has a worker look into something and returns what it found: files from outside are read by the engine's own readers,
  * and never in the process that holds the lab. @throws AppError of the worker, CancelledError after an abort.
@@ -20,14 +26,14 @@ export type InspectionRequest = Inspection extends infer Each
 export async function runInspection<Schema extends z.ZodType>(
   request: InspectionRequest,
   schema: Schema,
-  signal: AbortSignal,
+  { launchWorker, signal }: InspectionOptions,
 ): Promise<z.infer<Schema>> {
   const folder = await mkdtemp(join(tmpdir(), 'booster-lab-inspection-'));
   try {
     const out = join(folder, 'result.json');
     await runWorkerJob(
       { kind: 'job', job: { ...request, out } },
-      { onEvent: () => undefined, signal, cancelDeadlineMs: 1000 },
+      { onEvent: () => undefined, signal, launchWorker, cancelDeadlineMs: 1000 },
     );
     return schema.parse(JSON.parse(await readFile(out, 'utf8')));
   } finally {

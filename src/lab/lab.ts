@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
+import type { QueueView } from '../shared/contract/runs.ts';
 import { AppError } from '../shared/errors.ts';
 import {
   findNextStage,
+  findStageRow,
   findStageStatus,
   type FolderLock,
   isStageWanted,
@@ -15,8 +17,10 @@ import {
 import { rememberDigests } from './folder/digest-file.ts';
 import { writeCancelledRuns } from './folder/experiment-files.ts';
 import { experimentFolder } from './folder/paths.ts';
+import { hasStageFile, restoreStage } from './folder/restore-stage.ts';
 import { planExperiment } from './plan/index.ts';
 import { createQueries, resolveExperiment, resolveTarget } from './queries.ts';
+import { viewQueue } from './queue-view.ts';
 import { takeRequests } from './requests.ts';
 import { writeExperiment } from './submit.ts';
 import { forkWorker, type LaunchWorker } from './supervise/launch-worker.ts';
@@ -126,10 +130,15 @@ export class LabSession {
     const { store } = this.#context;
     const runs = resolveTarget(store, target);
     this.#setWanted(runs, true);
+    this.#restoreRemoved(runs);
     const keys = this.#listKeys(runs).filter((key) => from.some((status) => status === findStageStatus(store, key)));
     for (const key of keys) moveStage(this.#context, key, 'queued');
     this.#pump();
     return keys.length;
+  }
+
+  getQueue(): QueueView {
+    return viewQueue(this.#context.store, this.slots);
   }
 
   /** Does what changes the data folder, then starts what may now start. */
@@ -202,6 +211,18 @@ export class LabSession {
       return this.#listKeys(runs).flatMap((key) => refreshRunsOfStage(store, key));
     });
     for (const event of events) this.#tell(event);
+  }
+
+  /** Takes note of stage folders that were removed while the lab was open. */
+  #restoreRemoved(runs: readonly RunRow[]): void {
+    const { store, dataFolder } = this.#context;
+    for (const key of this.#listKeys(runs)) {
+      const stage = hasStageFile(dataFolder, key) ? undefined : findStageRow(store, key);
+      if (!stage || ['starting', 'running', 'stopping'].includes(stage.status)) continue;
+      const { status, error } = restoreStage(store, dataFolder, stage.file);
+      this.#tell({ kind: 'stage.moved', key, stageKind: stage.kind, status, error });
+      for (const event of store.transact(() => refreshRunsOfStage(store, key))) this.#tell(event);
+    }
   }
 
   #listKeys(runs: readonly RunRow[]): string[] {

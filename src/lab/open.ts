@@ -10,8 +10,10 @@ import { lockDataFolder } from './lock.ts';
 import { markRuns } from './mark-runs.ts';
 import { overruleSample } from './overrule.ts';
 import { purgeRuns } from './purge-runs.ts';
+import { openIndex } from './open-index.ts';
 import { createQueries } from './queries.ts';
 import { holdRuns, moveRuns, pauseQueue } from './queue-order.ts';
+import { replanRemoved } from './replan-removed.ts';
 import type { Lab, LabOptions, LabQueries } from './types.ts';
 
 /** Opens a data folder for running: takes its lock, migrates, indexes what the folders hold, settles what a crash left. @throws AppError lab/locked, store/... */
@@ -19,14 +21,12 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   const dataFolder = resolve(options.dataFolder);
   const lock = lockDataFolder(dataFolder);
   try {
-    const isNew = !existsSync(databasePath(dataFolder));
-    const store = openStore(databasePath(dataFolder));
+    const { store, warnings } = openIndex(dataFolder);
     try {
-      if (isNew) importDigests(store, dataFolder);
-      const warnings = indexFolders(store, dataFolder);
+      const lost = await replanRemoved(store, dataFolder);
       const session = new LabSession({ ...options, dataFolder }, store, lock);
       await session.recover();
-      return describeLab(session, warnings);
+      return describeLab(session, [...warnings, ...lost]);
     } catch (error) {
       store.close();
       throw error;
@@ -49,6 +49,7 @@ function describeLab(session: LabSession, warnings: readonly string[]): Lab {
     cancel: (target) => session.cancel(target),
     resume: (target) => session.requeue(target, ['cancelled', 'interrupted']),
     retry: (target) => session.requeue(target, ['failed']),
+    getQueue: () => session.getQueue(),
     moveRuns: (runIds, before) => session.change((context) => moveRuns(context, runIds, before)),
     holdRuns: (runIds, isHeld) => session.change((context) => holdRuns(context, runIds, isHeld)),
     pauseQueue: (isPaused) => session.change((context) => pauseQueue(context, isPaused)),

@@ -16,13 +16,16 @@ import {
   listMetrics,
   listOverruleRows,
   listRunRows,
+  listRunsOfStage,
   listSampleRows,
   listScores,
   listStageRows,
   type ReadableStore,
   type RunRow,
+  searchLogRows,
   type StageRow,
 } from '../store/index.ts';
+import { createCurveReader } from './curves/read-curves.ts';
 import { readExperimentFile } from './folder/experiment-files.ts';
 import { experimentFolder, stageFolder } from './folder/paths.ts';
 import { forecastStages } from './forecast/index.ts';
@@ -39,6 +42,7 @@ export function createQueries(dataFolder: string, store: ReadableStore, memory: 
     isComplete: (key) => findStageStatus(store, key) === 'completed',
     execution: {},
   };
+  const readCurves = createCurveReader(store);
   return {
     dataFolder,
     listExperiments: () => listExperimentRows(store).map((row) => viewExperiment(store, row)),
@@ -51,6 +55,8 @@ export function createQueries(dataFolder: string, store: ReadableStore, memory: 
     getStage: (key) => viewStage(dataFolder, resolveStage(store, key)),
     getMetrics: (key, query) =>
       listMetrics(store, key, { names: query?.names ?? null, maxPoints: query?.maxPoints ?? null, afterStep: -1 }),
+    getCurves: (keys, query) => readCurves(keys, query ?? {}),
+    listRunsOfStage: (key) => listRunsOfStage(store, key),
     getScores: (key) => listScores(store, key),
     listSamples: (key, query) =>
       listSampleRows(store, key, {
@@ -63,6 +69,7 @@ export function createQueries(dataFolder: string, store: ReadableStore, memory: 
     listOverrules: (key) => listOverruleRows(store, key),
     listCheckpoints: (key) => listCheckpointRows(store, key),
     listLogs: (key) => listLogRows(store, key),
+    searchLogs: (key, query) => searchLogRows(store, key, query),
     plan: (specPath) => planExperiment(specPath, planOptions),
     tryPlan: async (spec, folder) => {
       const tried = await tryPlan(spec, join(folder, 'spec.json'), planOptions);
@@ -150,5 +157,7 @@ function viewRuns(dataFolder: string, store: ReadableStore, experimentId: string
 function viewStage(dataFolder: string, row: StageRow): StageView {
   const { outcome: _outcome, outcomeError: _outcomeError, ...stage } = row;
   const isOver = ['completed', 'failed', 'cancelled', 'interrupted'].includes(row.status);
-  return { ...stage, folder: stageFolder(dataFolder, row.key), finishedAtMs: isOver ? row.statusAtMs : null };
+  // A clock that was set back must not end a stage before its beginning.
+  const endedAtMs = Math.max(row.statusAtMs, row.startedAtMs ?? 0);
+  return { ...stage, folder: stageFolder(dataFolder, row.key), finishedAtMs: isOver ? endedAtMs : null };
 }

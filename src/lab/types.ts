@@ -1,5 +1,6 @@
 import type { Overrule } from '../shared/contract/compare.ts';
-import type { MarksChange, PurgePlan, RunsTable } from '../shared/contract/runs.ts';
+import type { MarksChange, PurgePlan, QueueView, RunsTable } from '../shared/contract/runs.ts';
+import type { StageCurves } from '../shared/contract/stages.ts';
 import type { ErrorData } from '../shared/errors.ts';
 import type { Sample, Status } from '../shared/events.ts';
 import type { ExperimentSpec } from '../shared/spec/experiment.ts';
@@ -64,6 +65,12 @@ export interface MetricQuery {
   readonly maxPoints?: number;
 }
 
+/** Curves of many stages. */
+export interface CurveQuery extends MetricQuery {
+  /** Only points after this step. */
+  readonly afterStep?: number;
+}
+
 /** What happened, told after it was stored. */
 export type LabEvent =
   | {
@@ -113,6 +120,9 @@ export interface LabQueries {
   /** @throws AppError lab/no-stage. `key` may be a unique beginning. */
   getStage(key: string): StageView;
   getMetrics(stageKey: string, query?: MetricQuery): MetricSeries[];
+  /** Curves with what is needed to draw them over epochs, samples or time; a key that is not there has none. */
+  getCurves(stageKeys: readonly string[], query?: CurveQuery): StageCurves[];
+  listRunsOfStage(stageKey: string): { runId: string; experimentId: string; arm: string }[];
   getScores(stageKey: string): Score[];
   listSamples(stageKey: string, query?: SampleQuery): Sample[];
   countSamples(stageKey: string, query?: Pick<SampleQuery, 'set' | 'step'>): number;
@@ -120,6 +130,11 @@ export interface LabQueries {
   listOverrules(stageKey: string): SampleOverrule[];
   listCheckpoints(stageKey: string): Checkpoint[];
   listLogs(stageKey: string): LogLine[];
+  /** The last `limit` messages that contain a text, and how many there are. */
+  searchLogs(
+    stageKey: string,
+    query: { readonly search: string; readonly limit: number },
+  ): { lines: LogLine[]; total: number };
   /** Reads a spec file and says what it would run. Writes nothing but the cache of file digests. */
   plan(specPath: string): Promise<ExperimentPlan>;
   /** Plans a spec that is not a file yet and lists everything that keeps it from running; `isKnown`: it was submitted before. Relative paths start from `folder`. */
@@ -168,6 +183,8 @@ export interface Lab extends LabQueries {
   resume(target: Target): number;
   /** Queues failed stages again. Returns how many. */
   retry(target: Target): number;
+  /** What runs and waits, in the order of execution. */
+  getQueue(): QueueView;
   /** Puts runs, in the given order, before another one; null is the end. @throws AppError lab/no-run, lab/not-queued. */
   moveRuns(runIds: readonly string[], before: string | null): void;
   /** Held runs are passed over when the next stage is chosen; what runs of them goes on. @throws AppError lab/no-run. */

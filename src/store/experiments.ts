@@ -99,14 +99,30 @@ export function findRunRow(store: ReadableStore, runId: string): RunRow | undefi
   return row === undefined ? undefined : runRow.parse(row);
 }
 
-/** Ids of the runs that contain a stage, with their experiments. */
-export function listRunsOfStage(store: ReadableStore, stageKey: string): { runId: string; experimentId: string }[] {
+/** The runs that contain a stage, with their experiments. */
+export function listRunsOfStage(
+  store: ReadableStore,
+  stageKey: string,
+): { runId: string; experimentId: string; arm: string }[] {
   const rows = store
     .sql(
-      'SELECT r.run_id, r.experiment_id FROM run_stages rs JOIN runs r USING (run_id) WHERE rs.stage_key = ? ORDER BY r.experiment_id, r.position',
+      'SELECT r.run_id, r.experiment_id, r.arm FROM run_stages rs JOIN runs r USING (run_id) WHERE rs.stage_key = ? ORDER BY r.experiment_id, r.position',
     )
     .raw()
     .all(stageKey);
+  return (rows as [string, string, string][]).map(([runId, experimentId, arm]) => ({ runId, experimentId, arm })); // three TEXT columns
+}
+
+/** Runs of which stages have no folder, with those of older programs that do not know their stages. */
+export function listIncompleteRuns(store: ReadableStore): { runId: string; experimentId: string }[] {
+  const rows = store
+    .sql(
+      `SELECT r.run_id, r.experiment_id FROM runs r
+       WHERE r.stage_keys = '[]' OR (SELECT count(*) FROM run_stages rs WHERE rs.run_id = r.run_id) < json_array_length(r.stage_keys)
+       ORDER BY r.experiment_id, r.position`,
+    )
+    .raw()
+    .all();
   return (rows as [string, string][]).map(([runId, experimentId]) => ({ runId, experimentId })); // two TEXT columns
 }
 

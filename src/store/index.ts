@@ -6,6 +6,7 @@ export {
   findExperimentRow,
   findRunRow,
   listExperimentRows,
+  listIncompleteRuns,
   listRunRows,
   listRunsOfStage,
   listStageKeysOfRun,
@@ -18,6 +19,7 @@ export {
 } from './experiments.ts';
 export { type FollowedFile, forgetFollowed, getFollowState, isFollowed, saveFollowState } from './follow-state.ts';
 export { listMarks, saveMarks } from './marks.ts';
+export { listMeasuredStages } from './measured.ts';
 export {
   cutMetrics,
   listMetrics,
@@ -29,6 +31,7 @@ export {
 } from './metrics.ts';
 export { latestVersion, migrate, readVersion } from './migrate.ts';
 export { openStore, openStoreReader, type ReadableStore, type WritableStore } from './open.ts';
+export { findDamage, isDamage } from './find-damage.ts';
 export { hasSample, listOverruleRows, replaceOverrules } from './overrules.ts';
 export { acquireLock, type FolderLock } from './lock.ts';
 export {
@@ -53,6 +56,7 @@ export {
   saveLog,
   saveSample,
   saveScore,
+  searchLogRows,
 } from './results.ts';
 export {
   type LastScore,

@@ -125,3 +125,22 @@ export function listLogRows(store: ReadableStore, key: string): LogLine[] {
     .all(key)
     .map((row) => logRow.parse(row));
 }
+
+/** The last `limit` messages that contain a text, in any case, and how many there are. */
+export function searchLogRows(
+  store: ReadableStore,
+  key: string,
+  query: { readonly search: string; readonly limit: number },
+): { lines: LogLine[]; total: number } {
+  const isFound = "stage_key = @key AND (@search = '' OR instr(lower(message), lower(@search)) > 0)";
+  const total = Number(
+    store.sql(`SELECT count(*) FROM logs WHERE ${isFound}`).pluck().get({ key, search: query.search }),
+  );
+  const lines = store
+    .sql(
+      `SELECT file, line, at_ms, level, message FROM logs WHERE ${isFound} ORDER BY file, line LIMIT @limit OFFSET @offset`,
+    )
+    .all({ key, search: query.search, limit: query.limit, offset: Math.max(0, total - query.limit) })
+    .map((row) => logRow.parse(row));
+  return { lines, total };
+}

@@ -39,7 +39,9 @@ async function main(): Promise<number> {
     const file = readStageFile(folder);
     const outcome = await runStage({ folder, file, emit: (event) => log.append(event), signal: control.signal });
     if (outcome === 'cancelled') return cancelled();
-    log.append({ kind: 'finished', atMs: Date.now(), outcome: 'completed' });
+    // maxRSS is in kilobytes; the lab forecasts the memory of stages like this one from it.
+    const totals = { peakMemoryBytes: process.resourceUsage().maxRSS * 1024 };
+    log.append({ kind: 'finished', atMs: Date.now(), outcome: 'completed', totals });
     return exitCodes.ok;
   } catch (error) {
     return error instanceof CancelledError ? cancelled() : fail(error);

@@ -1,13 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { DraftSpec } from '../../src/shared/contract/experiments.ts';
-import { makeProject, openScriptedLab, type Project, usualSettings } from '../lab/fixtures/project.ts';
+import { makeProject, openScriptedLab, usualSettings } from '../lab/fixtures/project.ts';
+import { makeDraft } from './fixtures/make-draft.ts';
 import { collectNotices, openHost } from './fixtures/open-host.ts';
-
-function makeDraft(project: Project, parts: Readonly<DraftSpec['spec']> = {}): DraftSpec {
-  return { spec: { version: 1, name: 'Small test', settings: usualSettings, ...parts }, baseFolder: project.folder };
-}
 
 describe('experiments', () => {
   it('submits a draft as a spec file with absolute paths, which is the experiment that the command line makes', async () => {
@@ -34,7 +30,7 @@ describe('experiments', () => {
     const { client } = openHost(await openScriptedLab(project));
     const settings = { ...usualSettings, model: { path: 'nowhere' } };
     await expect(client.experiments.submit({ draft: makeDraft(project, { settings }) })).rejects.toThrow('nowhere');
-    expect(readdirSync(join(project.dataFolder, 'specs'))).toEqual([]);
+    expect(existsSync(join(project.dataFolder, 'specs'))).toBe(false);
     expect(await client.experiments.list()).toEqual([]);
   });
 
@@ -56,7 +52,7 @@ describe('experiments', () => {
       attack: { task: { path: other }, harmful: { path: other } },
     });
     await expect(client.experiments.submit({ draft: { ...draft, baseFolder: null } })).rejects.toThrow(
-      'settings.model.path: expected a path from the root, such as /home/me/data.jsonl, found "model"',
+      'The experiment cannot run yet. model.path: Expected a path from the root of the disk, found "model"; choose it again.',
     );
   });
 

@@ -16,7 +16,7 @@ describe('preferences', () => {
 
   it('refuse a name that could leave their folder', async () => {
     const { client } = openHost(await openScriptedLab(makeProject()));
-    await expect(client.preferences.set({ name: '../lab', value: 1 })).rejects.toThrow();
+    await expect(client.preferences.set({ name: '../lab', value: 1 })).rejects.toThrow('Input validation failed');
   });
 
   it('put a broken file aside and keep its bytes', async () => {

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type LabEvent, openLab, openLabReader, requestCancel } from '../../src/lab/index.ts';
@@ -217,23 +217,6 @@ describe('lab', () => {
       `There is no experiment "other"; expected one of ${id}, or "last".`,
     );
     reader.close();
-  });
-
-  it('forgets a deleted stage folder and makes it again on the next submission', async () => {
-    const project = makeProject();
-    const lab = await openScriptedLab(project);
-    lab.start();
-    const { id } = await lab.submit(project.writeSpec());
-    await lab.waitForExperiment(id);
-    const attack = lab.getStage(lab.listRuns(id)[0]?.stages.attack ?? '');
-    await lab.stop();
-    rmSync(attack.folder, { recursive: true });
-    const next = await openScriptedLab(project);
-    expect(next.listRuns(id)).toMatchObject([{ status: 'interrupted', stages: { attack: attack.key } }]);
-    next.start();
-    await next.submit(project.writeSpec());
-    expect((await next.waitForExperiment(id)).runCounts.completed).toBe(1);
-    expect(listExecuted(project)).toHaveLength(4);
   });
 
   it('opens despite an unusable folder and names it', async () => {

@@ -137,9 +137,9 @@ describe('planExperiment', () => {
       '/spec.json: extra is not a setting; expected one of $schema, version, name, notes, settings, arms, vary.',
     ],
     [
-      'an unknown method',
-      { vary: { 'alignment.method.name': ['bosster'] } },
-      '/spec.json: vary."alignment.method.name"[0]: expected one of "sft", "booster", found "bosster".',
+      'an unknown kind of training',
+      { vary: { 'trainable.kind': ['loar'] } },
+      '/spec.json: vary."trainable.kind"[0]: expected one of "lora", "full", found "loar".',
     ],
     [
       'a path through a number',

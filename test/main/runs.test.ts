@@ -14,9 +14,10 @@ vi.mock('electron', () => import('./fake-electron/index.ts'));
 
 /** A lab with one experiment whose first stage waits until it is stopped, and a desktop around it. */
 async function startWaiting() {
-  const lab = await openScriptedLab(makeProject(), { align: 'wait' });
+  const project = makeProject();
+  const lab = await openScriptedLab(project, { align: 'wait' });
   const { window, watch, current } = openDesktop(lab);
-  const { id } = await lab.submit(makeProject().writeSpec());
+  const { id } = await lab.submit(project.writeSpec());
   const running = waitForStage(lab, 'align', 'running');
   lab.start();
   const key = await running;

@@ -1,4 +1,4 @@
-import { describeValues } from '../../lab/report/conditions.ts';
+import { describeValues } from '../../shared/settings/describe.ts';
 
 /** "Seed = 0, p = 0.1": the values of the grid's axes at a run. */
 export function describeVaried(varied: Readonly<Record<string, unknown>>): string {

@@ -1,7 +1,9 @@
 import type { Target } from '../../lab/index.ts';
 import type { HostContext } from '../context.ts';
 import { deleteDraft, listDrafts, saveDraft } from '../experiments/drafts.ts';
+import { planDraft } from '../experiments/plan-draft.ts';
 import { listPresets } from '../experiments/presets.ts';
+import { draftOf, exportSpec, importSpec } from '../experiments/spec-files.ts';
 import { submitDraft } from '../experiments/submit-draft.ts';
 import type { RouterBuilder } from '../rpc/begin-router.ts';
 import { notYet } from './not-yet.ts';
@@ -32,7 +34,7 @@ export function implementExperiments(os: RouterBuilder, host: HostContext) {
       return { experiment, runs: lab.listRuns(experiment.id), stages: lab.listStages(experiment.id) };
     }),
     presets: os.experiments.presets.handler(() => listPresets(places.resources)),
-    plan: os.experiments.plan.handler(() => notYet()),
+    plan: os.experiments.plan.handler(({ input }) => planDraft(lab, input.draft)),
     mix: os.experiments.mix.handler(() => notYet()),
     submit: os.experiments.submit.handler(({ input }) => submit(input.draft)),
     runSample: os.experiments.runSample.handler(() => {
@@ -48,9 +50,9 @@ export function implementExperiments(os: RouterBuilder, host: HostContext) {
     }),
     resume: os.experiments.resume.handler(({ input }) => requeue(input.targets, (target) => lab.resume(target))),
     retry: os.experiments.retry.handler(({ input }) => requeue(input.targets, (target) => lab.retry(target))),
-    exportSpec: os.experiments.exportSpec.handler(() => notYet()),
-    importSpec: os.experiments.importSpec.handler(() => notYet()),
-    draftOf: os.experiments.draftOf.handler(() => notYet()),
+    exportSpec: os.experiments.exportSpec.handler(({ input }) => exportSpec(input.draft, input.format)),
+    importSpec: os.experiments.importSpec.handler(({ input }) => importSpec(input.text, input.baseFolder)),
+    draftOf: os.experiments.draftOf.handler(({ input }) => draftOf(lab, input.experimentId, input.runId)),
     drafts: os.experiments.drafts.handler(() => listDrafts(lab.dataFolder)),
     saveDraft: os.experiments.saveDraft.handler(({ input }) => {
       saveDraft(lab.dataFolder, input);

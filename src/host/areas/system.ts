@@ -9,7 +9,12 @@ import { openPath } from '../system/open-path.ts';
 export function implementSystem(os: RouterBuilder, host: HostContext) {
   const { lab, places, desktop } = host;
   const readGpus = createGpuReader();
-  const readEngine = createEngineReader({ dataFolder: lab.dataFolder, readGpus, signal: host.signal });
+  const readEngine = createEngineReader({
+    dataFolder: lab.dataFolder,
+    readGpus,
+    launchWorker: lab.launchWorker,
+    signal: host.signal,
+  });
   const measureLoad = createLoadMeter({ readGpus, listWorkers: createWorkerList(lab) });
   return {
     hello: os.system.hello.handler(() => ({

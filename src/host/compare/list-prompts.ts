@@ -56,7 +56,7 @@ export function listPrompts(
   return {
     rows: chosen
       .slice(query.offset, query.offset + query.limit)
-      .map(({ decided: _, ...row }): PromptRow => ({ ...row, set: query.set })),
+      .map(({ index, prompt, expected, answers }): PromptRow => ({ set: query.set, index, prompt, expected, answers })),
     total: chosen.length,
     counts: Object.fromEntries(
       promptFilters.map((filter) => [filter, matching[filter].length]),

@@ -1,8 +1,8 @@
+import { describeValue, flattenSettings, labelSetting, sortPaths } from '../../shared/settings/describe.ts';
 import { dirname, isAbsolute, relative } from 'node:path';
 import type { SettingDifference } from '../../shared/contract/compare.ts';
 import { unifyPaths } from '../../lab/report/canonical-paths.ts';
-import { absent, flattenSettings, sortPaths } from '../../lab/report/compare-settings.ts';
-import { describeValue, labelSetting } from '../../lab/report/conditions.ts';
+import { absent } from '../../lab/report/compare-settings.ts';
 import type { FoundRun } from '../../lab/report/find-runs.ts';
 import type { StageSpec } from '../../shared/spec/stage.ts';
 

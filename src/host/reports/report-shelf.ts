@@ -35,17 +35,14 @@ export function openReportShelf(dataFolder: string, findTitle: (id: string) => s
     const path = join(folder, id);
     const names = readdirSync(path).filter((name) => name.startsWith('report.'));
     if (names.length === 0) return undefined;
-    const files = names.sort().map((name) => {
-      const { size, mtimeMs } = statSync(join(path, name));
-      return { name, path: join(path, name), sizeBytes: size, mtimeMs };
-    });
+    const found = names.sort().map((name) => ({ name, path: join(path, name), state: statSync(join(path, name)) }));
     const manifest = readManifest(path);
     return {
       id,
       title: manifest?.title ?? findTitle(id) ?? id,
       folder: path,
-      writtenAtMs: manifest?.writtenAtMs ?? Math.max(...files.map((file) => file.mtimeMs)),
-      files: files.map(({ mtimeMs: _, ...file }) => file),
+      writtenAtMs: manifest?.writtenAtMs ?? Math.max(...found.map((file) => file.state.mtimeMs)),
+      files: found.map(({ name, path: file, state }) => ({ name, path: file, sizeBytes: state.size })),
     };
   }
 

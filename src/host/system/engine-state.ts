@@ -3,7 +3,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import type { EngineProblem, EngineState, GpuState } from '../../shared/contract/system.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type EngineFacts, engineFactsSchema } from '../../shared/spec/inspection.ts';
-import { runInspection } from '../run-inspection.ts';
+import { type InspectionOptions, runInspection } from '../run-inspection.ts';
 
 const gigabyte = 1e9;
 /** Below this a longer training with checkpoints may fill the disk. */
@@ -15,18 +15,18 @@ const tryAgainAfterMs = 15_000;
 
 type Probe = { readonly facts: EngineFacts } | { readonly problem: EngineProblem };
 
-export interface EngineReaderOptions {
+export interface EngineReaderOptions extends InspectionOptions {
   readonly dataFolder: string;
   readonly readGpus: () => Promise<GpuState[]>;
-  readonly signal: AbortSignal;
 }
 
 /** Says what training runs on and what is missing. Whether TensorFlow loads is tried in a worker, once. */
-export function createEngineReader({ dataFolder, readGpus, signal }: EngineReaderOptions): () => Promise<EngineState> {
+export function createEngineReader(options: EngineReaderOptions): () => Promise<EngineState> {
+  const { dataFolder, readGpus } = options;
   let known: { readonly probe: Promise<Probe>; readonly atMs: number } | null = null;
   const probe = async (): Promise<Probe> => {
     const isStale = known && Date.now() - known.atMs > tryAgainAfterMs && 'problem' in (await known.probe);
-    if (!known || isStale) known = { probe: tryEngine(signal), atMs: Date.now() };
+    if (!known || isStale) known = { probe: tryEngine(options), atMs: Date.now() };
     try {
       return await known.probe;
     } catch (error) {
@@ -62,9 +62,9 @@ export async function readFreeBytes(folder: string): Promise<number> {
   return bavail * bsize;
 }
 
-async function tryEngine(signal: AbortSignal): Promise<Probe> {
+async function tryEngine(options: InspectionOptions): Promise<Probe> {
   try {
-    return { facts: await runInspection({ kind: 'inspect-engine' }, engineFactsSchema, signal) };
+    return { facts: await runInspection({ kind: 'inspect-engine' }, engineFactsSchema, options) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const what =

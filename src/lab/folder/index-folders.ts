@@ -1,16 +1,19 @@
 import { readdirSync } from 'node:fs';
 import { AppError } from '../../shared/errors.ts';
+import type { Status } from '../../shared/events.ts';
 import { stageKeySchema } from '../../shared/spec/stage.ts';
 import {
   deleteExperiment,
   deleteRun,
   deleteStage,
+  findStageRow,
   findStageStatus,
   isFollowed,
   listExperimentRows,
+  listIncompleteRuns,
   listOverruleRows,
   listRunRows,
-  listStageKeysOfRun,
+  listRunsOfStage,
   listStageStatuses,
   replaceOverrules,
   saveExperiment,
@@ -30,6 +33,7 @@ import { noMarks, readMarks } from './marks-file.ts';
 import { readQueueFile } from './queue-file.ts';
 import { readOverrules } from './overrules-file.ts';
 import { experimentFolder, experimentsFolder, stageFolder, stagesFolder } from './paths.ts';
+import { hasStageFile, restoreStage } from './restore-stage.ts';
 import { readStageFile, readStageState, writeStageState } from './stage-files.ts';
 
 /**
@@ -50,11 +54,8 @@ export function indexFolders(store: WritableStore, dataFolder: string): string[]
 
 function indexStages(store: WritableStore, dataFolder: string, warnings: string[]): void {
   const keys = listFolders(stagesFolder(dataFolder)).filter((name) => stageKeySchema.safeParse(name).success);
-  const present = new Set(keys);
   const known = listStageStatuses(store);
-  store.transact(() => {
-    for (const key of known.keys()) if (!present.has(key)) deleteStage(store, key);
-  });
+  collect(warnings, () => settleRemovedStages(store, dataFolder, { keys: new Set(keys), known, warnings }));
   for (const key of keys) {
     collect(warnings, () => {
       // A new version of the index may have to read the logs of complete stages again.
@@ -62,6 +63,31 @@ function indexStages(store: WritableStore, dataFolder: string, warnings: string[
       // A complete stage does not change, but what people think of its answers does.
       indexOverrules(store, dataFolder, key);
     });
+  }
+}
+
+/** Forgets stages whose folders are gone; those that a run still names get a folder again, without results. */
+function settleRemovedStages(
+  store: WritableStore,
+  dataFolder: string,
+  { keys, known, warnings }: { keys: ReadonlySet<string>; known: ReadonlyMap<string, Status>; warnings: string[] },
+): void {
+  const experiments = new Set(listFolders(experimentsFolder(dataFolder)));
+  const removed = [...known.keys()].filter((key) => !hasStageFile(dataFolder, key));
+  let restoredCount = 0;
+  for (const key of removed) {
+    const stage = findStageRow(store, key);
+    if (stage && listRunsOfStage(store, key).some((run) => experiments.has(run.experimentId))) {
+      restoreStage(store, dataFolder, stage.file);
+      restoredCount += 1;
+    } else if (!keys.has(key)) {
+      deleteStage(store, key);
+    }
+  }
+  if (restoredCount > 0) {
+    warnings.push(
+      `${restoredCount === 1 ? 'One stage folder was' : `${restoredCount} stage folders were`} removed from ${stagesFolder(dataFolder)}; the runs that need them have failed, and a retry runs the stages again.`,
+    );
   }
 }
 
@@ -105,24 +131,18 @@ function indexExperiments(store: WritableStore, dataFolder: string, warnings: st
   const present = new Set(ids);
   const known = new Set(listExperimentRows(store).map((experiment) => experiment.id));
   for (const id of known) if (!present.has(id)) deleteExperiment(store, id);
+  // Their stages may have folders again.
+  const incomplete = new Set(listIncompleteRuns(store).map((run) => run.experimentId));
   for (const id of ids) {
     collect(warnings, () => {
       const folder = experimentFolder(dataFolder, id);
       const cancelled = readCancelledRuns(folder);
-      if (!known.has(id) || hasMissingStages(store, id))
-        indexExperiment(store, readExperimentFile(folder, id), cancelled);
+      if (!known.has(id) || incomplete.has(id)) indexExperiment(store, readExperimentFile(folder, id), cancelled);
       else for (const run of listRunRows(store, id)) setRunWanted(store, run.runId, !cancelled.has(run.runId));
       indexMarks(store, folder, id);
     });
   }
   collect(warnings, () => saveQueueState(store, readQueueFile(dataFolder)));
-}
-
-/** True where runs lack stages that may have folders again. */
-function hasMissingStages(store: WritableStore, experimentId: string): boolean {
-  return listRunRows(store, experimentId).some(
-    (run) => run.stageKeys.length === 0 || listStageKeysOfRun(store, run.runId).length < run.stageKeys.length,
-  );
 }
 
 function indexMarks(store: WritableStore, folder: string, experimentId: string): void {

@@ -46,7 +46,7 @@ function describeValue(issue: z.core.$ZodIssue, { input, locate, listKnown }: De
   const origin = locate(issue.path);
   const sentence = `expected ${describeExpected(issue)}, found ${showValue(value)}`;
   const fault = makeFault({ code: 'spec/invalid', ...origin, sentence });
-  if (value !== undefined && value !== '') return fault;
+  if (value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0)) return fault;
   const leaf = value === undefined ? findLeaf(listKnown(issue.path)) : undefined;
   const path = leaf === undefined ? origin.path : `${origin.path}.${leaf}`;
   return { ...fault, path, message: describeMissing(path) };

@@ -51,32 +51,32 @@ export function countRuns(spec: ExperimentSpec): number {
 export function findOverlaps(spec: ExperimentSpec, arms: readonly Arm[]): SpecFault[] {
   const axes = Object.keys(spec.vary);
   const faults: SpecFault[] = [];
-  const add = (code: string, path: string, line: string, arm: string | null = null) =>
-    faults.push({ code, path, arm, line, message: asSentence(line) });
+  const add = (code: string, path: string, line: string, message: string) =>
+    faults.push({ code, path, arm: null, line, message });
   for (const [path, values] of Object.entries(spec.vary)) {
     const texts = values.map(canonicalJson);
     const repeated = texts.findIndex((text, index) => texts.indexOf(text) < index);
     if (repeated !== -1) {
-      add(
-        'spec/repeated-value',
-        path,
-        `vary."${path}" lists ${showValue(values[repeated])} twice; list each value once`,
-      );
+      const value = showValue(values[repeated]);
+      const line = `vary."${path}" lists ${value} twice; list each value once`;
+      add('spec/repeated-value', path, line, `${value} is listed twice; list each value once.`);
     }
     const below = axes.find((other) => other !== path && isSameOrAbove(path, other));
-    if (below) add('spec/overlap', path, `vary."${path}" replaces what vary."${below}" sets; vary one of the two`);
+    if (below) {
+      const line = `vary."${path}" replaces what vary."${below}" sets; vary one of the two`;
+      add('spec/overlap', path, line, `Varying this replaces the values of ${below}; vary one of the two.`);
+    }
     const hidden = arms.flatMap((arm) => arm.changes).find((change) => isSameOrAbove(path, change.path));
-    if (hidden)
-      add('spec/overlap', path, `vary."${path}" replaces what ${hidden.place} sets; keep one of the two`, hidden.arm);
+    if (hidden) {
+      const line = `vary."${path}" replaces what ${hidden.place} sets; keep one of the two`;
+      add('spec/overlap', path, line, `Varying this replaces what the arm "${hidden.arm}" sets; keep one of the two.`);
+    }
   }
   const labels = arms.map((arm) => arm.label);
   const repeatedLabel = labels.find((label, index) => labels.indexOf(label) < index);
-  if (repeatedLabel)
-    add(
-      'spec/repeated-arm',
-      'label',
-      `two arms are called "${repeatedLabel}"; each needs its own label`,
-      repeatedLabel,
-    );
+  if (repeatedLabel) {
+    const line = `two arms are called "${repeatedLabel}"; each needs its own label`;
+    faults.push({ code: 'spec/repeated-arm', path: 'label', arm: repeatedLabel, line, message: asSentence(line) });
+  }
   return faults;
 }

@@ -1,13 +1,14 @@
-import { AppError } from '../../shared/errors.ts';
 import { type ExperimentSpec, experimentSpecSchema } from '../../shared/spec/experiment.ts';
 import { describeIssues, type Origin } from './describe-issues.ts';
 import { isPlainObject } from './dotted-path.ts';
 import { formatPath, SpecError, type SpecFault } from './spec-error.ts';
+import { formatOfFile, parseSpecText } from './spec-text.ts';
 import { readText } from '../read-text.ts';
 
 /** Reads and checks an experiment file; the settings in it are checked run by run, after expansion. @throws AppError spec/... */
 export function readExperimentSpec(path: string): ExperimentSpec {
-  const parsed = parseSpec(parseJson(path, readText(path, { code: 'spec/unreadable', what: 'experiment file' })));
+  const text = readText(path, { code: 'spec/unreadable', what: 'experiment file' });
+  const parsed = parseSpec(parseSpecText(text, formatOfFile(path), path));
   if (parsed.faults.length > 0 || !parsed.spec) throw new SpecError(path, parsed.faults);
   return parsed.spec;
 }
@@ -46,13 +47,4 @@ function findLabel(input: unknown, index: PropertyKey | undefined): string | nul
   const arms = isPlainObject(input) ? input['arms'] : undefined;
   const arm: unknown = Array.isArray(arms) && typeof index === 'number' ? arms[index] : undefined;
   return isPlainObject(arm) && typeof arm['label'] === 'string' ? arm['label'] : null;
-}
-
-function parseJson(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AppError('spec/not-json', `${path} is not JSON: ${reason}.`, { cause: error });
-  }
 }

@@ -1,6 +1,6 @@
+import { describeValues } from '../../shared/settings/describe.ts';
 import { getMethodSettings } from '../../shared/methods/index.ts';
 import { dropSeed } from '../statistics/group-runs.ts';
-import { describeValues } from './conditions.ts';
 import type { ReportArm, ReportCurve } from '../../shared/views/report.ts';
 import type { ReportSource, SourceRun, SourceSeries } from './report-source.ts';
 import { thinCurve } from './thin-curve.ts';

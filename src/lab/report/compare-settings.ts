@@ -1,4 +1,4 @@
-import { describeValue, labelSetting, settingInfoByPath } from './conditions.ts';
+import { describeValue, flattenSettings, labelSetting, sortPaths } from '../../shared/settings/describe.ts';
 import type { ReportArm, ReportSettings, SettingRow } from '../../shared/views/report.ts';
 import type { ReportSource, SourceRun } from './report-source.ts';
 
@@ -49,30 +49,4 @@ function summariseTexts(texts: readonly RunText[]): string {
   const values = [...new Set(texts.map(({ text }) => text))];
   if (values.length <= shownValues) return values.join(' · ');
   return `${values[0]} … ${values.at(-1)} (${values.length} values)`;
-}
-
-/** Every setting of a run by dotted path. */
-export function flattenSettings(value: object, prefix = ''): Map<string, unknown> {
-  const flat = new Map<string, unknown>();
-  for (const [key, member] of Object.entries(value) as [string, unknown][]) {
-    // settings are plain objects of JSON values
-    const path = prefix ? `${prefix}.${key}` : key;
-    if (typeof member === 'object' && member !== null && !Array.isArray(member)) {
-      for (const [inner, leaf] of flattenSettings(member, path)) flat.set(inner, leaf);
-    } else {
-      flat.set(path, member);
-    }
-  }
-  return flat;
-}
-
-/** In the order in which the settings are declared; an undeclared one, such as a method's name, before its siblings. */
-export function sortPaths(paths: ReadonlySet<string>): string[] {
-  const declared = [...settingInfoByPath.keys()];
-  const rank = (path: string): number => {
-    if (declared.includes(path)) return declared.indexOf(path);
-    const sibling = declared.findIndex((other) => other.startsWith(path.slice(0, path.lastIndexOf('.') + 1)));
-    return sibling < 0 ? declared.length : sibling - 0.5;
-  };
-  return [...paths].sort((left, right) => rank(left) - rank(right) || (left < right ? -1 : 1));
 }

@@ -1,10 +1,9 @@
+import { describeValues, flattenSettings, sortPaths } from '../../shared/settings/describe.ts';
 import { canonicalJson } from '../../shared/canonical-json.ts';
 import type { StageSpec } from '../../shared/spec/stage.ts';
 import { isSameOrAbove } from '../plan/dotted-path.ts';
 import { seedPath } from '../statistics/group-runs.ts';
 import { unifyPaths } from './canonical-paths.ts';
-import { flattenSettings, sortPaths } from './compare-settings.ts';
-import { describeValues } from './conditions.ts';
 import type { FoundRun } from './find-runs.ts';
 import type { ReportSource, SourceRun } from './report-source.ts';
 

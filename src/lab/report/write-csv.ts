@@ -1,6 +1,6 @@
+import { describeValue } from '../../shared/settings/describe.ts';
 import { encodeCsvRows } from '../../shared/report/csv.ts';
 import { computeWilsonInterval } from '../statistics/wilson.ts';
-import { describeValue } from './conditions.ts';
 import type { ReportData } from '../../shared/views/report.ts';
 
 /** Tidy CSV (RFC 4180): one row per run, attack step and metric, with a column per axis. */

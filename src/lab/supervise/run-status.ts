@@ -32,7 +32,8 @@ export function refreshRun(store: WritableStore, runId: string): Status | undefi
   saveRunStatus(store, runId, {
     status,
     startedAtMs: starts.length > 0 ? Math.min(...starts) : null,
-    finishedAtMs: isOver && stages.length > 0 ? Math.max(...stages.map((stage) => stage.statusAtMs)) : null,
+    // A clock that was set back must not end a run before its beginning.
+    finishedAtMs: isOver && stages.length > 0 ? Math.max(...starts, ...stages.map((stage) => stage.statusAtMs)) : null,
   });
   return status === run.status ? undefined : status;
 }

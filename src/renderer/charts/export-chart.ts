@@ -30,7 +30,8 @@ export function makeFileName(name: string): string {
   return safe.slice(0, 80) || 'chart';
 }
 
-function download(blob: Blob, fileName: string): void {
+/** Hands a file to the downloads of the browser. */
+export function download(blob: Blob, fileName: string): void {
   const address = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = address;

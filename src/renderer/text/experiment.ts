@@ -1,3 +1,56 @@
+const count = (value: number): string => value.toLocaleString('en-US');
+const runs = (value: number): string => (value === 1 ? '1 run' : `${count(value)} runs`);
+
 export const experimentText = {
   title: 'Experiment',
+  compare: 'Compare the results',
+  compareSoFar: 'Compare what is there',
+  progress: 'Progress',
+  progressOf: (name: string) => `Progress of ${name}`,
+  completedOf: (done: number, all: number) => `${count(done)} of ${runs(all)} completed`,
+  remaining: (duration: string) => `about ${duration} left`,
+  remainingAtMost: (duration: string) => `at most ${duration} left, with the other experiments in the queue`,
+  remainingUnknown: 'remaining time not known yet',
+  opensComparison: 'Open the comparison when everything is done',
+  done: 'All runs are completed.',
+  opensIn: (seconds: number) => `The comparison opens in ${seconds} s.`,
+  openNow: 'Open it now',
+  stay: 'Stay here',
+  stages: 'Stages',
+  stagesHelp:
+    'Each box is computed once, however many runs need it. Point at a box, or focus it, to see the runs through it.',
+  sharedBy: (value: number) => (value === 1 ? 'for 1 run' : `shared by ${count(value)} runs`),
+  stageName: (stage: string, number: number) => `${stage} ${number}`,
+  runsTitle: 'Runs',
+  columns: { run: 'Run', status: 'Status', progress: 'Progress', hs: 'HS', fa: 'FA', time: 'Time' },
+  hsHelp: 'Harmful score after the last attack step; lower is better.',
+  faHelp: 'Fine-tune accuracy after the last attack step; higher is better.',
+  moreRuns: (value: number) => `Show ${runs(value)} more`,
+  onlyRun: 'the only run',
+  cancelAll: 'Cancel all',
+  cancelTitle: 'Cancel this experiment?',
+  cancelBody: (value: number) =>
+    `${runs(value)} that ${value === 1 ? 'is' : 'are'} not over will stop. What was recorded stays, and you can resume later from the last checkpoint.`,
+  keepRunning: 'Keep running',
+  resume: 'Resume',
+  retryFailed: 'Retry failed',
+  more: 'More actions',
+  clone: 'Clone into a new experiment',
+  exportJson: 'Export the spec as JSON',
+  exportYaml: 'Export the spec as YAML',
+  report: 'Make a report',
+  samples: 'Read the answers',
+  archive: 'Archive all runs',
+  cancelled: 'Cancelled; what was recorded is kept.',
+  queuedAgain: (value: number) =>
+    value === 0
+      ? 'Nothing had to be queued again.'
+      : `${count(value)} ${value === 1 ? 'stage' : 'stages'} queued again.`,
+  failedTitle: (value: number) => (value === 1 ? 'One run failed' : `${runs(value)} failed`),
+  failedMore: (value: number) => `And ${count(value)} more stages with errors.`,
+  interruptedTitle: (value: number) => (value === 1 ? 'One run was interrupted' : `${runs(value)} were interrupted`),
+  interruptedBody: 'Nothing that was recorded is lost. Resume goes on from the last checkpoint.',
+  notFoundTitle: 'There is no such experiment',
+  notFoundBody: 'Perhaps it was deleted, or the link belongs to another data folder.',
+  toRuns: 'Go to the runs',
 };

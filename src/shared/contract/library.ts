@@ -83,7 +83,10 @@ export const libraryContract = {
       }),
     )
     .output(type<DatasetEntry>()),
+  /** Puts an imported data set into the trash, where it stays for a week; refused while a run that is not over needs it. */
   removeDataset: oc.input(z.object({ id: z.string() })).output(type<void>()),
+  /** Takes a data set out of the trash again. */
+  restoreDataset: oc.input(z.object({ id: z.string() })).output(type<DatasetEntry>()),
   models: oc.output(type<readonly ModelEntry[]>()),
   inspectModel: oc.input(z.object({ path: z.string().min(1) })).output(type<ModelReport>()),
   /** Remembers a model folder; it is not copied. Refused while it has problems. */

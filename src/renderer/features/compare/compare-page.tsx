@@ -1,6 +1,102 @@
+import { Skeleton, Stack } from '@mantine/core';
+import { IconFileText, IconMessages } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import type { Selection } from '../../../shared/contract/compare.ts';
+import { useExperimentsQuery } from '../../charts/use-run-styles.ts';
+import { ErrorPanel } from '../../components/error-panel.tsx';
+import { LinkButton } from '../../components/link-button.tsx';
 import { Page } from '../../components/page.tsx';
 import { text } from '../../text/index.ts';
+import { listArmStyles } from './arm-styles.ts';
+import { ChooseSelection } from './choose-selection.tsx';
+import { Comparison } from './comparison.tsx';
+import { ComparisonProvider } from './comparison-view.tsx';
+import { useCompareQuery } from './queries.ts';
+import { readSelection, writeSelection } from './selection.ts';
 
+const route = getRouteApi('/compare');
+
+/** HS and FA of the chosen experiment or runs, in words, numbers and pictures. */
 export function ComparePage() {
-  return <Page title={text.compare.title}>{null}</Page>;
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const selection = useMemo(
+    () => readSelection({ experiment: search.experiment, runs: search.runs }),
+    [search.experiment, search.runs],
+  );
+  if (!selection) {
+    return (
+      <Page title={text.compare.title}>
+        <ChooseSelection onChoose={(chosen) => void navigate({ search: writeSelection(chosen) })} />
+      </Page>
+    );
+  }
+  const carried = writeSelection(selection);
+  return (
+    <Page
+      title={text.compare.title}
+      actions={
+        <>
+          <LinkButton
+            to="/samples"
+            search={carried}
+            size="xs"
+            variant="default"
+            leftSection={<IconMessages size={14} aria-hidden />}
+          >
+            {text.compare.samples}
+          </LinkButton>
+          <LinkButton
+            to="/reports"
+            search={carried}
+            size="xs"
+            variant="default"
+            leftSection={<IconFileText size={14} aria-hidden />}
+          >
+            {text.compare.report}
+          </LinkButton>
+          <LinkButton to="/compare" search={{}} size="xs" variant="default">
+            {text.compare.other}
+          </LinkButton>
+        </>
+      }
+    >
+      <Loaded
+        key={JSON.stringify(selection)}
+        selection={selection}
+        baseline={search.baseline}
+        onBaseline={(baseline) => void navigate({ search: { ...carried, baseline }, replace: true })}
+      />
+    </Page>
+  );
+}
+
+interface LoadedProps {
+  readonly selection: Selection;
+  readonly baseline: string | undefined;
+  readonly onBaseline: (label: string) => void;
+}
+
+function Loaded({ selection, baseline, onBaseline }: LoadedProps) {
+  const query = useQuery({ ...useCompareQuery(selection, baseline), placeholderData: keepPreviousData });
+  const experiments = useQuery(useExperimentsQuery());
+  const { data } = query;
+  const styles = useMemo(() => (data ? listArmStyles(data, experiments.data ?? []) : []), [data, experiments.data]);
+  if (query.isError) return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
+  if (!data) {
+    return (
+      <Stack aria-label={text.common.loading}>
+        <Skeleton h={72} />
+        <Skeleton h={220} />
+        <Skeleton h={320} />
+      </Stack>
+    );
+  }
+  return (
+    <ComparisonProvider data={data} styles={styles}>
+      <Comparison onBaseline={onBaseline} />
+    </ComparisonProvider>
+  );
 }

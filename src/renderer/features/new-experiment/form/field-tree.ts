@@ -62,6 +62,9 @@ export interface OtherField extends FieldBase {
 
 export type Field = NumberField | ChoiceField | PlainField | ListField | GroupField | UnionField | OtherField;
 
+/** A field that holds one value, not fields of its own. */
+export type Leaf = Exclude<Field, GroupField | UnionField>;
+
 export interface Bounds {
   readonly minimum: number | null;
   readonly maximum: number | null;
@@ -110,7 +113,7 @@ export function describeField(schema: z.ZodType, path: string, outerDefault?: Js
 }
 
 /** Every field that holds one value, of all options of unions, in order of declaration. */
-export function listLeaves(field: Field): Exclude<Field, GroupField | UnionField>[] {
+export function listLeaves(field: Field): Leaf[] {
   if (field.kind === 'group') return field.members.flatMap(listLeaves);
   if (field.kind === 'union') return field.options.flatMap((option) => option.members.flatMap(listLeaves));
   return [field];

@@ -32,7 +32,7 @@ export function formatValueList(values: readonly Json[], field: Field): string {
   const start = values[0];
   const isCounting =
     values.length > 3 && typeof start === 'number' && values.every((value, index) => value === start + index);
-  if (isCounting && Number.isInteger(start)) return `${start}..${String(values.at(-1))}`;
+  if (isCounting && Number.isInteger(start)) return `${start}..${start + values.length - 1}`;
   return values.map((value) => formatValue(value)).join(', ');
 }
 

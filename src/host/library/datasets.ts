@@ -1,0 +1,112 @@
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { DatasetEntry, DatasetSource } from '../../shared/contract/library.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Dataset } from '../../shared/settings/dataset.ts';
+import type { TemplateName } from '../../shared/settings/model.ts';
+import { type DatasetReport, datasetReportSchema } from '../../shared/spec/inspection.ts';
+import type { Lab } from '../../lab/index.ts';
+import { type InspectionOptions, runInspection } from '../run-inspection.ts';
+import { addDatasetFolder, datasetsFolder, readImported, rowsPath, writeDatasetFile } from './dataset-folders.ts';
+import { hashFile } from './hash-file.ts';
+import { fillSeed } from './sample-datasets.ts';
+
+export interface InspectOptions extends InspectionOptions {
+  readonly source: DatasetSource;
+  readonly columns: Dataset['columns'];
+  readonly template: TemplateName;
+  readonly modelPath: string | null;
+}
+
+/** Reads a file as it would be imported. @throws AppError file/not-found, file/unreadable, data/unknown-format. */
+export function inspectDataset(options: InspectOptions): Promise<DatasetReport> {
+  const { source, columns, template, modelPath } = options;
+  return withFile(source, (path) =>
+    runInspection(
+      { kind: 'inspect-dataset', path, columns, template, model: modelPath, rows: null },
+      datasetReportSchema,
+      options,
+    ),
+  );
+}
+
+export interface ImportOptions extends InspectionOptions {
+  readonly dataFolder: string;
+  readonly source: DatasetSource;
+  readonly name: string;
+  readonly columns: Dataset['columns'];
+  readonly role: DatasetEntry['role'];
+}
+
+/**
+ * Copies the rows of a file into the data folder, all of them or, while any is bad, none.
+ * @throws AppError library/bad-rows naming the first ones, and those of `inspectDataset`.
+ */
+export async function importDataset(options: ImportOptions): Promise<DatasetEntry> {
+  const { dataFolder, source, name, columns, role } = options;
+  const id = await withFile(source, (path) =>
+    addDatasetFolder(dataFolder, name, async (folder) => {
+      const rows = rowsPath(folder);
+      // The template has no part in what is imported.
+      const request = { kind: 'inspect-dataset', path, columns, template: 'plain', model: null, rows } as const;
+      const report = await runInspection(request, datasetReportSchema, options);
+      if (report.problemCount > 0) throw describeProblems(basename(path), report);
+      writeDatasetFile(folder, {
+        version: 1,
+        name,
+        role,
+        columns: report.suggested,
+        rowCount: report.rowCount,
+        sizeBytes: (await stat(rows)).size,
+        digest: await hashFile(rows),
+        from: { fileName: basename(path), digest: report.digest },
+        addedAtMs: Date.now(),
+      });
+    }),
+  );
+  const entry = readImported(datasetsFolder(dataFolder), id);
+  if (!entry) throw new Error(`The imported data set ${id} has no dataset.json.`);
+  return entry;
+}
+
+const namedProblems = 3;
+
+function describeProblems(fileName: string, { problems, problemCount }: DatasetReport): AppError {
+  const named = problems
+    .slice(0, namedProblems)
+    .map(({ row, message }) => `${row === null ? '' : `row ${row}: `}${message.replace(/\.$/, '')}`);
+  const more = problemCount > named.length ? `; and ${problemCount - named.length} more` : '';
+  return new AppError(
+    'library/bad-rows',
+    `${fileName}: nothing was imported: ${named.join('; ')}${more}. Correct the file, or choose other columns.`,
+  );
+}
+
+/** Refuses to take a file away from runs that are not over. @throws AppError library/in-use. */
+export function checkUnused(lab: Lab, id: string): void {
+  const path = JSON.stringify(rowsPath(join(datasetsFolder(lab.dataFolder), id)));
+  const user = lab
+    .listExperiments()
+    .filter(({ runCounts: counts }) => counts.queued + counts.starting + counts.running + counts.stopping > 0)
+    .find(({ spec }) => JSON.stringify(spec).includes(path));
+  if (user)
+    throw new AppError(
+      'library/in-use',
+      `The experiment "${user.name}" has runs that still need this data set; wait for them or cancel them first.`,
+    );
+}
+
+/** The path of a source; the text of a dropped file gets one for as long as the work takes. */
+async function withFile<Result>(source: DatasetSource, work: (path: string) => Promise<Result>): Promise<Result> {
+  if ('path' in source) return work(fillSeed(source.path));
+  const folder = await mkdtemp(join(tmpdir(), 'booster-lab-dropped-'));
+  try {
+    // A browser's own names have no folders; one from elsewhere must not lead out of ours.
+    const path = join(folder, basename(source.fileName.replaceAll('\\', '/')) || 'data');
+    await writeFile(path, source.text);
+    return await work(path);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

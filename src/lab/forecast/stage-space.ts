@@ -1,0 +1,44 @@
+import type { StageSpec } from '../../shared/spec/stage.ts';
+import type { Measurement } from './measurements.ts';
+import { measureModel } from './model-size.ts';
+import { findNearest } from './nearest.ts';
+import type { Estimate } from './stage-time.ts';
+import { countKept } from './work.ts';
+
+/** What a worker takes before it has a model: Node, TensorFlow and compiled code. */
+const workerBytes = 600e6;
+/** Activations, batches and what XLA holds in between, beside the weights. */
+const workspaceFactor = 1.3;
+
+/** Peak memory of a stage's worker in bytes; null where the model's size is not known. */
+export function estimateMemory(stage: StageSpec, measured: readonly Measurement[]): Estimate | null {
+  const peaks = findNearest(stage, measured).flatMap(({ peakMemoryBytes }) => peakMemoryBytes ?? []);
+  if (peaks.length > 0) return { value: Math.max(...peaks), ground: 'measured' };
+  const size = measureModel(stage);
+  if (!size) return null;
+  const frozen = Math.max(0, size.total - (stage.trainable.kind === 'full' ? size.trained : 0));
+  const weights = frozen * (stage.model.frozenPrecision === 'bfloat16' ? 2 : 4) + size.trained * 4;
+  // Gradient and two moments of AdamW.
+  const training = stage.kind === 'evaluate' ? 0 : size.trained * 12;
+  return { value: workerBytes + workspaceFactor * (weights + training), ground: 'estimated' };
+}
+
+/** Bytes of the models that a stage keeps; null where the model's size is not known. */
+export function estimateDisk(stage: StageSpec, measured: readonly Measurement[]): Estimate | null {
+  const kept = countKept(stage);
+  if (kept === 0) return { value: 0, ground: 'measured' };
+  const like = measured.find((one) => one.keptBytes !== null && one.keptBytes > 0 && keepsTheSame(stage, one.stage));
+  if (like?.keptBytes) return { value: (like.keptBytes / countKept(like.stage)) * kept, ground: 'measured' };
+  const size = measureModel(stage);
+  return size && { value: size.trained * 4 * kept, ground: 'estimated' };
+}
+
+function keepsTheSame(left: StageSpec, right: StageSpec): boolean {
+  if (left.kind === 'evaluate' || right.kind === 'evaluate') return false;
+  return (
+    left.model.digest === right.model.digest &&
+    JSON.stringify([left.trainable]) === JSON.stringify([right.trainable]) &&
+    // A fresh adapter may have another size than the one it starts from.
+    left.kind === right.kind
+  );
+}

@@ -1,0 +1,65 @@
+import { Alert, List, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
+import { writeSummary } from '../../../shared/report/summary-words.ts';
+import { Section } from '../../components/section.tsx';
+import { text } from '../../text/index.ts';
+import { AlongSection } from './along-section.tsx';
+import { ComparisonControls } from './comparison-controls.tsx';
+import { useComparison } from './comparison-view.tsx';
+import { CurvesSection } from './curves-section.tsx';
+import { GridSection } from './grid-section.tsx';
+import { ParallelSection } from './parallel-section.tsx';
+import { ScoreSection } from './score-section.tsx';
+import { SettingsSection } from './settings-section.tsx';
+import { TradeoffSection } from './tradeoff-section.tsx';
+
+/** A comparison from its words down to its settings. */
+export function Comparison({ onBaseline }: { onBaseline: (label: string) => void }) {
+  const { data, step } = useComparison();
+  return (
+    <Stack gap="md">
+      <ComparisonControls onBaseline={onBaseline} />
+      <Words />
+      {step !== null && (
+        <>
+          <ScoreSection step={step} />
+          <AlongSection step={step} />
+          <TradeoffSection step={step} />
+          <GridSection step={step} />
+          <ParallelSection step={step} />
+        </>
+      )}
+      <CurvesSection key={data.runs.members.length} />
+      <SettingsSection />
+    </Stack>
+  );
+}
+
+/** What the numbers say, what is unlike, and what they cannot say. */
+function Words() {
+  const { data } = useComparison();
+  const { limits } = data.experiment;
+  return (
+    <Section title={text.compare.summary}>
+      <Stack gap="sm">
+        <Text size="sm" aria-live="polite">
+          {writeSummary(data)}
+        </Text>
+        {data.warnings.length > 0 && (
+          <Alert color="yellow" icon={<IconAlertTriangle aria-hidden />} title={text.compare.warningsTitle}>
+            <List size="sm">
+              {data.warnings.map((warning) => (
+                <List.Item key={warning}>{warning}</List.Item>
+              ))}
+            </List>
+          </Alert>
+        )}
+        {limits && (
+          <Alert color="gray" icon={<IconInfoCircle aria-hidden />} title={text.compare.limitsTitle}>
+            <Text size="sm">{limits}</Text>
+          </Alert>
+        )}
+      </Stack>
+    </Section>
+  );
+}

@@ -1,0 +1,132 @@
+import { Button, Group, Menu, Modal, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconDots } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import type { ExperimentDetail } from '../../../shared/contract/experiments.ts';
+import { download } from '../../charts/export-chart.ts';
+import { showError } from '../../components/toasts.tsx';
+import { useLab } from '../../rpc/lab-context.tsx';
+import { text } from '../../text/index.ts';
+import { useRunActions } from '../runs/actions/use-run-actions.ts';
+import type { Overview } from './overview.ts';
+import { useRunRows } from './use-run-rows.ts';
+import type { useTargetActions } from './use-target-actions.ts';
+
+interface ExperimentActionsProps {
+  readonly detail: ExperimentDetail;
+  readonly overview: Overview;
+  readonly runIds: readonly string[];
+  readonly actions: ReturnType<typeof useTargetActions>;
+}
+
+const words = text.experiment;
+
+/** The buttons of an experiment: what its state allows now, then the rest in a menu. */
+export function ExperimentActions({ detail, overview, runIds, actions }: ExperimentActionsProps) {
+  const { id } = detail.experiment;
+  const [isAsking, asking] = useDisclosure(false);
+  const hasResults = (overview.counts.completed ?? 0) > 0;
+  return (
+    <>
+      {overview.retryable > 0 && (
+        <Button size="xs" variant="default" loading={actions.retry.isPending} onClick={() => actions.retry.mutate()}>
+          {words.retryFailed}
+        </Button>
+      )}
+      {overview.resumable > 0 && (
+        <Button size="xs" variant="default" loading={actions.resume.isPending} onClick={() => actions.resume.mutate()}>
+          {words.resume}
+        </Button>
+      )}
+      {overview.isActive && (
+        <Button size="xs" variant="default" loading={actions.cancel.isPending} onClick={asking.open}>
+          {words.cancelAll}
+        </Button>
+      )}
+      <MoreMenu experimentId={id} runIds={runIds} />
+      {hasResults && (
+        <Button
+          renderRoot={(props) => <Link {...props} to="/compare" search={{ experiment: id }} />}
+          size="xs"
+          variant={overview.isComplete ? 'filled' : 'default'}
+        >
+          {overview.isComplete ? words.compare : words.compareSoFar}
+        </Button>
+      )}
+      <Modal
+        opened={isAsking}
+        onClose={asking.close}
+        title={words.cancelTitle}
+        centered
+        closeButtonProps={{ 'aria-label': text.common.close }}
+      >
+        <Text size="sm">{words.cancelBody(overview.cancellable)}</Text>
+        <Group justify="flex-end" mt="md">
+          <Button variant="default" onClick={asking.close} data-autofocus>
+            {words.keepRunning}
+          </Button>
+          <Button
+            color="red"
+            onClick={() => {
+              asking.close();
+              actions.cancel.mutate();
+            }}
+          >
+            {words.cancelAll}
+          </Button>
+        </Group>
+      </Modal>
+    </>
+  );
+}
+
+function MoreMenu({ experimentId, runIds }: { experimentId: string; runIds: readonly string[] }) {
+  const lab = useLab();
+  const navigate = useNavigate();
+  const runActions = useRunActions();
+  const rows = useRunRows(runIds);
+  const exportSpec = useMutation({
+    mutationFn: async (format: 'json' | 'yaml') => {
+      const draft = await lab.experiments.draftOf({ experimentId, runId: null });
+      return lab.experiments.exportSpec({ draft, format });
+    },
+    onSuccess: (file) => download(new Blob([file.text], { type: 'text/plain' }), file.fileName),
+    onError: showError,
+  });
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button size="xs" variant="default" aria-label={words.more}>
+          <IconDots size={16} aria-hidden />
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => void navigate({ to: '/new', search: { clone: experimentId } })}>
+          {words.clone}
+        </Menu.Item>
+        <Menu.Item onClick={() => exportSpec.mutate('json')}>{words.exportJson}</Menu.Item>
+        <Menu.Item onClick={() => exportSpec.mutate('yaml')}>{words.exportYaml}</Menu.Item>
+        <Menu.Divider />
+        <Menu.Item onClick={() => void navigate({ to: '/samples', search: { experiment: experimentId } })}>
+          {words.samples}
+        </Menu.Item>
+        <Menu.Item onClick={() => void navigate({ to: '/reports', search: { experiment: experimentId } })}>
+          {words.report}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          disabled={rows.size === 0}
+          onClick={() =>
+            runActions.archive(
+              [...rows.values()].map(({ row }) => row),
+              true,
+            )
+          }
+        >
+          {words.archive}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

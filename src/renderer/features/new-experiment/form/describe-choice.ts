@@ -1,0 +1,34 @@
+import { methodSettings } from '../../../../shared/methods/index.ts';
+import { judgeInfo } from '../../../../shared/settings/evaluation.ts';
+import { text } from '../../../text/index.ts';
+import type { Json } from './json.ts';
+import { formatValue } from './value-list.ts';
+
+interface ChoiceWords {
+  readonly label: string;
+  readonly help?: string;
+}
+
+const declared = new Map<string, ChoiceWords>([
+  ...Object.entries(judgeInfo),
+  ...methodSettings.map((method) => [method.name, method] as const),
+]);
+
+/** What one of a field's choices is called: as methods and judges declare it, by the catalogue, else as it is written. */
+export function describeChoice(value: string): ChoiceWords {
+  return declared.get(value) ?? text.newExperiment.choices[value] ?? { label: value };
+}
+
+/** Heading of a group of settings: by the catalogue, else made of its name. */
+export function nameGroup(path: string): string {
+  const known = text.newExperiment.groups[path];
+  if (known) return known;
+  const name = path.slice(path.lastIndexOf('.') + 1).replaceAll(/([A-Z])/g, ' $1');
+  return name.charAt(0).toUpperCase() + name.slice(1).toLowerCase();
+}
+
+/** A value in words, for where it is only read. */
+export function describeValue(value: Json): string {
+  if (typeof value === 'boolean') return value ? text.newExperiment.yes : text.newExperiment.no;
+  return formatValue(value);
+}

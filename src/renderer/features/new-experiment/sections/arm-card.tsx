@@ -1,0 +1,138 @@
+import { ActionIcon, Card, Code, Group, Select, Stack, TextInput } from '@mantine/core';
+import { IconCopy, IconTrash, IconX } from '@tabler/icons-react';
+import { showUndo } from '../../../components/toasts.tsx';
+import { text } from '../../../text/index.ts';
+import { expandArm, type FormArm } from '../form/arms.ts';
+import { nameGroup } from '../form/describe-choice.ts';
+import { listLeaves } from '../form/field-tree.ts';
+import { getValue } from '../form/form-actions.ts';
+import { labelArm } from '../form/form-state.ts';
+import { isSameOrAbove } from '../form/json.ts';
+import { findField, methodPath, runFields } from '../form/run-fields.ts';
+import { FieldView } from '../fields/field-view.tsx';
+import fieldClasses from '../fields/fields.module.css';
+import { fieldId, findProblem, useForm } from '../form-context.tsx';
+
+const words = text.newExperiment;
+
+/** One treatment: its name, its method with the method's own fields, and other settings that only it has. */
+export function ArmCard({ arm }: { arm: FormArm }) {
+  const { state, dispatch, problems } = useForm();
+  const place = { arm: arm.id, path: 'label' };
+  const label = labelArm(arm, state.settings);
+  const method = findField(methodPath);
+  const count = expandArm(arm, label).length;
+  return (
+    <Card withBorder padding="sm" component="article" aria-label={label || words.unnamed}>
+      <Stack gap="sm">
+        <Group gap={4} wrap="nowrap" align="flex-start">
+          <TextInput
+            id={fieldId(place)}
+            flex={1}
+            size="sm"
+            aria-label={words.armLabel}
+            error={findProblem(problems, place)}
+            classNames={{ error: fieldClasses.problem }}
+            value={label}
+            onChange={(event) => dispatch({ kind: 'label-arm', arm: arm.id, label: event.currentTarget.value })}
+          />
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={34}
+            aria-label={words.copyArm(label)}
+            title={words.copyArm(label)}
+            onClick={() => dispatch({ kind: 'copy-arm', arm: arm.id })}
+          >
+            <IconCopy size={16} aria-hidden />
+          </ActionIcon>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={34}
+            disabled={state.arms.length === 1}
+            aria-label={words.removeArm(label)}
+            title={words.removeArm(label)}
+            onClick={() => {
+              dispatch({ kind: 'remove-arm', arm: arm.id });
+              showUndo(words.armRemoved(label), () => dispatch({ kind: 'load', state }));
+            }}
+          >
+            <IconTrash size={16} aria-hidden />
+          </ActionIcon>
+        </Group>
+        {method && <FieldView field={method} arm={arm.id} />}
+        {count > 1 && <p className={fieldClasses.help}>{words.armCount(count, label)}</p>}
+        <OwnSettings arm={arm} />
+      </Stack>
+    </Card>
+  );
+}
+
+/** Settings besides the method that this arm sets for itself. */
+function OwnSettings({ arm }: { arm: FormArm }) {
+  const { state, dispatch } = useForm();
+  const paths = [...new Set([...Object.keys(arm.set), ...Object.keys(arm.vary)])].filter(
+    (path) => !isSameOrAbove(methodPath, path),
+  );
+  const free = listLeaves(runFields).filter(
+    ({ path }) => !isSameOrAbove(methodPath, path) && !paths.some((own) => isSameOrAbove(own, path)),
+  );
+  const add = (path: string) => {
+    const shared = getValue(state, { arm: null, path }) ?? free.find((field) => field.path === path)?.defaultValue;
+    // An unnamed arm is written into the settings of all, so one with settings of its own needs a name.
+    dispatch({ kind: 'label-arm', arm: arm.id, label: labelArm(arm, state.settings) });
+    dispatch({ kind: 'set', place: { arm: arm.id, path }, value: shared ?? '' });
+  };
+  return (
+    <>
+      {paths.map((path) => {
+        const field = findField(path);
+        const name = field?.info?.label ?? nameGroup(path);
+        return (
+          <Group key={path} gap={4} wrap="nowrap" align="flex-start">
+            <div style={{ flex: 1, minWidth: 0 }}>
+              {field ? (
+                <FieldView field={field} arm={arm.id} />
+              ) : (
+                <Code block>
+                  {path}: {JSON.stringify(arm.set[path])}
+                </Code>
+              )}
+            </div>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={words.removeOwn(name)}
+              title={words.removeOwn(name)}
+              onClick={() => {
+                dispatch({ kind: 'vary', place: { arm: arm.id, path }, values: null });
+                dispatch({ kind: 'set', place: { arm: arm.id, path }, value: undefined });
+              }}
+            >
+              <IconX size={15} aria-hidden />
+            </ActionIcon>
+          </Group>
+        );
+      })}
+      <Select
+        size="xs"
+        searchable
+        value={null}
+        aria-label={words.addOwn}
+        placeholder={words.addOwn}
+        classNames={{ input: fieldClasses.input }}
+        data={free.map((field) => ({ value: field.path, label: nameInGroup(field.path) }))}
+        onChange={(path) => path && add(path)}
+      />
+    </>
+  );
+}
+
+/** A setting's label behind the headings it stands under, because several groups have a "Batch size". */
+function nameInGroup(path: string): string {
+  const field = findField(path);
+  const parts = path.split('.').slice(0, -1);
+  const groups = parts.map((_, index) => nameGroup(parts.slice(0, index + 1).join('.')));
+  return [...groups, field?.info?.label ?? path].join(' › ');
+}

@@ -1,0 +1,49 @@
+import { Box, Button, Menu, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { text } from '../../../text/index.ts';
+import { describeChoice } from '../form/describe-choice.ts';
+import { findField, methodPath } from '../form/run-fields.ts';
+import { useForm } from '../form-context.tsx';
+import classes from '../new-experiment.module.css';
+import { ArmCard } from './arm-card.tsx';
+
+/** The treatments that are compared, side by side. */
+export function MethodCards() {
+  const { state } = useForm();
+  return (
+    <Box className={classes.arms}>
+      {state.arms.map((arm) => (
+        <ArmCard key={arm.id} arm={arm} />
+      ))}
+    </Box>
+  );
+}
+
+/** Adds a treatment with one of the declared methods. */
+export function AddMethod() {
+  const { dispatch } = useForm();
+  const union = findField(methodPath);
+  const options = union?.kind === 'union' ? union.options : [];
+  return (
+    <Menu position="bottom-end" width={340}>
+      <Menu.Target>
+        <Button variant="default" size="xs" leftSection={<IconPlus size={14} aria-hidden />} flex="none">
+          {text.newExperiment.addMethod}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {options.map(({ value }) => {
+          const { label, help } = describeChoice(value);
+          return (
+            <Menu.Item key={value} onClick={() => dispatch({ kind: 'add-arm', method: value, label })}>
+              <Text size="sm" fw={500}>
+                {label}
+              </Text>
+              <Text size="xs">{help}</Text>
+            </Menu.Item>
+          );
+        })}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,105 @@
+import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
+import { IconPlayerPlay, IconRefresh } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { QueueItem } from '../../../shared/contract/runs.ts';
+import { Section } from '../../components/section.tsx';
+import { StatusBadge } from '../../components/status-badge.tsx';
+import { text } from '../../text/index.ts';
+import { describeItem } from './describe-item.ts';
+import classes from './queue.module.css';
+import { StageBar } from './stage-bar.tsx';
+import type { QueueActions } from './use-queue-actions.ts';
+
+const shownAtFirst = 10;
+
+/** Runs that ended before they were complete, and the way on for one or all of them. */
+export function StoppedRuns({ items, actions }: { items: readonly QueueItem[]; actions: QueueActions }) {
+  const words = text.queue;
+  const [isWhole, setWhole] = useState(false);
+  const interrupted = items.filter(({ status }) => status === 'interrupted');
+  const failed = items.filter(({ status }) => status === 'failed');
+  return (
+    <Section
+      title={words.stopped(items.length)}
+      actions={
+        <Group gap="xs">
+          {interrupted.length > 0 && (
+            <Button
+              size="xs"
+              leftSection={<IconPlayerPlay size={14} aria-hidden />}
+              onClick={() => actions.resume(interrupted)}
+            >
+              {words.resumeAll(interrupted.length)}
+            </Button>
+          )}
+          {failed.length > 0 && (
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconRefresh size={14} aria-hidden />}
+              onClick={() => actions.retry(failed)}
+            >
+              {words.retryAll(failed.length)}
+            </Button>
+          )}
+        </Group>
+      }
+    >
+      <Stack gap={0} role="list" aria-label={words.stopped(items.length)}>
+        {(isWhole ? items : items.slice(0, shownAtFirst)).map((item) => (
+          <StoppedRow key={item.runId} item={item} actions={actions} />
+        ))}
+      </Stack>
+      {!isWhole && items.length > shownAtFirst && (
+        <Button mt="xs" size="compact-xs" variant="default" onClick={() => setWhole(true)}>
+          {words.showAll(items.length)}
+        </Button>
+      )}
+    </Section>
+  );
+}
+
+function StoppedRow({ item, actions }: { item: QueueItem; actions: QueueActions }) {
+  const words = text.queue;
+  const name = describeItem(item);
+  const isFailed = item.status === 'failed';
+  return (
+    <div className={classes.row} role="listitem">
+      <span />
+      <div className={classes.name}>
+        <Anchor
+          size="sm"
+          fw={600}
+          truncate
+          display="block"
+          renderRoot={(props) => <Link {...props} to="/runs/$runId" params={{ runId: item.runId }} />}
+        >
+          {name}
+        </Anchor>
+        <Text size="xs" truncate>
+          {item.experimentName}
+        </Text>
+      </div>
+      <div className={classes.stages}>
+        {item.stages.map((stage) => (
+          <StageBar key={stage.kind} stage={stage} />
+        ))}
+      </div>
+      <span />
+      <div className={classes.status}>
+        <StatusBadge status={item.status} />
+      </div>
+      <Group justify="flex-end">
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-label={isFailed ? words.retryRun(name) : words.resumeRun(name)}
+          onClick={() => (isFailed ? actions.retry([item]) : actions.resume([item]))}
+        >
+          {isFailed ? words.retry : words.resume}
+        </Button>
+      </Group>
+    </div>
+  );
+}

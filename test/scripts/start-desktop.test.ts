@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { findElectron, findObstacle } from '../../scripts/desktop/find-electron.ts';
+import { makeTemporaryFolder } from '../store/fixtures/temporary-folder.ts';
+import { repository } from '../support/read-imports.ts';
+
+/** A copy of Electron's package without its program, whose downloads lead nowhere. */
+function copyElectronPackage(): string {
+  const root = makeTemporaryFolder();
+  const folder = join(root, 'electron');
+  mkdirSync(folder);
+  for (const name of ['package.json', 'index.js', 'install.js', 'checksums.json'])
+    cpSync(join(repository, 'node_modules', 'electron', name), join(folder, name));
+  symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'), 'dir');
+  vi.stubEnv('ELECTRON_MIRROR', 'http://127.0.0.1:1/');
+  vi.stubEnv('electron_config_cache', join(root, 'cache'));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  return folder;
+}
+
+describe('npm start', () => {
+  it('says in one sentence that Electron could not be fetched, and what works instead', () => {
+    const said: string[] = [];
+    expect(() => findElectron((sentence) => said.push(sentence), copyElectronPackage())).toThrow(
+      /^Electron could not be fetched \(.+\), so the desktop application cannot start here; "npm run serve" opens the same window in a browser\.$/,
+    );
+    expect(said).toEqual(['Fetching Electron (once, about 120 MB)…']);
+  });
+
+  it('takes the program that was fetched before, without a word', () => {
+    const folder = copyElectronPackage();
+    mkdirSync(join(folder, 'dist'));
+    writeFileSync(join(folder, 'dist', 'electron'), '');
+    writeFileSync(join(folder, 'path.txt'), 'electron');
+    const said: string[] = [];
+    expect(findElectron((sentence) => said.push(sentence), folder)).toBe(join(folder, 'dist', 'electron'));
+    expect(said).toEqual([]);
+  });
+
+  it('says where no window can appear, before anything is fetched', () => {
+    const person = { uid: 1000, args: [] };
+    expect(findObstacle({}, { ...person, platform: 'linux' })).toMatch(/no display here.*npm run serve/);
+    expect(findObstacle({ WAYLAND_DISPLAY: 'w' }, { ...person, platform: 'linux' })).toBeUndefined();
+    expect(findObstacle({}, { ...person, platform: 'darwin' })).toBeUndefined();
+    const root = { platform: 'linux', uid: 0 } as const;
+    expect(findObstacle({ DISPLAY: ':0' }, { ...root, args: [] })).toMatch(/as root.*npm run serve/);
+    expect(findObstacle({ DISPLAY: ':0' }, { ...root, args: ['--no-sandbox'] })).toBeUndefined();
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'builds what is missing, starts Electron on the repository, and ends as it ends',
+    { timeout: 120_000 },
+    async () => {
+      const folder = makeTemporaryFolder();
+      const program = join(folder, 'electron');
+      writeFileSync(program, '#!/bin/sh\necho "$@ $ELECTRON_RUN_AS_NODE."\nexit 7\n');
+      chmodSync(program, 0o755);
+      const run = promisify(execFile)(
+        process.execPath,
+        [join(repository, 'scripts', 'start-desktop.ts'), '--no-sandbox'],
+        {
+          env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: folder, ELECTRON_RUN_AS_NODE: '1', DISPLAY: ':99' },
+        },
+      );
+      await expect(run).rejects.toMatchObject({ code: 7, stdout: `${repository} --no-sandbox .\n` });
+    },
+  );
+});
