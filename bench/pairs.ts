@@ -1,4 +1,4 @@
-import type { Method } from '../src/shared/methods/index.ts';
+import type { AlignmentMethod } from '../src/shared/methods/index.ts';
 import type { Trainable } from '../src/shared/settings/model.ts';
 import type { BenchInput } from './inputs/prepare.ts';
 import type { Job } from './sides/job.ts';
@@ -14,7 +14,7 @@ export interface Pair {
   /** What a time is divided by: prompts of a pass, 1 for a training step. */
   readonly unitsPerStep: number;
   /** Where a count of operations makes sense. */
-  readonly training?: { readonly input: BenchInput; readonly trainable: Trainable; readonly method: Method };
+  readonly training?: { readonly input: BenchInput; readonly trainable: Trainable; readonly method: AlignmentMethod };
 }
 
 export interface Inputs {
@@ -26,8 +26,8 @@ const full: Trainable = { kind: 'full', freezeEmbeddings: true };
 const targets = ['q_proj', 'k_proj', 'v_proj'] as const;
 const smallAdapter: Trainable = { kind: 'lora', rank: 8, loraAlpha: 16, targets: [...targets], dropout: 0 };
 const paperAdapter: Trainable = { kind: 'lora', rank: 32, loraAlpha: 4, targets: [...targets], dropout: 0 };
-const sft: Method = { name: 'sft' };
-const booster: Method = { name: 'booster', lambda: 5, alpha: 0.1, harmfulBatchSize: 10 };
+const sft: AlignmentMethod = { name: 'sft' };
+const booster: AlignmentMethod = { name: 'booster', lambda: 5, alpha: 0.1, harmfulBatchSize: 10 };
 
 /** Every pair of measurements; `isQuick` takes fewer steps of the same. */
 export function listPairs({ sample, large }: Inputs, isQuick: boolean): Pair[] {
@@ -57,7 +57,7 @@ interface Repeat {
   readonly steps: number;
 }
 
-function train(name: string, input: BenchInput, method: Method, trainable: Trainable, repeat: Repeat): Pair {
+function train(name: string, input: BenchInput, method: AlignmentMethod, trainable: Trainable, repeat: Repeat): Pair {
   return {
     name,
     ours: { kind: 'train', ...input, ...repeat, trainable, method },

@@ -111,7 +111,7 @@ describe('planExperiment', () => {
     [
       'an unknown dotted path in vary',
       { vary: { 'attack.q': [1] } },
-      '/spec.json: vary."attack.q"[0] is not a setting; expected one of method, task, harmful, n, p, loraMode, checkpointSteps, training.',
+      '/spec.json: vary."attack.q"[0] is not a setting; expected one of method, task, harmful, guide, n, p, loraMode, checkpointSteps, training.',
     ],
     [
       'a setting of another method, varied over every arm',

@@ -94,3 +94,52 @@ def defence_goldens(make_model, choose, alignment, harmful, settings):
         numbers[name] = record | {"gradientNorm": global_norm(gradient).item()}
         tensors |= {f"{name}/{key}": value.detach().clone() for key, value in zip(names, gradient)}
     return numbers, tensors
+
+
+def lisa_train(parameters, user, guide, rho, alignment_steps, user_steps, free_steps):
+    """Lisa (paper.md 2.5) over one user and one guide loss closure per step, with booster_math's clip and AdamW.
+
+    Starts on the guide data; the gradient gets rho * (w - anchor), anchor the weights at the end of the other phase's last
+    turn, once more than `free_steps` steps are over. The step's batch of the other phase is thrown away.
+    """
+    optimizer = torch.optim.AdamW(parameters, **booster_math.ADAMW)
+    after_guide = [p.detach().clone() for p in parameters]
+    after_user = [p.detach().clone() for p in parameters]
+    log = []
+    for step, (user_loss, guide_loss) in enumerate(zip(user, guide)):
+        place = step % (alignment_steps + user_steps)
+        is_user = place >= alignment_steps
+        if place == alignment_steps:
+            after_guide = [p.detach().clone() for p in parameters]
+        if place == 0 and step > 0:
+            after_user = [p.detach().clone() for p in parameters]
+        loss, gradient = loss_and_gradients(parameters, user_loss if is_user else guide_loss)
+        anchor = after_guide if is_user else after_user
+        drift = [p.detach() - a for p, a in zip(parameters, anchor)]
+        weight = rho if step > free_steps else 0.0
+        combined = [g + weight * d for g, d in zip(gradient, drift)]
+        log.append(
+            {
+                "f": loss,
+                "isUserPhase": int(is_user),
+                "drift": global_norm(drift).item(),
+                "gradientNorm": global_norm(combined).item(),
+            }
+        )
+        for parameter, value in zip(parameters, combined):
+            parameter.grad = value.clone()
+        torch.nn.utils.clip_grad_norm_(parameters, booster_math.CLIP_NORM)
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+    return log
+
+
+def lisa_goldens(make_model, choose, user, guide, settings):
+    """The numbers of each step and the weights at the end, keyed `afterLisa/<name in the saved file>`."""
+    model = make_model()
+    names, parameters = choose(model)
+    closures = [[lambda b=batch: model(**b).loss for batch in batches] for batches in (user, guide)]
+    log = lisa_train(
+        parameters, *closures, settings["rho"], settings["alignmentSteps"], settings["userSteps"], settings["freeSteps"]
+    )
+    return log, {f"afterLisa/{key}": p.detach().clone() for key, p in zip(names, parameters)}

@@ -188,8 +188,20 @@ def training_goldens(name, folder, tokenizer, vocabulary):
             goldens.as_tensors(batches["harmful"][0]),
             settings,
         )
-        save_file(tensors, ROOT / "golden" / f"{name}-defences-{mode}.safetensors")
-        write_json(ROOT / "golden" / f"{name}-defences-{mode}.json", {**settings, "defences": numbers})
+        # A strong pull, so that the test would see it missing; five steps of 1e-4 drift little.
+        lisa = {"rho": 50.0, "alignmentSteps": 1, "userSteps": 2, "freeSteps": 0}
+        log, weights = defences.lisa_goldens(
+            make_model,
+            lambda model, is_trainable=is_trainable: goldens.trainable_parameters(model, is_trainable),
+            [goldens.as_tensors(batch) for batch in batches["harmful"]],
+            [goldens.as_tensors(batch) for batch in batches["alignment"]],
+            lisa,
+        )
+        save_file({**tensors, **weights}, ROOT / "golden" / f"{name}-defences-{mode}.safetensors")
+        write_json(
+            ROOT / "golden" / f"{name}-defences-{mode}.json",
+            {**settings, "defences": numbers, "lisa": {**lisa, "steps": log}},
+        )
 
 
 def template_goldens(vocabulary):

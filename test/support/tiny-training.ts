@@ -1,4 +1,5 @@
 import type { EncodedExample } from '../../src/engine/data/index.ts';
+import { bindMethod, listBatchSizes } from '../../src/engine/methods/index.ts';
 import { readModelConfig } from '../../src/engine/models/registry.ts';
 import { createEagerExecutor } from '../../src/engine/runtime/eager-executor.ts';
 import { type BatchSource, createBatchSource } from '../../src/engine/train/batch-source.ts';
@@ -24,7 +25,7 @@ export interface TinyOptions extends Partial<Omit<TrainerOptions, 'training' | '
   readonly initial?: ReadonlyMap<string, Float32Array>;
 }
 
-/** A trainer of llama-tiny with a fresh adapter on the eager executor, over the golden examples unless others are given. */
+/** A trainer of llama-tiny with a fresh adapter on the eager executor, over the golden examples unless others are given; every role beside the training batch draws from `harmful`. */
 export function createTinyTraining(options: TinyOptions = {}): { trainer: Trainer; batches: BatchSource } {
   const training = trainingSchema.parse({ batchSize: 3, ...options.training });
   const { train, harmful } = options.examples ?? goldenExamples();
@@ -33,9 +34,11 @@ export function createTinyTraining(options: TinyOptions = {}): { trainer: Traine
   const batches = createBatchSource({
     roles: {
       train: { examples: train, batchSize: training.batchSize },
-      ...(method.name === 'booster'
-        ? { harmful: { examples: harmful ?? [], batchSize: method.harmfulBatchSize } }
-        : {}),
+      ...Object.fromEntries(
+        Object.entries(listBatchSizes(bindMethod(method), training.batchSize))
+          .filter(([role]) => role !== 'train')
+          .map(([role, batchSize]) => [role, { examples: harmful ?? [], batchSize }]),
+      ),
     },
     seed,
     shuffle: training.shuffle,

@@ -1,19 +1,31 @@
 import type { Method } from '../../shared/methods/index.ts';
 import { booster } from './booster.ts';
 import { harmfulDescent } from './harmful-descent.ts';
-import type { MethodDefinition } from './method.ts';
+import { lisa } from './lisa.ts';
+import type { BatchRole, ExtraBatches, MethodDefinition } from './method.ts';
 import { sft } from './sft.ts';
 import { vaccine } from './vaccine.ts';
 import { vaccineBooster } from './vaccine-booster.ts';
+import { vlguard } from './vlguard.ts';
 
-export type { BatchRole, HiddenShift, MethodDefinition, StepContext, StepResult } from './method.ts';
+export type {
+  BatchChoice,
+  BatchRole,
+  HiddenShift,
+  MethodDefinition,
+  StepContext,
+  StepResult,
+} from './method.ts';
 
 /** A method made ready for one run: its definition with the options filled in. */
 export interface BoundMethod {
   readonly name: string;
   readonly definition: Pick<MethodDefinition, 'settings' | 'step'>;
-  readonly extraBatches: { readonly harmful?: number };
+  readonly extraBatches: ExtraBatches;
   readonly scalars: Readonly<Record<string, number>>;
+  readonly anchors: readonly string[];
+  /** What is fed beside `scalars` when `done` optimizer steps of `total` are over. */
+  stepScalars(done: number, total: number): Readonly<Record<string, number>>;
 }
 
 /** Pairs parsed options with their definition. */
@@ -29,6 +41,10 @@ export function bindMethod(options: Method): BoundMethod {
       return bind(vaccineBooster, options);
     case 'harmful-descent':
       return bind(harmfulDescent, options);
+    case 'lisa':
+      return bind(lisa, options);
+    case 'vlguard':
+      return bind(vlguard, options);
   }
 }
 
@@ -36,8 +52,10 @@ function bind<Options>(
   definition: {
     settings: MethodDefinition['settings'];
     step: MethodDefinition['step'];
-    extraBatches(options: Options): { harmful?: number };
+    anchors?: readonly string[];
+    extraBatches(options: Options): ExtraBatches;
     scalars(options: Options): Readonly<Record<string, number>>;
+    stepScalars?(options: Options, done: number, total: number): Readonly<Record<string, number>>;
   },
   options: Options,
 ): BoundMethod {
@@ -46,5 +64,13 @@ function bind<Options>(
     definition,
     extraBatches: definition.extraBatches(options),
     scalars: definition.scalars(options),
+    anchors: definition.anchors ?? [],
+    stepScalars: (done, total) => definition.stepScalars?.(options, done, total) ?? {},
   };
+}
+
+/** Rows of each batch of a step, the training batch included. */
+export function listBatchSizes(method: BoundMethod, trainSize: number): Partial<Record<BatchRole, number>> {
+  const extra = Object.entries(method.extraBatches).map(([role, size]) => [role, size === 'train' ? trainSize : size]);
+  return { train: trainSize, ...Object.fromEntries(extra) };
 }

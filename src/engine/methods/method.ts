@@ -1,9 +1,19 @@
 import type { z } from 'zod';
-import type { MethodSettings } from '../../shared/methods/index.ts';
+import type { ExtraData, MethodSettings } from '../../shared/methods/index.ts';
 import type { Tensor } from '../runtime/tf.ts';
 
-/** The batches of one step: `train` is the data set that is learned, `harmful` the defender's harmful set. */
-export type BatchRole = 'train' | 'harmful';
+/** The batches of one step: `train` is the data set that is learned, the others are what the method uses beside it. */
+export type BatchRole = 'train' | ExtraData;
+
+/** One of two batches of the same shape, by a scalar: `yes` where it is 1, `no` where it is 0. */
+export interface BatchChoice {
+  readonly flag: Tensor;
+  readonly yes: BatchRole;
+  readonly no: BatchRole;
+}
+
+/** Rows of each batch beyond the training batch; `train` is as many as that has. */
+export type ExtraBatches = Partial<Record<ExtraData, number | 'train'>>;
 
 export interface LossAndGradient {
   readonly loss: Tensor;
@@ -25,10 +35,12 @@ export interface StepContext {
   /** The trainable weights w. */
   readonly weights: readonly Tensor[];
   /** Mean token cross-entropy of a batch and its gradient by the weights. */
-  lossAndGradient(batch: BatchRole, place?: Place): LossAndGradient;
+  lossAndGradient(batch: BatchRole | BatchChoice, place?: Place): LossAndGradient;
   /** The loss at w and its gradient by the outputs of the attention blocks; positions of padding have none. */
   lossAndHiddenGradient(batch: BatchRole): { readonly loss: Tensor; readonly gradient: HiddenShift };
-  /** A numeric setting of the method, as a scalar that is fed on every call: one compile serves every value. */
+  /** Weights that the method keeps between steps, by the names in its `anchors`. */
+  anchor(name: string): readonly Tensor[];
+  /** One of the method's `scalars` or `stepScalars`, fed on every call: one compile serves every value. */
   scalar(name: string): Tensor;
 }
 
@@ -37,14 +49,20 @@ export interface StepResult {
   readonly gradient: readonly Tensor[];
   /** Scalars by the names that the method's settings declare under `diagnostics`. */
   readonly diagnostics: Readonly<Record<string, Tensor>>;
+  /** New values of anchors; the others stay. */
+  readonly anchors?: Readonly<Record<string, readonly Tensor[]>>;
 }
 
 /** One defence or attack: its settings, the batches it draws, and its step. The trainer does everything else. */
 export interface MethodDefinition<Settings extends MethodSettings = MethodSettings> {
   readonly settings: Settings;
   /** Rows of each batch beyond the training batch. */
-  extraBatches(options: z.infer<Settings['schema']>): Partial<Record<Exclude<BatchRole, 'train'>, number>>;
+  extraBatches(options: z.infer<Settings['schema']>): ExtraBatches;
   /** The values of `StepContext.scalar`. */
   scalars(options: z.infer<Settings['schema']>): Readonly<Record<string, number>>;
+  /** Numbers that change from step to step; `done` optimizer steps of `total` are over. */
+  stepScalars?(options: z.infer<Settings['schema']>, done: number, total: number): Readonly<Record<string, number>>;
+  /** Names of copies of the weights that are kept between steps and in resume points; at first the starting weights. */
+  readonly anchors?: readonly string[];
   step(context: StepContext): StepResult;
 }

@@ -21,7 +21,7 @@ export async function runAttack(context: StageContext, stage: AttackStage): Prom
     method: stage.method,
     training: stage.training,
     seed,
-    examples: { train: examples },
+    examples: { train: examples, ...(stage.guide ? { guide: readDataset(stage.guide) } : {}) },
     overlays,
     initialWeights: (trained) => weights ?? freshAdapter(trained, seed),
     keepSteps: stage.checkpointSteps,

@@ -3,7 +3,7 @@ import { getMethodSettings, type Method } from '../../shared/methods/index.ts';
 import type { ModelChoice, Trainable } from '../../shared/settings/model.ts';
 import type { Training } from '../../shared/settings/training.ts';
 import { encodeExamples, type Example } from '../data/index.ts';
-import { bindMethod, type BatchRole } from '../methods/index.ts';
+import { bindMethod, type BatchRole, listBatchSizes } from '../methods/index.ts';
 import type { WeightOverlay } from '../models/load-weights.ts';
 import { modelVariables } from '../models/trainables.ts';
 import { compileCacheFolder } from '../runtime/compile-cache.ts';
@@ -40,7 +40,7 @@ export async function trainStage(context: StageContext, stage: TrainStage): Prom
     );
   }
   const bound = bindMethod(stage.method);
-  const sizes = { train: training.batchSize, ...bound.extraBatches };
+  const sizes = listBatchSizes(bound, training.batchSize);
   const roles = Object.fromEntries(
     Object.entries(sizes).map(([role, batchSize]) => [role, encodeRole(context, stage, role as BatchRole, batchSize)]), // keys of a record over BatchRole
   );
@@ -55,8 +55,12 @@ export async function trainStage(context: StageContext, stage: TrainStage): Prom
   checkVariablesFit({
     'frozen weights': variables.frozen,
     'trained weights': variables.trained,
-    // Accumulated gradients are as large as the weights.
-    'optimizer state': [...momentVariables(variables.trained), ...(training.accumulation > 1 ? variables.trained : [])],
+    // Accumulated gradients and anchors are each as large as the weights.
+    'optimizer state': [
+      ...momentVariables(variables.trained),
+      ...(training.accumulation > 1 ? variables.trained : []),
+      ...bound.anchors.flatMap(() => variables.trained),
+    ],
   });
   const trainer = createTrainer({
     config: loaded.config,
@@ -86,6 +90,12 @@ export async function trainStage(context: StageContext, stage: TrainStage): Prom
   }
 }
 
+const roleLabels: Readonly<Record<BatchRole, string>> = {
+  train: 'training data',
+  harmful: 'harmful set',
+  guide: 'alignment data beside the user’s',
+};
+
 function encodeRole(
   context: StageContext,
   { examples, loaded }: TrainStage,
@@ -95,6 +105,6 @@ function encodeRole(
   const rows = examples[role];
   if (!rows) throw new Error(`The method draws a ${role} batch, but the stage has no ${role} data.`);
   const { encoded, dropped } = encodeExamples(loaded.encoding, rows);
-  reportDropped(context, role === 'train' ? 'training data' : 'harmful set', dropped);
+  reportDropped(context, roleLabels[role], dropped);
   return { examples: encoded, batchSize };
 }

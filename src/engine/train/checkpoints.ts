@@ -12,7 +12,7 @@ const positionSchema = z.object({ epoch: z.int().min(0), offset: z.int().min(0) 
 const resumeSchema = z.object({
   version: z.literal(1),
   step: z.int().min(1),
-  positions: z.partialRecord(z.enum(['train', 'harmful']), positionSchema),
+  positions: z.partialRecord(z.enum(['train', 'harmful', 'guide']), positionSchema),
 });
 
 export type ResumeState = z.infer<typeof resumeSchema>;

@@ -79,10 +79,8 @@ export function createTrainer(options: TrainerOptions): Trainer {
   );
   executor.write(initial);
   executor.write(new Map(compiled.optimizer.map(({ name, shape }) => [name, new Float32Array(sizeOf(shape))])));
-  const stateVariables = [...compiled.trained, ...compiled.optimizer];
-  const scalars = Object.fromEntries(
-    Object.entries(method.scalars).map(([name, value]) => [`method.${name}`, Float32Array.of(value)]),
-  );
+  if (compiled.anchors.length > 0) writeAnchors(executor, compiled);
+  const stateVariables = [...compiled.trained, ...compiled.optimizer, ...compiled.anchors];
   let stepCount = 0;
 
   // Weights alone are read this way too: TensorFlow prepares every new set of outputs anew, which costs more than copying the moments.
@@ -101,7 +99,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
       const reports = Array.from({ length: training.accumulation }, (_, part) => {
         const { bucket, batches: packed, tokenCount } = batches.next();
         const inputs: Record<string, Values> = {
-          ...scalars,
+          ...methodFeeds({ ...method.scalars, ...method.stepScalars(stepCount, options.totalSteps) }),
           dropoutSeed: Int32Array.of(options.seed, stepCount * training.accumulation + part),
           ...(training.accumulation > 1 ? {} : optimizer),
         };
@@ -142,6 +140,20 @@ export function createTrainer(options: TrainerOptions): Trainer {
     },
     dispose: () => executor.dispose(),
   };
+}
+
+/** The anchors begin at the weights. */
+function writeAnchors(executor: Executor, { trained, anchors }: TrainingProgram): void {
+  const weights = executor.read(trained.map(({ name }) => name));
+  executor.write(
+    new Map(
+      anchors.map(({ name }, index) => [name, weights.get(trained[index % trained.length].name) ?? new Float32Array()]),
+    ),
+  );
+}
+
+function methodFeeds(scalars: Readonly<Record<string, number>>): Record<string, Float32Array> {
+  return Object.fromEntries(Object.entries(scalars).map(([name, value]) => [`method.${name}`, Float32Array.of(value)]));
 }
 
 /** The optimizer's scalars for step `done` + 1, in double precision until they are fed. */

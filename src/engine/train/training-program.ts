@@ -1,8 +1,14 @@
 import type { Trainable } from '../../shared/settings/model.ts';
 import { clip, norm } from '../methods/gradients.ts';
-import type { BatchRole, BoundMethod, HiddenShift } from '../methods/index.ts';
+import {
+  type BatchChoice,
+  type BatchRole,
+  type BoundMethod,
+  type HiddenShift,
+  listBatchSizes,
+} from '../methods/index.ts';
 import type { DecoderConfig } from '../models/config.ts';
-import { type BatchShape, batchInputs, batchLoss, pickBatch } from '../models/loss.ts';
+import { type BatchShape, type BatchTensors, batchInputs, batchLoss, pickBatch } from '../models/loss.ts';
 import { modelVariables, weightSource } from '../models/trainables.ts';
 import type { FunctionSpec, InputSpec, Program, Scope, VariableSpec } from '../runtime/program.ts';
 import { tf, type Tensor } from '../runtime/tf.ts';
@@ -28,8 +34,10 @@ export interface TrainingProgram {
   readonly program: Program;
   readonly frozen: readonly VariableSpec[];
   readonly trained: readonly VariableSpec[];
-  /** All variables that a resume checkpoint must hold beyond the weights. */
+  /** All variables that a resume checkpoint must hold beyond the weights and anchors; zeros at first. */
   readonly optimizer: readonly VariableSpec[];
+  /** Copies of the weights that the method keeps, in the order of `trained` for each of its anchors; at first the weights. */
+  readonly anchors: readonly VariableSpec[];
   /** Names of the scalars that a step's `metrics` output holds, in order; known once a step was recorded. */
   metricNames(): readonly string[];
   /** Static shape of each batch of a step in a bucket. */
@@ -51,18 +59,22 @@ export function trainingProgram(options: TrainingProgramOptions): TrainingProgra
     ? trained.map(({ name, shape }) => ({ name: accumulatorName(name), shape, storage: 'float32' as const }))
     : [];
   const optimizer = [...momentVariables(trained), ...accumulators];
+  const anchors = options.method.anchors.flatMap((anchor) =>
+    trained.map(({ name, shape }) => ({ name: anchorName(anchor, name), shape, storage: 'float32' as const })),
+  );
   let metricNames: readonly string[] = [];
   const steps = options.buckets.map((_, bucket) =>
     stepFunction(options, trained, bucket, (names) => (metricNames = names)),
   );
   return {
     program: {
-      variables: [...frozen, ...trained, ...optimizer],
+      variables: [...frozen, ...trained, ...optimizer, ...anchors],
       functions: [...steps, ...(accumulates ? [applyFunction(trained)] : [])],
     },
     frozen,
     trained,
     optimizer,
+    anchors,
     metricNames: () => metricNames,
     batchShapes: (bucket) => batchShapes(options, bucket),
     stepName,
@@ -73,17 +85,18 @@ function stepName(bucket: number): string {
   return `step${bucket}`;
 }
 
+function anchorName(anchor: string, weight: string): string {
+  return `anchor.${anchor}.${weight}`;
+}
+
 function accumulatorName(weight: string): string {
   return `accumulated.${weight}`;
 }
 
 function batchShapes(options: TrainingProgramOptions, bucket: number): Partial<Record<BatchRole, BatchShape>> {
   const { length, labelSlots } = options.buckets[bucket];
-  const { harmful } = options.method.extraBatches;
-  return {
-    train: { batchSize: options.batchSize, length, labelSlots },
-    ...(harmful === undefined ? {} : { harmful: { batchSize: harmful, length, labelSlots } }),
-  };
+  const sizes = Object.entries(listBatchSizes(options.method, options.batchSize));
+  return Object.fromEntries(sizes.map(([role, batchSize]) => [role, { batchSize, length, labelSlots }]));
 }
 
 const scalarInput: InputSpec = { shape: [], dtype: 'float32' };
@@ -101,7 +114,9 @@ function stepFunction(
     name: stepName(bucket),
     inputs: {
       ...Object.assign({}, ...Object.entries(shapes).map(([role, shape]) => batchInputs(shape, role))),
-      ...Object.fromEntries(Object.keys(method.scalars).map((name) => [`method.${name}`, scalarInput])),
+      ...Object.fromEntries(
+        Object.keys({ ...method.scalars, ...method.stepScalars(0, 1) }).map((name) => [`method.${name}`, scalarInput]),
+      ),
       ...(accumulation > 1 ? {} : optimizerInputSpecs()),
       dropoutSeed: { shape: [2], dtype: 'int32' },
     },
@@ -110,8 +125,8 @@ function stepFunction(
       const dropout = { rate: trainable.kind === 'lora' ? trainable.dropout : 0, seed: inputs['dropoutSeed'], uses: 0 };
       const isLarge = activationSize(config, shapes.train) > sequencedFrom;
       let pass: readonly Tensor[] | null = null;
-      const lossOf = (role: BatchRole, values: readonly Tensor[], shift?: HiddenShift) => {
-        const picked = pickBatch(inputs, role);
+      const lossOf = (role: BatchRole | BatchChoice, values: readonly Tensor[], shift?: HiddenShift) => {
+        const picked = typeof role === 'string' ? pickBatch(inputs, role) : chooseBatch(inputs, role);
         const batch = isLarge && pass ? { ...picked, ids: after(pass, picked.ids) } : picked;
         const source = weightSource({ config, trainable, scope, names, trained: values, dropout });
         return batchLoss(config, source, batch, shift ? { attentionShift: shift } : {}) as tf.Scalar; // a mean
@@ -124,11 +139,15 @@ function stepFunction(
       const result = method.definition.step({
         weights,
         scalar: (name) => inputs[`method.${name}`],
+        anchor: (anchor) => names.map((name) => scope.read(anchorName(anchor, name))),
         lossAndGradient: (role, { weights: at = weights, attentionShift } = {}) =>
           differentiate((...values) => lossOf(role, values, attentionShift), at),
         lossAndHiddenGradient: (role) =>
           differentiate((...shift) => lossOf(role, weights, shift), zeroShift(config, shapes[role])),
       });
+      for (const [anchor, values] of Object.entries(result.anchors ?? {})) {
+        for (const [index, name] of names.entries()) scope.assign(anchorName(anchor, name), values[index]);
+      }
       const gradientNorm = norm(result.gradient);
       const metrics: Record<string, Tensor> = { ...result.diagnostics, gradientNorm };
       tellNames(Object.keys(metrics));
@@ -136,6 +155,18 @@ function stepFunction(
       else applyClipped(scope, names, weights, result.gradient, gradientNorm, inputs);
       return { metrics: tf.stack(Object.values(metrics).map((metric) => metric.asScalar())) };
     },
+  };
+}
+
+/** The batch that a scalar chooses; both have the same shape. */
+function chooseBatch(inputs: Readonly<Record<string, Tensor>>, { flag, yes, no }: BatchChoice): BatchTensors {
+  const isYes = tf.greater(flag, tf.scalar(0.5));
+  const [first, second] = [pickBatch(inputs, yes), pickBatch(inputs, no)];
+  return {
+    ids: tf.where(isYes, first.ids, second.ids),
+    labelPositions: tf.where(isYes, first.labelPositions, second.labelPositions),
+    labelIds: tf.where(isYes, first.labelIds, second.labelIds),
+    labelWeights: tf.where(isYes, first.labelWeights, second.labelWeights),
   };
 }
 

@@ -55,6 +55,7 @@ export async function buildStages(
     method: attack.method,
     task: inputs.task,
     harmful: inputs.attackHarmful,
+    ...(inputs.guide === null ? {} : { guide: inputs.guide }),
     n: attack.n,
     p: attack.p,
     loraMode: attack.loraMode,

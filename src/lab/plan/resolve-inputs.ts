@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { getMethodSettings } from '../../shared/methods/index.ts';
 import type { Dataset } from '../../shared/settings/dataset.ts';
 import type { RunSettings } from '../../shared/spec/experiment.ts';
 import type { ResolvedDataset } from '../../shared/spec/stage.ts';
@@ -12,6 +13,8 @@ export interface RunInputs {
   readonly alignmentHarmful: ResolvedDataset | null;
   readonly task: ResolvedDataset;
   readonly attackHarmful: ResolvedDataset | null;
+  /** Safe data for the attack's method; null where it uses none. */
+  readonly guide: ResolvedDataset | null;
   readonly safety: ResolvedDataset;
   readonly utility: ResolvedDataset | null;
   readonly benign: ResolvedDataset | null;
@@ -52,6 +55,9 @@ export async function resolveInputs(
     safety: await find(evaluation.safety.data, 'evaluation.safety.data'),
     task: await find(attack.task, 'attack.task'),
     attackHarmful: attack.p > 0 ? await findOptional(attack.harmful, 'attack.harmful') : null,
+    guide: getMethodSettings(attack.method.name).uses.includes('guide')
+      ? await (attack.guide === null ? find(alignment.data, 'alignment.data') : find(attack.guide, 'attack.guide'))
+      : null,
     utility: await findOptional(evaluation.utility?.data ?? null, 'evaluation.utility.data'),
     benign: await findOptional(evaluation.benign?.data ?? null, 'evaluation.benign.data'),
   };

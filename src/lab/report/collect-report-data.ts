@@ -127,7 +127,11 @@ function listDatasets(stage: StageSpec): DatasetUse[] {
     case 'align':
       return [...name('alignment', stage.data), ...name('harmful (alignment)', stage.harmful)];
     case 'attack':
-      return [...name('task', stage.task), ...name('harmful (attack)', stage.harmful)];
+      return [
+        ...name('task', stage.task),
+        ...name('harmful (attack)', stage.harmful),
+        ...name('safe data (attack)', stage.guide),
+      ];
     case 'evaluate': {
       const { safety, utility, benign } = stage.evaluation;
       return [

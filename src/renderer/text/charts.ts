@@ -26,7 +26,8 @@ export const chartsText = {
   keys: 'Keys: plus and minus zoom, arrows move, 0 shows everything.',
   empty: 'No points yet.',
   loading: 'Drawing',
-  outside: (count: number) => `${count.toLocaleString('en-US')} outlying ${count === 1 ? 'point is' : 'points are'} outside the picture.`,
+  outside: (count: number) =>
+    `${count.toLocaleString('en-US')} outlying ${count === 1 ? 'point is' : 'points are'} outside the picture.`,
   unplaced: (count: number) =>
     `${count.toLocaleString('en-US')} ${count === 1 ? 'point' : 'points'} at or below 0 cannot be shown on a logarithmic axis.`,
   thinnedTable: (shown: number, all: number) =>

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { booster } from './booster.ts';
 import { harmfulDescent } from './harmful-descent.ts';
+import { lisa } from './lisa.ts';
 import type { MethodSettings } from './method-settings.ts';
 import { sft } from './sft.ts';
 import { vaccine } from './vaccine.ts';
 import { vaccineBooster } from './vaccine-booster.ts';
+import { vlguard } from './vlguard.ts';
 
-export type { MethodSettings, MethodStage } from './method-settings.ts';
+export type { ExtraData, MethodSettings, MethodStage } from './method-settings.ts';
 
 /** Every method; a new one is added here and in engine/methods/index.ts. */
 export const methodSettings = [
@@ -15,6 +17,8 @@ export const methodSettings = [
   vaccine,
   vaccineBooster,
   harmfulDescent,
+  lisa,
+  vlguard,
 ] as const satisfies readonly MethodSettings[];
 
 export const alignmentMethodSchema = z.discriminatedUnion('name', [
@@ -24,7 +28,7 @@ export const alignmentMethodSchema = z.discriminatedUnion('name', [
   vaccineBooster.schema,
   harmfulDescent.schema,
 ]);
-export const attackMethodSchema = z.discriminatedUnion('name', [sft.schema]);
+export const attackMethodSchema = z.discriminatedUnion('name', [sft.schema, lisa.schema, vlguard.schema]);
 
 export type AlignmentMethod = z.infer<typeof alignmentMethodSchema>;
 export type AttackMethod = z.infer<typeof attackMethodSchema>;

@@ -2,6 +2,9 @@ import type { z } from 'zod';
 
 export type MethodStage = 'align' | 'attack';
 
+/** `harmful`: the defender's harmful set, in the alignment; `guide`: safe data, in the attack. */
+export type ExtraData = 'harmful' | 'guide';
+
 /** What everyone but the engine needs to know about a method; the mathematics is in engine/methods under the same name. */
 export interface MethodSettings<Name extends string = string> {
   readonly name: Name;
@@ -10,7 +13,7 @@ export interface MethodSettings<Name extends string = string> {
   readonly help: string;
   readonly stages: readonly MethodStage[];
   /** Data sets beyond the one that is trained on; a stage without them does not depend on them. */
-  readonly uses: readonly 'harmful'[];
+  readonly uses: readonly ExtraData[];
   readonly allowsAccumulation: boolean;
   /** Strict object with the discriminator `name` and the method's own settings. */
   readonly schema: z.ZodObject<{ name: z.ZodLiteral<Name> }>;

@@ -33,6 +33,8 @@ export const runSettingsSchema = z.strictObject({
     method: attackMethodSchema.prefault({ name: 'sft' }),
     task: datasetSchema,
     harmful: datasetSchema.nullable().default(null),
+    /** Safe data for methods that use them in fine-tuning; null is the alignment data. */
+    guide: datasetSchema.nullable().default(null),
     n: setting(z.int().min(1).max(10_000_000).default(1000), {
       label: 'Fine-tuning samples',
       symbol: 'n',

@@ -49,6 +49,8 @@ export const attackStageSchema = z.strictObject({
   method: attackMethodSchema,
   task: resolvedDataset,
   harmful: resolvedDataset.nullable(),
+  /** Safe data that the method uses beside the user's; absent where it uses none, so that such stages keep their keys. */
+  guide: resolvedDataset.optional(),
   n: z.int().min(1),
   p: z.number().min(0).max(1),
   loraMode: z.enum(['single', 'double']),

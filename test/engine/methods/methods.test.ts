@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bindMethod, type StepContext } from '../../../src/engine/methods/index.ts';
 import { addScaled, clip, dot, norm } from '../../../src/engine/methods/gradients.ts';
@@ -20,7 +21,7 @@ const hessian = [
 describe('methods', () => {
   it.each(methodSettings.map(({ name }) => name))('%s reports exactly the diagnostics it declares', (name) => {
     const method = bindMethod(withDefaults(name));
-    const { diagnostics } = method.definition.step(quadratic(method.scalars));
+    const { diagnostics } = method.definition.step(quadratic({ ...method.scalars, ...method.stepScalars(0, 10) }));
     // The trainer adds the norm of the combined gradient.
     expect([...Object.keys(diagnostics), 'gradientNorm'].sort()).toEqual(
       Object.keys(getMethodSettings(name).diagnostics).sort(),
@@ -33,7 +34,13 @@ describe('methods', () => {
     const method = bindMethod(options);
     const numeric = Object.entries(options).filter(([, value]) => typeof value === 'number');
     const used = { ...method.scalars, ...Object.fromEntries(batchSizes(method.extraBatches)) };
-    expect(used).toEqual(Object.fromEntries(numeric));
+    expect(numeric.map(([key]) => key)).toEqual(expect.arrayContaining(Object.keys(used)));
+    const idle = numeric.filter(
+      ([key, value]) =>
+        used[key] !== value &&
+        isDeepStrictEqual(listStepScalars({ ...options, [key]: Number(value) / 2 }), listStepScalars(options)),
+    );
+    expect(idle).toEqual([]);
     expect(Object.keys(method.extraBatches)).toEqual(getMethodSettings(name).uses);
   });
 
@@ -80,6 +87,41 @@ describe('methods', () => {
     expectClose(flat(method.definition.step(quadratic(method.scalars, c)).gradient), [0, 0, 0]);
   });
 
+  it('Lisa takes turns, holds each phase near the end of the other, and leaves the first tenth free', () => {
+    const method = bindMethod({ name: 'lisa', rho: 0.5, alignmentSteps: 2, userSteps: 3, freeFraction: 0.1 });
+    const phases = Array.from({ length: 12 }, (_, done) => method.stepScalars(done, 20));
+    expect(phases.map(({ isUserPhase }) => isUserPhase)).toEqual([0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 0, 0]);
+    expect(phases.map(({ alignmentEnded }) => alignmentEnded)).toEqual([0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0]);
+    expect(phases.map(({ userEnded }) => userEnded)).toEqual([0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0]);
+    expect(phases.map(({ proximal }) => proximal)).toEqual([0, 0, 0, ...Array.from({ length: 9 }, () => 0.5)]);
+
+    const anchors = { afterAlignment: [1, 1, 1], afterUser: [-1, 0, 2] };
+    const inUser = method.definition.step(quadratic(phases[3], w, anchors));
+    expectClose(
+      flat(inUser.gradient),
+      minus(w, c).map((value, index) => value + 0.5 * (w[index] - anchors.afterAlignment[index])),
+    );
+    const backInAlignment = method.definition.step(quadratic(phases[5], w, anchors));
+    // The user phase has just ended here, at w itself, so that nothing pulls.
+    expectClose(flat(backInAlignment.gradient), times(hessian, w));
+    expectClose(flat(backInAlignment.anchors?.['afterUser'] ?? []), w);
+    expectClose(flat(backInAlignment.anchors?.['afterAlignment'] ?? []), anchors.afterAlignment);
+    const later = method.definition.step(quadratic(phases[6], w, anchors));
+    expectClose(
+      flat(later.gradient),
+      times(hessian, w).map((value, index) => value + 0.5 * (w[index] - anchors.afterUser[index])),
+    );
+  });
+
+  it('mixing safe data adds λ times their gradient', () => {
+    const method = bindMethod({ name: 'vlguard', lambda: 0.1, guideBatchSize: 4 });
+    const { gradient } = method.definition.step(quadratic(method.scalars));
+    expectClose(
+      flat(gradient),
+      minus(w, c).map((value, index) => value + 0.1 * times(hessian, w)[index]),
+    );
+  });
+
   it('Booster stays finite where the harmful gradient is zero', () => {
     const method = bindMethod({ name: 'booster', lambda: 5, alpha: 0.1, harmfulBatchSize: 4 });
     const context = quadratic(method.scalars, [0, 0, 0]);
@@ -110,23 +152,37 @@ function withDefaults(name: string): Method {
   return getMethodSettings(name).schema.parse({ name }) as Method; // the schema of one of the methods
 }
 
-function batchSizes(extra: { readonly harmful?: number }): [string, number][] {
-  return Object.entries(extra).map(([role, size]) => [`${role}BatchSize`, size]);
+function batchSizes(extra: Readonly<Record<string, number | 'train'>>): [string, number][] {
+  return Object.entries(extra).flatMap(([role, size]) => (size === 'train' ? [] : [[`${role}BatchSize`, size]]));
+}
+
+function listStepScalars(options: Method): unknown[] {
+  const method = bindMethod(options);
+  return Array.from({ length: 2000 }, (_, done) => method.stepScalars(done, 2000));
 }
 
 /** A step context over plain tensors, with the losses above; a shift of the hidden states counts as one of the weights. */
-function quadratic(scalars: Readonly<Record<string, number>>, at = w): StepContext {
+function quadratic(
+  scalars: Readonly<Record<string, number>>,
+  at = w,
+  anchors: Readonly<Record<string, readonly number[]>> = {},
+): StepContext {
   const weights = split(at);
   const matrix = tf.tensor2d(hessian);
   const context: StepContext = {
     weights,
     scalar: (name) => tf.scalar(scalars[name]),
-    lossAndGradient(batch, { weights: point = weights, attentionShift } = {}) {
+    anchor: (name) => split(anchors[name] ?? at),
+    lossAndGradient(chosen, { weights: point = weights, attentionShift } = {}) {
+      const batch = typeof chosen === 'string' ? chosen : scalars['isUserPhase'] === 1 ? chosen.yes : chosen.no;
+      // Whatever is not learned has the second loss.
+      const isHarmful = batch !== 'train';
       const vector = tf.concat([...point]);
       const shifted = attentionShift ? tf.add(vector, tf.concat([...attentionShift])) : vector;
-      const gradient =
-        batch === 'train' ? tf.sub(shifted, tf.tensor1d(c)) : tf.squeeze(tf.matMul(matrix, tf.expandDims(shifted, 1)));
-      const other = batch === 'train' ? gradient : shifted;
+      const gradient = !isHarmful
+        ? tf.sub(shifted, tf.tensor1d(c))
+        : tf.squeeze(tf.matMul(matrix, tf.expandDims(shifted, 1)));
+      const other = isHarmful ? shifted : gradient;
       const loss = tf.mul(tf.scalar(0.5), tf.sum(tf.mul(other, gradient)));
       return { loss, gradient: split([...gradient.dataSync()]) };
     },

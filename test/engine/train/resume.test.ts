@@ -61,6 +61,23 @@ describe('a training that was stopped', () => {
     expectSame(folder, events);
   });
 
+  it('goes on with what its method keeps between steps', async () => {
+    // Phases of two and three steps: at step 6 both anchors hold something else than the weights.
+    const lisa: TinyRunOptions = {
+      method: { name: 'lisa', rho: 20, alignmentSteps: 2, userSteps: 3, freeFraction: 0 },
+    };
+    const folder = path.join(root, 'lisa');
+    const other = path.join(root, 'lisa-whole');
+    const all = await runTiny(other, lisa);
+    const first = await runTiny(folder, { ...lisa, onStep: (step, abort) => step === 6 && abort() });
+    const second = await runTiny(folder, lisa);
+    expect(readCheckpoint(folder, 12)).toEqual(readCheckpoint(other, 12));
+    const drifts = (events: readonly StageEvent[]) =>
+      [...collectMetrics(events)].map(([step, metrics]) => [step, metrics['drift']]);
+    expect(drifts([...first.events, ...second.events])).toEqual(drifts(all.events));
+    expect(drifts(all.events).filter(([, drift]) => drift !== 0).length).toBeGreaterThan(6);
+  });
+
   it('by kill -9 while it wrote leaves kept models complete or absent', async () => {
     const folder = path.join(root, 'torn');
     cpSync(whole, folder, { recursive: true });

@@ -52,8 +52,8 @@ export function findBrowser(search: BrowserSearch): BrowserChoice {
   if (search.isRoot && search.exists('/usr/bin/apt-get')) {
     attempt('apt-get update', 'apt-get', ['update']);
     attempt('apt-get install chromium', 'apt-get', ['install', '-y', '--no-install-recommends', 'chromium']);
-    const package_ = installed();
-    if (package_ !== undefined) return { path: package_ };
+    const packaged = installed();
+    if (packaged !== undefined) return { path: packaged };
   }
   return {
     missing: `No browser was found and none could be had: ${problems.join('; ')}. Install Chromium, Chrome or Edge.`,
