@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { AppError } from '../src/shared/errors.ts';
-import { buildIfStale } from '../src/cli/serve/build-if-stale.ts';
 import { buildWindow } from '../src/cli/serve/build-window.ts';
+import { buildDesktop } from './desktop/build.ts';
 import { findElectron, findObstacle } from './desktop/find-electron.ts';
 
 const repository = resolve(import.meta.dirname, '..');
@@ -16,7 +16,7 @@ try {
   if (obstacle !== undefined) throw new AppError('desktop/no-display', obstacle);
   const program = findElectron(say);
   buildWindow(say);
-  buildDesktop();
+  buildDesktop(say);
   process.exitCode = await run(program, args);
 } catch (error) {
   if (!(error instanceof AppError)) throw error;
@@ -26,19 +26,6 @@ try {
 
 function say(sentence: string): void {
   process.stderr.write(`${sentence}\n`);
-}
-
-function buildDesktop(): void {
-  buildIfStale(
-    {
-      sources: ['src', 'package-lock.json', 'electron.vite.config.ts', 'package.json'],
-      script: join(repository, 'scripts', 'build-desktop.ts'),
-      result: join(repository, 'out', 'main', 'index.js'),
-      stamp: join(repository, 'out', 'desktop.stamp'),
-      sentence: 'Building the desktop application…',
-    },
-    say,
-  );
 }
 
 async function run(program: string, args: readonly string[]): Promise<number> {

@@ -8,11 +8,11 @@ const instead = '"npm run serve" opens the same window in a browser.';
 
 /** Electron's program, which its package fetches at the first start. @throws AppError desktop/no-electron. */
 export function findElectron(say: (sentence: string) => void, folder = findPackage()): string {
-  const found = readProgram(folder);
+  const found = findInstalledElectron(folder);
   if (found) return found;
   say('Fetching Electron (once, about 120 MB)…');
   const { status, stderr } = spawnSync(process.execPath, [join(folder, 'install.js')], { encoding: 'utf8' });
-  const program = readProgram(folder);
+  const program = findInstalledElectron(folder);
   if (program) return program;
   const reason = findReason(stderr) ?? `its installer ended with code ${status}`;
   throw new AppError(
@@ -42,8 +42,8 @@ function findPackage(): string {
   return dirname(createRequire(import.meta.url).resolve('electron/package.json'));
 }
 
-/** As Electron's own package finds it (its index.js), but without a download. */
-function readProgram(folder: string): string | undefined {
+/** Electron's program if it was fetched before; as its package finds it (its index.js), but without a download. */
+export function findInstalledElectron(folder = findPackage()): string | undefined {
   const pathFile = join(folder, 'path.txt');
   const name = existsSync(pathFile) ? readFileSync(pathFile, 'utf8') : undefined;
   const override = process.env['ELECTRON_OVERRIDE_DIST_PATH'];

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { buildDesktop } from '../../scripts/desktop/build.ts';
 import type { LabClient } from '../../src/shared/contract/index.ts';
 import { desktopChannels } from '../../src/shared/desktop.ts';
 import { repository } from '../support/read-imports.ts';
@@ -45,7 +45,7 @@ function describeSmallRun() {
 
 describe('the built desktop', () => {
   beforeAll(async () => {
-    execFileSync(process.execPath, [join(repository, 'scripts', 'build-desktop.ts')], { cwd: repository });
+    buildDesktop(() => undefined);
     app.appPath = makeFolder();
     writeWindowFiles(join(app.appPath, 'out', 'renderer'));
     // A path that the compiler does not follow: the file is built by this test.

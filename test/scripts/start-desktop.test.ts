@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -18,6 +18,22 @@ function copyElectronPackage(): string {
   vi.stubEnv('ELECTRON_MIRROR', 'http://127.0.0.1:1/');
   vi.stubEnv('electron_config_cache', join(root, 'cache'));
   onTestFinished(() => void vi.unstubAllEnvs());
+  return folder;
+}
+
+/** A fresh clone, as far as building needs one: other tests use what is built in this one. */
+function copySources(): string {
+  const folder = realpathSync(makeTemporaryFolder());
+  for (const name of [
+    'src',
+    'scripts',
+    'package.json',
+    'package-lock.json',
+    'electron.vite.config.ts',
+    'tsconfig.base.json',
+  ])
+    cpSync(join(repository, name), join(folder, name), { recursive: true });
+  symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'), 'dir');
   return folder;
 }
 
@@ -58,14 +74,13 @@ describe('npm start', () => {
       const program = join(folder, 'electron');
       writeFileSync(program, '#!/bin/sh\necho "$@ $ELECTRON_RUN_AS_NODE."\nexit 7\n');
       chmodSync(program, 0o755);
-      const run = promisify(execFile)(
-        process.execPath,
-        [join(repository, 'scripts', 'start-desktop.ts'), '--no-sandbox'],
-        {
-          env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: folder, ELECTRON_RUN_AS_NODE: '1', DISPLAY: ':99' },
-        },
-      );
-      await expect(run).rejects.toMatchObject({ code: 7, stdout: `${repository} --no-sandbox .\n` });
+      const clone = copySources();
+      const run = promisify(execFile)(process.execPath, [join(clone, 'scripts', 'start-desktop.ts'), '--no-sandbox'], {
+        env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: folder, ELECTRON_RUN_AS_NODE: '1', DISPLAY: ':99' },
+      });
+      await expect(run).rejects.toMatchObject({ code: 7, stdout: `${clone} --no-sandbox .\n` });
+      for (const path of ['main/index.js', 'main/stage.js', 'preload/index.cjs', 'renderer/index.html'])
+        expect(existsSync(join(clone, 'out', path)), path).toBe(true);
     },
   );
 });

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { repositoryFolder } from '../places.ts';
@@ -19,22 +19,47 @@ export interface Built {
   readonly sentence: string;
 }
 
+/** Longer than any build takes: a lock of this age was left by a process that is gone. */
+const longestBuildMs = 120_000;
+
 /** Builds a part unless it is built from just these sources. @throws AppError build/failed, with what the build printed. */
-export function buildIfStale(
-  { sources, script, result, stamp, sentence }: Built,
-  say: (sentence: string) => void,
-): void {
-  const description = describeSources(sources);
-  if (existsSync(result) && existsSync(stamp) && readFileSync(stamp, 'utf8') === description) return;
-  say(sentence);
+export function buildIfStale(built: Built, say: (sentence: string) => void): void {
+  if (isFresh(built)) return;
+  const unlock = lock(`${built.stamp}.lock`);
   try {
-    execFileSync(process.execPath, [script], { cwd: repositoryFolder, stdio: ['ignore', 'pipe', 'pipe'] });
+    // Another process may have built it while this one waited.
+    if (isFresh(built)) return;
+    say(built.sentence);
+    const description = describeSources(built.sources);
+    execFileSync(process.execPath, [built.script], { cwd: repositoryFolder, stdio: ['ignore', 'pipe', 'pipe'] });
+    writeFileSync(built.stamp, description);
   } catch (error) {
     const output = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
     throw new AppError('build/failed', `A part of Booster Lab could not be built:\n${output.trim()}`, { cause: error });
+  } finally {
+    unlock();
   }
-  mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, description);
+}
+
+function isFresh({ result, stamp, sources }: Built): boolean {
+  return existsSync(result) && existsSync(stamp) && readFileSync(stamp, 'utf8') === describeSources(sources);
+}
+
+/** Waits for other builds of the same part; returns what lets the next one in. */
+function lock(folder: string): () => void {
+  mkdirSync(dirname(folder), { recursive: true });
+  const sleeper = new Int32Array(new SharedArrayBuffer(4));
+  for (;;) {
+    try {
+      mkdirSync(folder);
+      return () => rmSync(folder, { recursive: true, force: true });
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      const madeAtMs = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+      if (Date.now() - madeAtMs > longestBuildMs) rmSync(folder, { recursive: true, force: true });
+      else Atomics.wait(sleeper, 0, 0, 100);
+    }
+  }
 }
 
 /** Names, sizes and times of the sources: enough to notice an edit, and read in milliseconds. */
