@@ -43,7 +43,7 @@ export function FormActionsBar({ draftId }: { draftId: string }) {
   });
   return (
     <>
-      <Menu position="bottom-end" width={380}>
+      <Menu position="bottom-end" width={380} withinPortal={false}>
         <Menu.Target>
           <Button variant="default" size="xs" rightSection={<IconChevronDown size={14} aria-hidden />}>
             {words.startFrom}

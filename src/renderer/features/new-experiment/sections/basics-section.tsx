@@ -20,6 +20,7 @@ export function BasicsFields() {
         description={words.nameHelp}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         classNames={{ description: classes.help, error: classes.problem }}
+        maw={640}
         error={findProblem(problems, name)}
         value={state.name}
         onChange={(event) => dispatch({ kind: 'name', text: event.currentTarget.value })}
@@ -27,6 +28,7 @@ export function BasicsFields() {
       <Textarea
         id={fieldId(notes)}
         label={words.notes}
+        maw={900}
         autosize
         minRows={1}
         maxRows={6}

@@ -25,7 +25,7 @@ export function AddMethod() {
   const union = findField(methodPath);
   const options = union?.kind === 'union' ? union.options : [];
   return (
-    <Menu position="bottom-end" width={340}>
+    <Menu position="bottom-end" width={340} withinPortal={false}>
       <Menu.Target>
         <Button variant="default" size="xs" leftSection={<IconPlus size={14} aria-hidden />} flex="none">
           {text.newExperiment.addMethod}

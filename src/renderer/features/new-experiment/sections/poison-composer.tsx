@@ -128,13 +128,14 @@ function Dial({ place, values, index, onIndex }: DialProps) {
       </Box>
     );
   }
-  const value = Number(getValue(state, place) ?? field.defaultValue ?? 0);
+  const current = getValue(state, place) ?? field.defaultValue;
+  const value = typeof current === 'number' ? current : 0;
   const isRatio = field.bounds.maximum === 1;
   const top = isRatio ? 1 : Math.max(2000, 10 ** Math.ceil(Math.log10(Math.max(1, value))));
   return (
     <Box w={260}>
       <Text size="xs" fw={500}>
-        {label}: {Number.isFinite(value) ? formatValue(value) : ''}
+        {label}: {formatValue(current)}
       </Text>
       <Slider
         size="sm"
@@ -142,8 +143,8 @@ function Dial({ place, values, index, onIndex }: DialProps) {
         max={top}
         step={isRatio ? 0.01 : Math.max(1, top / 200)}
         label={null}
-        thumbProps={{ 'aria-label': label }}
-        value={Number.isFinite(value) ? value : 0}
+        thumbLabel={label}
+        value={value}
         onChange={(next) =>
           dispatch({ kind: 'set', place, value: isRatio ? Math.round(next * 100) / 100 : Math.round(next) })
         }
