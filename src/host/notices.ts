@@ -81,6 +81,9 @@ export function postLabEvent(hub: NoticeHub, event: LabEvent): void {
     case 'queue.changed':
       hub.post({ kind: 'queue' });
       return;
+    case 'lab.troubled':
+      hub.post({ kind: 'trouble', message: event.message });
+      return;
     default:
       assertNever(event);
   }

@@ -28,6 +28,7 @@ import { type LabContext, moveStage, refreshRunsOfStage } from './supervise/move
 import { recoverStages } from './supervise/recover.ts';
 import { listGpus, planSlots } from './supervise/slots.ts';
 import { Supervisor } from './supervise/supervisor.ts';
+import { Troubles } from './supervise/troubles.ts';
 import type { ExperimentView, LabEvent, LabListener, LabOptions, LabQueries, SubmitOptions, Target } from './types.ts';
 import { stageWorkerPath } from './worker-paths.ts';
 
@@ -39,6 +40,7 @@ interface Waiter {
 
 const defaultDeadlineMs = 60_000;
 const requestsEveryMs = 500;
+const pumpAgainAfterMs = 1000;
 
 /** The running side of an open data folder: queue, workers, and who listens. */
 export class LabSession {
@@ -51,7 +53,9 @@ export class LabSession {
   readonly #cancelDeadlineMs: number;
   readonly #listeners = new Set<LabListener>();
   readonly #waiters = new Set<Waiter>();
+  readonly #troubles = new Troubles((message) => this.#tellTrouble(message));
   #requestTimer: NodeJS.Timeout | null = null;
+  #pumpTimer: NodeJS.Timeout | null = null;
   /** Null before `start`. */
   #chosen: { readonly experimentIds: readonly string[] | null } | null = null;
   #stopped: Promise<void> | null = null;
@@ -70,7 +74,8 @@ export class LabSession {
       launchWorker: this.launchWorker,
       slots,
       environment: options.workerEnvironment ?? {},
-      onSettled: () => this.#pump(),
+      onSettled: () => this.#pumpAgain(),
+      troubles: this.#troubles,
       onFailure: (error) => this.#fail(error),
     });
   }
@@ -161,6 +166,7 @@ export class LabSession {
 
   async #shutDown(deadlineMs: number): Promise<void> {
     if (this.#requestTimer) clearInterval(this.#requestTimer);
+    if (this.#pumpTimer) clearTimeout(this.#pumpTimer);
     this.#chosen = null;
     await this.#supervisor.stopAll(deadlineMs);
     for (const waiter of this.#waiters) waiter.resolve(this.queries.getExperiment(waiter.experimentId));
@@ -168,6 +174,29 @@ export class LabSession {
     this.#listeners.clear();
     this.#context.store.close();
     this.#lock.release();
+  }
+
+  /** What keeps the lab from recording at present; null while all is well. */
+  get trouble(): string | null {
+    return this.#troubles.current;
+  }
+
+  /** Fills free slots without anybody waiting for it; after trouble with the disk again and again. */
+  #pumpAgain(): void {
+    this.#pumpTimer = null;
+    if (this.#stopped) return;
+    try {
+      this.#pump();
+      this.#troubles.clear('start');
+    } catch (error) {
+      try {
+        this.#troubles.note('start', error);
+      } catch (bug) {
+        this.#fail(bug);
+        return;
+      }
+      this.#pumpTimer = setTimeout(() => this.#pumpAgain(), pumpAgainAfterMs);
+    }
   }
 
   /** Fills free slots, then tells those who wait for an end. */
@@ -247,8 +276,18 @@ export class LabSession {
     for (const listener of this.#listeners) listener(event);
   }
 
+  /** Windows show the trouble until it is over; a command line that waits is told at once. */
+  #tellTrouble(message: string | null): void {
+    this.#tell({ kind: 'lab.troubled', message });
+    if (message !== null) this.#rejectWaiters(new AppError('lab/cannot-record', message));
+  }
+
   #fail(error: unknown): void {
     this.#chosen = null;
+    this.#rejectWaiters(error);
+  }
+
+  #rejectWaiters(error: unknown): void {
     for (const waiter of this.#waiters) waiter.reject(error);
     this.#waiters.clear();
   }

@@ -42,7 +42,9 @@ function describeLab(session: LabSession, warnings: readonly string[]): Lab {
     ...session.queries,
     slots: session.slots,
     launchWorker: session.launchWorker,
-    warnings,
+    get warnings() {
+      return session.trouble === null ? warnings : [session.trouble, ...warnings];
+    },
     submit: (specPath, options) => session.submit(specPath, options ?? {}),
     start: (options) => session.start(options?.experimentIds ?? null),
     waitForExperiment: (experimentId) => session.waitForExperiment(experimentId),

@@ -89,7 +89,9 @@ export type LabEvent =
   /** What runs there are, or their marks. */
   | { readonly kind: 'runs.changed' }
   /** Order, holds, or whether the queue is paused. */
-  | { readonly kind: 'queue.changed' };
+  | { readonly kind: 'queue.changed' }
+  /** Nothing can be recorded at present, such as on a full disk, and why; null when it is over. */
+  | { readonly kind: 'lab.troubled'; readonly message: string | null };
 
 export type LabListener = (event: LabEvent) => void;
 
@@ -169,7 +171,7 @@ export interface Lab extends LabQueries {
   readonly slots: number;
   /** For workers that run beside the queue, such as those of `runWorkerJob`. */
   readonly launchWorker: LaunchWorker;
-  /** A sentence for each folder that could not be read when the lab was opened. */
+  /** Sentences about what was found or mended when the lab was opened, and what keeps it from recording at present. */
   readonly warnings: readonly string[];
   /** Plans the file, writes experiment and stage folders, queues what is not complete. The same spec again resumes the same experiment. */
   submit(specPath: string, options?: SubmitOptions): Promise<ExperimentView>;

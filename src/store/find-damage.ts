@@ -38,3 +38,10 @@ export function isDamage(error: unknown): boolean {
     (error.code.startsWith('SQLITE_CORRUPT') || error.code.startsWith('SQLITE_NOTADB'))
   );
 }
+
+const troubleCodes = ['SQLITE_FULL', 'SQLITE_IOERR', 'SQLITE_READONLY', 'SQLITE_CANTOPEN', 'SQLITE_BUSY'];
+
+/** True for errors of the disk below a database, which may go away: it is full, locked or lost. */
+export function isStoreTrouble(error: unknown): boolean {
+  return error instanceof Database.SqliteError && troubleCodes.some((code) => error.code.startsWith(code));
+}

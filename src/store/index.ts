@@ -31,7 +31,7 @@ export {
 } from './metrics.ts';
 export { latestVersion, migrate, readVersion } from './migrate.ts';
 export { openStore, openStoreReader, type ReadableStore, type WritableStore } from './open.ts';
-export { findDamage, isDamage } from './find-damage.ts';
+export { findDamage, isDamage, isStoreTrouble } from './find-damage.ts';
 export { hasSample, listOverruleRows, replaceOverrules } from './overrules.ts';
 export { acquireLock, type FolderLock } from './lock.ts';
 export {

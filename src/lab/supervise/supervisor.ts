@@ -1,7 +1,8 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { assertNever } from '../../shared/errors.ts';
-import type { StageEvent } from '../../shared/events.ts';
+import type { StageEvent, Status } from '../../shared/events.ts';
 import {
   findFailedUpstream,
   findStageRow,
@@ -10,15 +11,17 @@ import {
   listQueuedDependents,
 } from '../../store/index.ts';
 import { stageFolder } from '../folder/paths.ts';
-import { removeOwner, writeOwner } from '../folder/stage-files.ts';
+import { hasStageFile } from '../folder/restore-stage.ts';
+import { removeOwner, writeOwner, writeStageFile } from '../folder/stage-files.ts';
 import { followStage } from '../follow/follow-stage.ts';
 import { readProcessStart } from '../process-identity.ts';
 import type { LabEvent } from '../types.ts';
-import { judgeExit, type StopReason } from './judge-exit.ts';
+import { type Ending, judgeExit, type StopReason } from './judge-exit.ts';
 import type { LaunchWorker } from './launch-worker.ts';
 import { type LabContext, moveStage, refreshRunsOfStage } from './move-stage.ts';
 import type { Slot } from './slots.ts';
-import { WorkerProcess } from './worker-process.ts';
+import type { Troubles } from './troubles.ts';
+import { type WorkerExit, WorkerProcess } from './worker-process.ts';
 
 interface Running {
   readonly key: string;
@@ -41,17 +44,21 @@ export interface SupervisorOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Called after a stage has got its final status and its slot is free. */
   readonly onSettled: () => void;
-  /** Called with what should never happen, such as a full disk under the store. */
+  /** Takes note of a full disk and the like, while it is tried again. */
+  readonly troubles: Troubles;
+  /** Called with what should never happen. */
   readonly onFailure: (error: unknown) => void;
 }
 
 const followEveryMs = 200;
+const tryAgainEveryMs = 500;
 
 /** Owns the worker processes and, with them, the status of every stage. */
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #running = new Map<string, Running>();
   #timer: NodeJS.Timeout | null = null;
+  #isStopping = false;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -69,18 +76,36 @@ export class Supervisor {
     const folder = stageFolder(context.dataFolder, key);
     // What an earlier attempt wrote must not be taken for this one's.
     followStage(context.store, folder, key);
+    const stage = findStageRow(context.store, key);
+    // The folder may have been removed while the stage waited.
+    if (stage && !hasStageFile(context.dataFolder, key)) writeStageFile(folder, stage.file);
     moveStage(context, key, 'starting');
-    const process = new WorkerProcess({
-      entry: workerPath,
-      arguments: [folder],
-      environment: { ...slot.environment, ...environment },
-      logPath: join(folder, 'worker.log'),
-      launch: launchWorker,
+    const process = this.#launch(key, () => {
+      return new WorkerProcess({
+        entry: workerPath,
+        arguments: [folder],
+        environment: { ...slot.environment, ...environment },
+        logPath: join(folder, 'worker.log'),
+        launch: launchWorker,
+      });
     });
+    if (!process) return;
     process.pid.then((pid) => this.#writeOwner(key, pid)).catch(this.#options.onFailure);
     const settled = process.exited.then(() => this.#settle(key)).catch(this.#options.onFailure);
     this.#running.set(key, { key, folder, process, slot, hasStarted: false, stopReason: null, settled });
     this.#timer ??= setInterval(() => this.#followAll(), followEveryMs);
+  }
+
+  /** The process that `make` starts; where that fails, the stage does. */
+  #launch(key: string, make: () => WorkerProcess): WorkerProcess | undefined {
+    try {
+      return make();
+    } catch (error) {
+      const message = `The worker process could not be started: ${error instanceof Error ? error.message : String(error)}.`;
+      moveStage(this.#options.context, key, 'failed', { code: 'worker/not-started', message });
+      this.failDependents(key);
+      return undefined;
+    }
   }
 
   #findFreeSlot(): Slot | undefined {
@@ -117,6 +142,7 @@ export class Supervisor {
 
   /** Stops every worker. */
   async stopAll(deadlineMs: number): Promise<void> {
+    this.#isStopping = true;
     await Promise.all([...this.#running.keys()].map((key) => this.stop(key, 'shutdown', deadlineMs)));
   }
 
@@ -132,10 +158,22 @@ export class Supervisor {
   }
 
   #followAll(): void {
+    for (const running of this.#running.values()) {
+      const subject = `follow ${running.key}`;
+      try {
+        this.#follow(running);
+        this.#options.troubles.clear(subject);
+      } catch (error) {
+        this.#noteTrouble(subject, error);
+      }
+    }
+  }
+
+  #noteTrouble(subject: string, error: unknown): void {
     try {
-      for (const running of this.#running.values()) this.#follow(running);
-    } catch (error) {
-      this.#options.onFailure(error);
+      this.#options.troubles.note(subject, error);
+    } catch (bug) {
+      this.#options.onFailure(bug);
     }
   }
 
@@ -146,8 +184,10 @@ export class Supervisor {
       running.hasStarted = true;
       for (const event of context.store.transact(() => refreshRunsOfStage(context.store, running.key)))
         context.tell(event);
-      if (findStageStatus(context.store, running.key) === 'starting') moveStage(context, running.key, 'running');
     }
+    // Not only at that event: the move may have failed on a full disk.
+    if (running.hasStarted && findStageStatus(context.store, running.key) === 'starting')
+      moveStage(context, running.key, 'running');
     for (const event of keepLastProgress(events)) {
       const told = describeEvent(running.key, event);
       if (told) context.tell(told);
@@ -165,28 +205,50 @@ export class Supervisor {
     if (!running) return;
     const exit = await running.process.exited;
     try {
-      this.#follow(running);
-      const stage = findStageRow(context.store, key);
-      const isOwn = running.hasStarted || stage?.outcome === 'completed';
-      const { status, error } = judgeExit({
-        exit,
-        outcome: isOwn ? (stage?.outcome ?? null) : null,
-        outcomeError: stage?.outcomeError ? describeStored(stage.outcomeError) : null,
-        stopReason: running.stopReason,
-      });
-      removeOwner(running.folder);
-      moveStage(context, key, status, error);
+      const status = await this.#conclude(running, exit);
       // Resumed while it was still stopping.
       if (status === 'cancelled' && isStageWanted(context.store, key)) moveStage(context, key, 'queued');
       if (status === 'failed') this.failDependents(key);
     } finally {
       this.#running.delete(key);
+      this.#options.troubles.clear(`follow ${key}`);
       if (this.#running.size === 0 && this.#timer) {
         clearInterval(this.#timer);
         this.#timer = null;
       }
     }
     this.#options.onSettled();
+  }
+
+  /** Gives a stage whose worker is gone its status; while the disk is full, as often as it takes. */
+  async #conclude(running: Running, exit: WorkerExit): Promise<Status> {
+    const { context, troubles } = this.#options;
+    const subject = `conclude ${running.key}`;
+    for (;;) {
+      try {
+        this.#follow(running);
+        const { status, error } = judgeExit({ exit, ...this.#readOutcome(running), stopReason: running.stopReason });
+        removeOwner(running.folder);
+        moveStage(context, running.key, status, error);
+        troubles.clear(subject);
+        return status;
+      } catch (error) {
+        // What a lab that ends cannot write is settled by the next one.
+        if (this.#isStopping) throw error;
+        troubles.note(subject, error);
+        await delay(tryAgainEveryMs);
+      }
+    }
+  }
+
+  /** How this attempt ended by its own word. */
+  #readOutcome(running: Running): Pick<Ending, 'outcome' | 'outcomeError'> {
+    const stage = findStageRow(this.#options.context.store, running.key);
+    const isOwn = running.hasStarted || stage?.outcome === 'completed';
+    return {
+      outcome: isOwn ? (stage?.outcome ?? null) : null,
+      outcomeError: stage?.outcomeError ? describeStored(stage.outcomeError) : null,
+    };
   }
 }
 
