@@ -24,6 +24,9 @@ export async function runJob(job: Job, context: JobContext): Promise<JobOutcome>
     case 'inspect-dataset':
       (await import('./jobs/inspect-dataset.ts')).inspectDataset(job);
       return 'completed';
+    case 'inspect-mix':
+      (await import('./jobs/inspect-mix.ts')).inspectMix(job);
+      return 'completed';
     case 'inspect-model':
       (await import('./jobs/inspect-model.ts')).inspectModel(job);
       return 'completed';

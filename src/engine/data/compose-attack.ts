@@ -27,7 +27,7 @@ export interface ComposedAttack {
  */
 export function composeAttack(options: AttackOptions): ComposedAttack {
   const { task, harmful, n, p } = options;
-  const { harmfulCount, benignCount } = countRows(options);
+  const { harmfulCount, benignCount } = countAttackRows(options);
   if (harmful.length < harmfulCount) {
     throw new AppError(
       'data/too-few-harmful',
@@ -43,7 +43,11 @@ export function composeAttack(options: AttackOptions): ComposedAttack {
   return { examples: [...harmful.slice(0, harmfulCount), ...task.slice(0, benignCount)], harmfulCount, benignCount };
 }
 
-function countRows({ n, p, offByOne }: AttackOptions): { harmfulCount: number; benignCount: number } {
+/** How many rows of each kind an attack takes, whether or not there are as many. */
+export function countAttackRows({ n, p, offByOne }: Pick<AttackOptions, 'n' | 'p' | 'offByOne'>): {
+  harmfulCount: number;
+  benignCount: number;
+} {
   const harmfulCount = Math.round(p * n);
   if (!offByOne) return { harmfulCount, benignCount: n - harmfulCount };
   return { harmfulCount: Math.max(0, harmfulCount - 1), benignCount: Math.trunc((1 - p) * n) };

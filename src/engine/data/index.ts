@@ -1,7 +1,7 @@
 export { type BatchOrder, type BatchOrderOptions, type BatchPosition, createBatchOrder } from './batch-order.ts';
 export { type Bucket, type BucketOptions, bucketFor, chooseBuckets } from './buckets.ts';
 export { type BatchShape, type CollateOptions, collate, type PackedBatch } from './collate.ts';
-export { type AttackOptions, type ComposedAttack, composeAttack } from './compose-attack.ts';
+export { type AttackOptions, type ComposedAttack, composeAttack, countAttackRows } from './compose-attack.ts';
 export {
   countLabels,
   type EncodedExample,
@@ -13,7 +13,7 @@ export {
   getFirstLabel,
 } from './encode.ts';
 export { describeQuestion, type Example, type NamedExamples } from './example.ts';
-export { checkDisjoint, findOverlap, type Overlap } from './overlap.ts';
+export { checkDisjoint, findOverlap, normalisePrompt, type Overlap } from './overlap.ts';
 export { createRandom, deriveSeed, type Random, type RandomState, restoreRandom, shuffle } from './random.ts';
 export { readDataset } from './read-dataset.ts';
 export { getTemplate, type Template } from './templates.ts';

@@ -1,4 +1,6 @@
 import {
+  type BatchOrder,
+  type BatchOrderOptions,
   type BatchPosition,
   bucketFor,
   type Bucket,
@@ -40,6 +42,11 @@ export interface BatchSource {
 /** Up to this length padding is cheap and each further bucket costs a compilation of seconds. */
 const longestForOneBucket = 64;
 
+/** The order in which a training sees the examples of a role; each role's own random numbers come from the stage's seed. */
+export function createRoleOrder(role: BatchRole, options: BatchOrderOptions): BatchOrder {
+  return createBatchOrder({ ...options, seed: deriveSeed(options.seed, `order ${role}`) });
+}
+
 export function createBatchSource(options: BatchSourceOptions): BatchSource {
   const { seed, shuffle, padId } = options;
   const roles = Object.entries(options.roles) as [BatchRole, RoleData][]; // keys of a record over BatchRole
@@ -47,7 +54,7 @@ export function createBatchSource(options: BatchSourceOptions): BatchSource {
     role,
     examples,
     batchSize,
-    order: createBatchOrder({ count: examples.length, batchSize, seed: deriveSeed(seed, `order ${role}`), shuffle }),
+    order: createRoleOrder(role, { count: examples.length, batchSize, seed, shuffle }),
   }));
   const train = orders.find(({ role }) => role === 'train');
   if (!train) throw new Error('A training needs a training batch.');

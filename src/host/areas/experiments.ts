@@ -2,15 +2,16 @@ import type { Target } from '../../lab/index.ts';
 import type { HostContext } from '../context.ts';
 import { deleteDraft, listDrafts, saveDraft } from '../experiments/drafts.ts';
 import { planDraft } from '../experiments/plan-draft.ts';
+import { previewMix } from '../experiments/preview-mix.ts';
 import { listPresets } from '../experiments/presets.ts';
 import { draftOf, exportSpec, importSpec } from '../experiments/spec-files.ts';
 import { submitDraft } from '../experiments/submit-draft.ts';
 import type { RouterBuilder } from '../rpc/begin-router.ts';
-import { notYet } from './not-yet.ts';
 
 /** What can be run, what was submitted, and what is done to it as a whole. */
 export function implementExperiments(os: RouterBuilder, host: HostContext) {
   const { lab, hub, places } = host;
+  const { launchWorker } = lab;
 
   const submit = async (draft: Parameters<typeof submitDraft>[1]) => {
     const experimentId = await submitDraft(lab, draft);
@@ -35,7 +36,9 @@ export function implementExperiments(os: RouterBuilder, host: HostContext) {
     }),
     presets: os.experiments.presets.handler(() => listPresets(places.resources)),
     plan: os.experiments.plan.handler(({ input }) => planDraft(lab, input.draft)),
-    mix: os.experiments.mix.handler(() => notYet()),
+    mix: os.experiments.mix.handler(({ input, signal }) =>
+      previewMix(input.draft, { launchWorker, signal: signal ? AbortSignal.any([signal, host.signal]) : host.signal }),
+    ),
     submit: os.experiments.submit.handler(({ input }) => submit(input.draft)),
     runSample: os.experiments.runSample.handler(() => {
       const sample = listPresets(places.resources).find((preset) => preset.id === 'sample');

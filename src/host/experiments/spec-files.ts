@@ -68,7 +68,7 @@ function sortMembers(spec: LooseSpec): LooseSpec {
 
 /** The experiment's name as a name that every file system and shell takes as it is. */
 function makeFileName(name: unknown): string {
-  const plain = String(name ?? '')
+  const plain = (typeof name === 'string' ? name : '')
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')

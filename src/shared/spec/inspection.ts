@@ -43,6 +43,26 @@ export const datasetReportSchema = z
 export type DatasetReport = z.infer<typeof datasetReportSchema>;
 export type TokenLengths = NonNullable<DatasetReport['lengths']>;
 
+const mixRow = z.strictObject({ isHarmful: z.boolean(), prompt: z.string(), answer: z.string() });
+
+/** What the rows of an attack come to. */
+export const mixReportSchema = z
+  .strictObject({
+    harmlessCount: count,
+    harmfulCount: count,
+    harmlessAvailable: count,
+    harmfulAvailable: count,
+    harmlessCategories: z.record(z.string(), count),
+    harmfulCategories: z.record(z.string(), count),
+    overlaps: z.array(z.strictObject({ role: z.string(), count, examples: z.array(z.string()).readonly() })).readonly(),
+    /** First rows in the order of training. */
+    rows: z.array(mixRow).readonly(),
+    /** Dotted path of the setting, and what is wrong there. */
+    problems: z.array(z.strictObject({ path: z.string(), message: z.string() })).readonly(),
+  })
+  .readonly();
+export type MixReport = z.infer<typeof mixReportSchema>;
+
 /** What a look into a model folder found. */
 export const modelReportSchema = z
   .strictObject({

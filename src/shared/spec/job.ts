@@ -55,6 +55,23 @@ export const jobSchema = z.discriminatedUnion('kind', [
     rows: z.string().nullable().default(null),
     out: z.string(),
   }),
+  /** Writes what the rows of an attack come to, as JSON. What is wrong with its files is part of the answer. */
+  z.strictObject({
+    kind: z.literal('inspect-mix'),
+    /** Null while none is chosen. */
+    task: datasetSchema.nullable(),
+    harmful: datasetSchema.nullable(),
+    n: z.int().min(1),
+    p: z.number().min(0).max(1),
+    seed: z.int().min(0),
+    batchSize: z.int().min(1),
+    shuffle: z.boolean(),
+    /** Sets whose prompts must not occur among the harmful rows; `path` is the setting that names the file. */
+    others: z.array(z.strictObject({ role: z.string(), path: z.string(), data: datasetSchema })),
+    /** How rows become tokens: rows whose answer would be cut off are not trained on. Null leaves that out. */
+    encoding: z.strictObject({ model: z.string(), template: templateSchema, maxLength: maxLengthSchema }).nullable(),
+    out: z.string(),
+  }),
   /** Writes a report on a model folder, as JSON; weights are not read, only their headers. */
   z.strictObject({ kind: z.literal('inspect-model'), path: z.string().min(1), out: z.string() }),
 ]);
