@@ -1,16 +1,23 @@
-import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
 import type { Notice } from '../../shared/contract/notices.ts';
 import type { Connection } from './connection.ts';
 
 type RefreshRule = (notice: Notice) => boolean;
+
+/** A read of the lab, for `useQuery`. */
+export interface LabQuery<Value> {
+  readonly queryKey: readonly unknown[];
+  readonly queryFn: (context: { readonly signal: AbortSignal }) => Promise<Value>;
+  readonly meta: { readonly refreshOn: RefreshRule };
+}
 
 /** A read of the lab as a query: its key, how it is read, and which notices make it out of date. */
 export function labQuery<Value>(
   key: readonly unknown[],
   read: (signal: AbortSignal) => Promise<Value>,
   refreshOn: RefreshRule = () => false,
-) {
-  return queryOptions({ queryKey: key, queryFn: ({ signal }) => read(signal), meta: { refreshOn } });
+): LabQuery<Value> {
+  return { queryKey: key, queryFn: ({ signal }) => read(signal), meta: { refreshOn } };
 }
 
 const refreshEveryMs = 500;
