@@ -1,4 +1,4 @@
-import { Button, Skeleton, Text } from '@mantine/core';
+import { Button, Grid, Skeleton, Text } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
 import type { ExperimentDetail } from '../../../shared/contract/experiments.ts';
@@ -56,15 +56,21 @@ function Loaded({ detail }: { detail: ExperimentDetail }) {
       )}
       <Trouble detail={detail} actions={actions} />
       <ProgressSection experimentId={experiment.id} name={experiment.name} overview={overview} />
-      <Section title={text.experiment.stages}>
-        <Text size="xs" mb="xs">
-          {text.experiment.stagesHelp}
-        </Text>
-        <StageGraph runs={runs} stages={stages} lit={lit} onLight={light} />
-      </Section>
-      <Section title={text.experiment.runsTitle}>
-        <RunList experiment={experiment} runs={runs} stages={stages} lit={lit} onLight={light} />
-      </Section>
+      <Grid>
+        <Grid.Col span={{ base: 12, xl: 7 }}>
+          <Section title={text.experiment.runsTitle}>
+            <RunList experiment={experiment} runs={runs} stages={stages} lit={lit} onLight={light} />
+          </Section>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, xl: 5 }}>
+          <Section title={text.experiment.stages}>
+            <Text size="xs" mb="xs">
+              {text.experiment.stagesHelp}
+            </Text>
+            <StageGraph runs={runs} stages={stages} lit={lit} onLight={light} />
+          </Section>
+        </Grid.Col>
+      </Grid>
     </Page>
   );
 }

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Progress, Stack, Switch, Text } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import type { Status } from '../../../shared/events.ts';
 import { formatDuration } from '../../components/format.ts';
@@ -71,21 +71,16 @@ export function ProgressSection({
           </Text>
           {overview.isActive && <Remaining experimentId={experimentId} />}
         </Group>
-        {overview.isComplete && (
+        {secondsLeft !== null && (
           <Alert color="green" icon={<IconCheck aria-hidden />} title={words.done}>
             <Group gap="sm">
-              {secondsLeft !== null && <Text size="sm">{words.opensIn(secondsLeft)}</Text>}
-              <Button
-                size="xs"
-                renderRoot={(props) => <Link {...props} to="/compare" search={{ experiment: experimentId }} />}
-              >
-                {secondsLeft === null ? words.compare : words.openNow}
+              <Text size="sm">{words.opensIn(secondsLeft)}</Text>
+              <Button size="xs" onClick={open}>
+                {words.openNow}
               </Button>
-              {secondsLeft !== null && (
-                <Button size="xs" variant="default" onClick={stay}>
-                  {words.stay}
-                </Button>
-              )}
+              <Button size="xs" variant="default" onClick={stay}>
+                {words.stay}
+              </Button>
             </Group>
           </Alert>
         )}

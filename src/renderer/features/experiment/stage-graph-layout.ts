@@ -27,9 +27,12 @@ export interface GraphLayout {
   readonly rowCount: number;
 }
 
-/** Places the stages of an experiment in three columns, in the order in which the runs first need them. */
+/** Places the stages of an experiment in three columns: in the order in which the runs need them, beside what they start from. */
 export function layOutStages(runs: readonly RunView[], stages: readonly StageView[]): GraphLayout {
   const byKey = new Map(stages.map((stage) => [stage.key, stage]));
+  const alignKeys = [...new Set(runs.map((run) => run.stages.align))];
+  const ranks = new Map(runs.map((run) => [run.runId, alignKeys.indexOf(run.stages.align)]));
+  const rankOf = ([first = '']: readonly string[]): number => ranks.get(first) ?? 0;
   const columns = stageKinds.map((kind) => {
     const runIds = new Map<string, string[]>();
     for (const run of runs) {
@@ -38,7 +41,8 @@ export function layOutStages(runs: readonly RunView[], stages: readonly StageVie
       if (group) group.push(run.runId);
       else if (byKey.has(key)) runIds.set(key, [run.runId]);
     }
-    const nodes = [...runIds].flatMap(([key, ids], index): GraphNode[] => {
+    const ordered = [...runIds].sort(([, left], [, right]) => rankOf(left) - rankOf(right));
+    const nodes = ordered.flatMap(([key, ids], index): GraphNode[] => {
       const stage = byKey.get(key);
       return stage ? [{ stage, runIds: ids, place: (index + 0.5) / runIds.size }] : [];
     });

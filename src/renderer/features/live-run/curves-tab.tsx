@@ -1,0 +1,126 @@
+import { Group, SegmentedControl, SimpleGrid, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import type { StageCurves } from '../../../shared/contract/stages.ts';
+import type { MetricSeries, StageView } from '../../../shared/views/lab.ts';
+import { createCursorLink, type CursorLink } from '../../charts/cursor-link.ts';
+import { LineChart } from '../../charts/line-chart.tsx';
+import { getArmStyle, type RunStyle } from '../../charts/run-style.ts';
+import type { LineSeries } from '../../charts/series.ts';
+import { chooseTimeUnit, convertSteps, listXModes, type TimeUnit, type XMode } from '../../charts/x-axis.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { ErrorPanel } from '../../components/error-panel.tsx';
+import { text } from '../../text/index.ts';
+import { isActive } from '../experiment/overview.ts';
+import { type CurveChart, listCurveCharts } from './curve-charts.ts';
+import { useLiveCurves } from './use-live-curves.ts';
+
+type TrainingStage = StageView & { kind: 'align' | 'attack' };
+
+const words = text.liveRun.curves;
+/** Single steps are noisy; the measured points stay visible behind the smoothed line. */
+const smoothed = { smoothing: 0.6 };
+/** What is exact is not smoothed. */
+const exactSeries = /^learningRate$/;
+
+/** Loss and diagnostics of the run's training stages, as they come. */
+export function CurvesTab({ stages, runStyle }: { stages: readonly StageView[]; runStyle: RunStyle }) {
+  const training = stages.filter((stage): stage is TrainingStage => stage.kind !== 'evaluate');
+  const busy = training.findLast((stage) => stage.startedAtMs !== null || isActive(stage.status)) ?? training[0];
+  const [chosen, setChosen] = useState<string | null>(null);
+  const started = training.findLast((stage) => stage.startedAtMs !== null) ?? busy;
+  const stage = training.find(({ kind }) => kind === chosen) ?? started;
+  if (!stage) return null;
+  return (
+    <Stack gap="sm">
+      <SegmentedControl
+        aria-label={words.stage}
+        size="xs"
+        style={{ alignSelf: 'flex-start' }}
+        value={stage.kind}
+        onChange={setChosen}
+        data={training.map(({ kind }) => ({ value: kind, label: text.common.stages[kind] }))}
+      />
+      <StageCharts key={stage.key} stage={stage} runStyle={runStyle} />
+    </Stack>
+  );
+}
+
+function StageCharts({ stage, runStyle }: { stage: TrainingStage; runStyle: RunStyle }) {
+  const { data: curves, error, isPending, refetch } = useLiveCurves(stage.key);
+  const [mode, setMode] = useState<XMode>('step');
+  const [cursor] = useState(createCursorLink);
+  const { stage: spec } = stage.file;
+  const methodName = spec.kind === 'evaluate' ? '' : spec.method.name;
+  const names = curves?.series.map((series) => series.name).join(' ') ?? '';
+  const groups = useMemo(() => (names ? listCurveCharts(names.split(' '), methodName) : []), [names, methodName]);
+  if (error) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
+  if (isPending) return <Skeleton h={300} />;
+  if (!curves || groups.length === 0) return <EmptyState title={words.emptyTitle} body={words.emptyBody} />;
+  const unit = chooseTimeUnit([curves]);
+  const modes = listXModes(curves);
+  return (
+    <>
+      {groups.map((group) => (
+        <Stack key={group.title} gap={4}>
+          <Group>
+            <Title order={2}>{group.title}</Title>
+          </Group>
+          <SimpleGrid cols={{ base: 1, md: 2, xl: 3 }} spacing="lg" verticalSpacing="md">
+            {group.charts.map((chart) => (
+              <CurvePicture
+                key={chart.id}
+                {...{ chart, curves, mode, unit, modes, cursor, runStyle }}
+                onMode={setMode}
+              />
+            ))}
+          </SimpleGrid>
+        </Stack>
+      ))}
+      <Text size="xs">{text.charts.keys}</Text>
+    </>
+  );
+}
+
+interface CurvePictureProps {
+  readonly chart: CurveChart;
+  readonly curves: StageCurves;
+  readonly mode: XMode;
+  readonly unit: TimeUnit;
+  readonly modes: readonly XMode[];
+  readonly onMode: (mode: XMode) => void;
+  readonly cursor: CursorLink;
+  readonly runStyle: RunStyle;
+}
+
+function CurvePicture({ chart, curves, mode, unit, modes, onMode, cursor, runStyle }: CurvePictureProps) {
+  const series = useMemo(
+    () =>
+      chart.lines.flatMap(({ name, label }, index): LineSeries[] => {
+        const found = curves.series.find((it) => it.name === name);
+        // One line is the run's own; several are told apart by the palette.
+        const style = chart.lines.length === 1 ? runStyle : getArmStyle(index);
+        return found ? [makeSeries(found, { label, style, xs: convertSteps(found.steps, mode, curves, unit) })] : [];
+      }),
+    [chart, curves, mode, unit, runStyle],
+  );
+  const isExact = chart.lines.every(({ name }) => exactSeries.test(name));
+  return (
+    <LineChart
+      name={chart.title}
+      series={series}
+      xLabel={text.charts.xLabels[mode === 'time' ? unit : mode]}
+      yLabel=""
+      height={200}
+      xAxis={{ mode, modes, onChange: onMode }}
+      cursor={cursor}
+      {...(isExact ? {} : { initialView: smoothed })}
+    />
+  );
+}
+
+function makeSeries(
+  series: MetricSeries,
+  { label, style, xs }: { label: string; style: RunStyle; xs: readonly number[] },
+): LineSeries {
+  return { id: series.name, label, style, xs, ys: series.values };
+}
