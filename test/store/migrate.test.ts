@@ -61,6 +61,53 @@ describe('migrate', () => {
     store.close();
   });
 
+  it('gives the runs of a version-20 database their stages, no marks and a place in the queue', () => {
+    const path = join(makeTemporaryFolder(), 'lab.sqlite');
+    const old = openAtVersion(path, 20);
+    old.prepare("INSERT INTO experiments VALUES ('e', 'Old', 1000, '/specs/old.json', '{}')").run();
+    const insertStage = old.prepare(
+      "INSERT INTO stages (stage_key, kind, file, status, status_at_ms) VALUES (?, 'align', '{}', 'completed', 1)",
+    );
+    for (const key of ['k1', 'k2', 'k3']) insertStage.run(key);
+    for (const position of [0, 1]) {
+      old
+        .prepare("INSERT INTO runs VALUES (?, 'e', ?, 'SFT', '{}', '{}', 'completed', NULL, NULL, 1)")
+        .run(`e-${position}`, position);
+    }
+    const link = old.prepare('INSERT INTO run_stages VALUES (?, ?, ?)');
+    // The second run lost a stage.
+    for (const [run, position, key] of [
+      ['e-0', 0, 'k2'],
+      ['e-0', 1, 'k1'],
+      ['e-0', 2, 'k3'],
+      ['e-1', 0, 'k1'],
+      ['e-1', 2, 'k3'],
+    ])
+      link.run(run, position, key);
+    old.prepare("INSERT INTO metrics VALUES ('k1', 'f', 1, 0.5)").run();
+    old.prepare("INSERT INTO follow_state VALUES ('k1', 'events.jsonl', 100, 2)").run();
+    old.close();
+    const store = openStore(path);
+    const columns = 'stage_keys, tags, notes, is_starred, is_archived, trashed_at_ms, is_held, queue_position';
+    const untouched = {
+      tags: '[]',
+      notes: '',
+      is_starred: 0,
+      is_archived: 0,
+      trashed_at_ms: null,
+      is_held: 0,
+      queue_position: null,
+    };
+    expect(store.db.prepare(`SELECT ${columns} FROM runs ORDER BY position`).all()).toEqual([
+      { stage_keys: '["k2","k1","k3"]', ...untouched },
+      { stage_keys: '[]', ...untouched },
+    ]);
+    // The logs are read again, into curves in pieces.
+    expect(store.db.prepare('SELECT count(*) AS n FROM follow_state').get()).toEqual({ n: 0 });
+    expect(store.db.prepare('SELECT count(*) AS n FROM metric_chunks').get()).toEqual({ n: 0 });
+    store.close();
+  });
+
   it('copies a database with content before it migrates it, and never an up-to-date one', () => {
     const path = join(makeTemporaryFolder(), 'lab.sqlite');
     const old = openAtVersion(path, 10);

@@ -5,6 +5,7 @@ import { saveMetrics } from '../../src/store/metrics.ts';
 import {
   acquireLock,
   countSampleRows,
+  cutMetrics,
   deleteStage,
   findNextStage,
   findStageRow,
@@ -12,10 +13,12 @@ import {
   listCheckpointRows,
   listLogRows,
   listMetrics,
+  listMetricTimes,
   listSampleRows,
   listScores,
   openStore,
   openStoreReader,
+  readLastValues,
   saveCheckpoint,
   saveExperiment,
   saveLog,
@@ -54,7 +57,7 @@ describe('store', () => {
     store.transact(() => saveMetrics(store, keyA, [metricsEvent(steps, values)]));
     const elapsedMs = performance.now() - startedAtMs;
     expect(
-      listMetrics(store, keyA, { names: null, maxPoints: null, afterStep: -1 }).flatMap(({ values }) => values),
+      listMetrics(store, keyA, { names: null, maxPoints: null, afterStep: -1 }).flatMap((series) => series.values),
     ).toHaveLength(100_000);
     expect(elapsedMs).toBeLessThan(900);
     store.close();
@@ -103,6 +106,49 @@ describe('store', () => {
     expect(series?.steps.at(-1)).toBe(1000);
     expect(series?.steps).toEqual([...(series?.steps ?? [])].sort((left, right) => left - right));
     expect(series?.values).toEqual(expect.arrayContaining([1e6, -1e6, null]));
+    store.close();
+  });
+
+  it('keeps curves over the borders of their pieces, whatever the order and size of the batches', () => {
+    const { store } = openWithStage();
+    const all = Array.from({ length: 3000 }, (_, index) => index + 1);
+    const batches = [all.slice(2000), all.slice(0, 1500), [700, 1024, 2500], all.slice(1500, 2000)];
+    for (const steps of batches) {
+      const values = steps.map((step) => (step % 1000 === 0 ? null : step / (steps.length === 3 ? 10 : 1)));
+      saveMetrics(store, keyA, [metricsEvent(steps, { f: values })]);
+    }
+    const expected = all.map((step) => {
+      if (step % 1000 === 0) return null;
+      return [700, 1024, 2500].includes(step) ? step / 10 : step;
+    });
+    const everything = { names: null, maxPoints: null, afterStep: -1 };
+    expect(listMetrics(store, keyA, everything)).toEqual([{ name: 'f', steps: all, values: expected }]);
+    expect(listMetrics(store, keyA, { ...everything, afterStep: 2047 })[0]?.steps).toEqual(all.slice(2047));
+    expect(readLastValues(store)).toEqual([{ stageKey: keyA, name: 'f', value: null }]);
+    cutMetrics(store, keyA, 1024);
+    expect(listMetrics(store, keyA, everything)[0]?.steps).toEqual(all.slice(0, 1024));
+    expect(readLastValues(store)).toEqual([{ stageKey: keyA, name: 'f', value: 102.4 }]);
+    cutMetrics(store, keyA, 0);
+    expect(listMetrics(store, keyA, everything)).toEqual([]);
+    expect(readLastValues(store)).toEqual([]);
+    store.close();
+  });
+
+  it('remembers when steps were written, thins that like a curve, and lets no clock run backwards', () => {
+    const { store } = openWithStage();
+    const at = (steps: number[], atMs: number) => ({ ...metricsEvent(steps, { f: steps }), atMs });
+    saveMetrics(store, keyA, [at([1, 2], 1000), at([3], 900), at([4, 5, 6], 1100.6)]);
+    const everything = { maxPoints: null, afterStep: -1 };
+    expect(listMetricTimes(store, keyA, everything)).toEqual({ steps: [2, 3, 6], atMs: [1000, 1000, 1101] });
+    expect(listMetricTimes(store, keyA, { ...everything, afterStep: 3 })).toEqual({ steps: [6], atMs: [1101] });
+    saveMetrics(
+      store,
+      keyA,
+      Array.from({ length: 500 }, (_, index) => at([10 + index], 2000 + index)),
+    );
+    const thinned = listMetricTimes(store, keyA, { maxPoints: 20, afterStep: -1 });
+    expect(thinned.steps.length).toBeLessThanOrEqual(20);
+    expect(thinned.steps.at(-1)).toBe(509);
     store.close();
   });
 
