@@ -75,7 +75,7 @@ describe('the queue', () => {
       'attack.method': { name: 'sft' },
     };
     expect(describeItem({ arm: 'Booster', varied })).toBe(
-      'Booster · λ = 5 · learningRate = 1e-5 · method = {"name":"sft"}',
+      'Booster · λ = 5, Learning rate = 0.00001, Attack method = sft',
     );
   });
 

@@ -29,12 +29,11 @@ function shownIds(view: Partial<View>): string[] {
 describe('a view of the runs', () => {
   it('shows by default only settings that vary over the shown runs, and the scores', () => {
     expect(shownIds({})).toEqual([
-      'field:experiment',
       'field:arm',
       'field:status',
-      'setting:attack.p',
       'score:HS',
       'score:FA',
+      'setting:attack.p',
       'field:tags',
       'field:created',
       'field:duration',
@@ -53,12 +52,8 @@ describe('a view of the runs', () => {
 
   it('keeps the order made by hand and puts pinned columns first', () => {
     const order = ['score:HS', 'field:arm'];
-    expect(shownIds({ order }).slice(0, 4)).toEqual(['field:experiment', 'field:arm', 'score:HS', 'score:FA']);
-    expect(shownIds(togglePin(defaultView, 'score:HS')).slice(0, 3)).toEqual([
-      'field:experiment',
-      'field:arm',
-      'score:HS',
-    ]);
+    expect(shownIds({ order }).slice(0, 3)).toEqual(['field:arm', 'score:HS', 'score:FA']);
+    expect(shownIds(togglePin(defaultView, 'score:HS')).slice(0, 2)).toEqual(['field:arm', 'score:HS']);
     expect(orderColumns(['a', 'b', 'c', 'd'], ['d', 'a', 'gone'])).toEqual(['d', 'a', 'b', 'c']);
     expect(moveColumn(['a', 'b', 'c'], 'a', 1)).toEqual(['b', 'a', 'c']);
     expect(moveColumn(['a', 'b', 'c'], 'a', -1)).toEqual(['a', 'b', 'c']);
@@ -90,8 +85,8 @@ describe('a view of the runs', () => {
   it('writes CSV that keeps quotes, commas and units apart', () => {
     const { columns, rows } = listView(model, { ...defaultView, filter: 'p=0.2' }, new Set());
     expect(toCsv(model, columns, rows)).toBe(
-      'run,experiment,arm,status,HS,FA,tags,created,duration_seconds,size_bytes\r\n' +
-        'r1,Sweep,Booster,completed,44,91,"a, ""b""",2026-11-02T00:00:00.000Z,,1000\r\n',
+      'run,arm,status,HS,FA,tags,created,duration_seconds,size_bytes\r\n' +
+        'r1,Booster,completed,44,91,"a, ""b""",2026-11-02T00:00:00.000Z,,1000\r\n',
     );
   });
 

@@ -52,7 +52,13 @@ export function QueueRow({ item, actions, handle, menu }: QueueRowProps) {
       </Text>
       <div className={classes.status}>
         {item.isHeld ? (
-          <Badge color="yellow" variant="light" size="sm" tt="none" autoContrast>
+          <Badge
+            color="yellow"
+            variant="light"
+            size="sm"
+            tt="none"
+            styles={{ label: { color: 'var(--mantine-color-text)' } }}
+          >
             {words.held}
           </Badge>
         ) : (

@@ -26,6 +26,8 @@ export function findColumn(name: string, columns: readonly Column[]): Found {
     (column) => column.path.toLowerCase() === wanted,
     (column) => column.symbol?.toLowerCase() === wanted,
     (column) => squeeze(column.label) === squeeze(wanted),
+    // Where judges share a metric its columns are called "HS (refusal 1)" and the like.
+    (column) => column.path.toLowerCase().startsWith(`${wanted} (`),
     (column) => endsLike(column.path.toLowerCase(), wanted),
   ];
   for (const attempt of attempts) {

@@ -34,9 +34,23 @@ export function ColumnMenu({ column, rect, view, change, onMove, onClose }: Colu
   const isGrouped = view.groupBy.includes(id);
   const sort = (isDescending: boolean) => change({ sort: [{ id, isDescending }] });
   return (
-    <Menu opened onClose={onClose} position="bottom-start" withinPortal shadow="md" returnFocus={false}>
+    <Menu opened onClose={onClose} position="bottom-start" withinPortal={false} shadow="md" returnFocus={false}>
       <Menu.Target>
-        <div style={{ position: 'fixed', left: rect.left, top: rect.bottom, width: 1, height: 1 }} />
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={text.runs.columnMenu(column.label)}
+          style={{
+            position: 'fixed',
+            left: rect.left,
+            top: rect.bottom,
+            width: 1,
+            height: 1,
+            padding: 0,
+            border: 0,
+            opacity: 0,
+          }}
+        />
       </Menu.Target>
       <Menu.Dropdown aria-label={text.runs.columnMenu(column.label)}>
         <Menu.Item leftSection={<IconArrowUp size={size} aria-hidden />} onClick={() => sort(false)}>

@@ -5,7 +5,6 @@ import { text } from '../../../text/index.ts';
 import { type Column, isNumeric } from '../model/column.ts';
 import { moveColumn } from '../view/choose-columns.ts';
 import { nextSort, type View } from '../view/view.ts';
-import { ColumnMenu } from './column-menu.tsx';
 import classes from './grid.module.css';
 import { cellStyle, controlsWidth, type GridLayout, type PlacedColumn } from './layout.ts';
 import { ResizeHandle } from './resize-handle.tsx';
@@ -18,6 +17,8 @@ interface GridHeadProps {
   readonly selectedCount: number;
   readonly shownCount: number;
   readonly onSelectAll: (isSelected: boolean) => void;
+  /** Opens the column's menu below an element. */
+  readonly onMenu: (id: string, below: HTMLElement) => void;
   /** Moves the focus into the rows. */
   readonly onLeave: () => void;
 }
@@ -26,9 +27,8 @@ const stepPx = 16;
 
 /** The heads: press to sort, drag or Alt+arrows to move, the right edge or Shift+arrows to widen, a menu for the rest. */
 export function GridHead(props: GridHeadProps) {
-  const { layout, visible, view, change, selectedCount, shownCount, onSelectAll, onLeave } = props;
+  const { layout, visible, view, change, selectedCount, shownCount, onSelectAll, onMenu, onLeave } = props;
   const [focusId, setFocusId] = useState<string | null>(null);
-  const [menu, setMenu] = useState<{ readonly id: string; readonly rect: DOMRect } | null>(null);
   const [drop, setDrop] = useState<{ readonly id: string; readonly side: 'before' | 'after' } | null>(null);
   const dragged = useRef<string | null>(null);
   const head = useRef<HTMLDivElement>(null);
@@ -54,7 +54,7 @@ export function GridHead(props: GridHeadProps) {
       (event.key === 'ArrowDown' && event.altKey) ||
       (event.key === 'F10' && event.shiftKey)
     )
-      setMenu({ id: column.id, rect: event.currentTarget.getBoundingClientRect() });
+      onMenu(column.id, event.currentTarget);
     else if (event.key === 'ArrowDown') onLeave();
     else if (event.key === 'Enter') change({ sort: nextSort(view.sort, column.id, event.shiftKey) });
     else return;
@@ -145,7 +145,7 @@ export function GridHead(props: GridHeadProps) {
                 className={classes.menuButton}
                 tabIndex={-1}
                 aria-label={text.runs.columnMenu(column.label)}
-                onClick={(event) => setMenu({ id: column.id, rect: event.currentTarget.getBoundingClientRect() })}
+                onClick={(event) => onMenu(column.id, event.currentTarget)}
               >
                 <IconDotsVertical size={13} aria-hidden />
               </UnstyledButton>
@@ -154,19 +154,6 @@ export function GridHead(props: GridHeadProps) {
           );
         })}
       </div>
-      {menu && (
-        <ColumnMenu
-          column={layout.columns.find(({ column }) => column.id === menu.id)?.column}
-          rect={menu.rect}
-          view={view}
-          change={change}
-          onMove={(by) => move(menu.id, by)}
-          onClose={() => {
-            setMenu(null);
-            focusHead(menu.id);
-          }}
-        />
-      )}
     </>
   );
 }

@@ -33,10 +33,7 @@ export function placeColumns(columns: readonly Column[], view: View): GridLayout
     start += width;
     return { ...at, isPinned: place < pinnedCount, isLastPinned: place === pinnedCount - 1 };
   });
-  const widths = placed.map(({ width }) => `${width}px`);
-  // The last one takes what is left, so that rows reach the right edge.
-  const last = widths.pop();
-  const template = [`${controlsWidth}px`, ...widths, ...(last ? [`minmax(${last}, 1fr)`] : [])].join(' ');
+  const template = [controlsWidth, ...placed.map(({ width }) => width)].map((width) => `${width}px`).join(' ');
   return { columns: placed, template, width: start };
 }
 

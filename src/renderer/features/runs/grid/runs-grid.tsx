@@ -6,6 +6,8 @@ import type { TableModel } from '../model/build-model.ts';
 import type { Selection } from '../selection/use-selection.ts';
 import type { Listing } from '../view/list-view.ts';
 import type { View } from '../view/view.ts';
+import { moveColumn } from '../view/choose-columns.ts';
+import { ColumnMenu } from './column-menu.tsx';
 import classes from './grid.module.css';
 import { GridHead } from './grid-head.tsx';
 import { GridRow, type RowEvents } from './grid-row.tsx';
@@ -96,6 +98,12 @@ export function RunsGrid(props: RunsGridProps) {
   });
   useEffect(() => onReady(() => focusActive.current()), [onReady]);
 
+  const [menu, setMenu] = useState<{ readonly id: string; readonly rect: DOMRect } | null>(null);
+  const closeMenu = () => {
+    setMenu(null);
+    if (menu) scroll.current?.querySelector<HTMLElement>(`[data-head="${CSS.escape(menu.id)}"]`)?.focus();
+  };
+
   const onKeyDown = useGridKeys({ lines, selection, shown: listing.rows, moveTo, open, onToggleGroup, scroll });
 
   useEffect(() => {
@@ -119,66 +127,87 @@ export function RunsGrid(props: RunsGridProps) {
   }, []);
 
   return (
-    <div
-      ref={scroll}
-      className={classes.scroll}
-      role={isGrouped ? 'treegrid' : 'grid'}
-      aria-label={text.runs.tableLabel}
-      aria-multiselectable
-      aria-rowcount={lines.length + 1}
-      aria-colcount={columns.length + 1}
-      onKeyDown={onKeyDown}
-    >
-      <div role="rowgroup" style={{ width: layout.width, minWidth: '100%' }} className={classes.headGroup}>
-        <GridHead
-          layout={layout}
-          visible={visible}
-          view={view}
-          change={change}
-          selectedCount={selection.ids.size}
-          shownCount={listing.rows.length}
-          onSelectAll={(isSelected) => (isSelected ? selection.selectRows(listing.rows) : selection.clear())}
-          onLeave={() => moveTo(activeIndex)}
-        />
-      </div>
+    <>
       <div
-        role="rowgroup"
-        className={classes.body}
-        style={{ height: rows.getTotalSize(), width: layout.width, minWidth: '100%' }}
+        ref={scroll}
+        className={classes.scroll}
+        role={isGrouped ? 'treegrid' : 'grid'}
+        aria-label={text.runs.tableLabel}
+        aria-multiselectable
+        aria-rowcount={lines.length + 1}
+        aria-colcount={columns.length + 1}
+        onKeyDown={onKeyDown}
       >
-        {rows.getVirtualItems().map(({ index, start }) => {
-          const line = lines[index];
-          if (!line) return null;
-          const common = { index, layout, visible, top: start, isActive: index === activeIndex, events };
-          if (line.kind === 'group') {
-            const { group, isOpen } = line;
-            const isSelected = group.rows.every((row) => selection.ids.has(model.rows[row]?.runId ?? ''));
+        <div role="rowgroup" style={{ width: layout.width, minWidth: '100%' }} className={classes.headGroup}>
+          <GridHead
+            layout={layout}
+            visible={visible}
+            view={view}
+            change={change}
+            selectedCount={selection.ids.size}
+            shownCount={listing.rows.length}
+            onSelectAll={(isSelected) => (isSelected ? selection.selectRows(listing.rows) : selection.clear())}
+            onMenu={(id, below) => setMenu({ id, rect: below.getBoundingClientRect() })}
+            onLeave={() => moveTo(activeIndex)}
+          />
+        </div>
+        <div
+          role="rowgroup"
+          className={classes.body}
+          style={{ height: rows.getTotalSize(), width: layout.width, minWidth: '100%' }}
+        >
+          {rows.getVirtualItems().map(({ index, start }) => {
+            const line = lines[index];
+            if (!line) return null;
+            const common = { index, layout, visible, top: start, isActive: index === activeIndex, events };
+            if (line.kind === 'group') {
+              const { group, isOpen } = line;
+              const isSelected = group.rows.every((row) => selection.ids.has(model.rows[row]?.runId ?? ''));
+              return (
+                <GroupRow
+                  key={`group ${group.key}`}
+                  {...common}
+                  group={group}
+                  groupColumns={groupColumns}
+                  isOpen={isOpen}
+                  isSelected={isSelected}
+                />
+              );
+            }
+            const run = model.rows[line.row];
+            if (!run) return null;
             return (
-              <GroupRow
-                key={`group ${group.key}`}
+              <GridRow
+                key={run.runId}
                 {...common}
-                group={group}
-                groupColumns={groupColumns}
-                isOpen={isOpen}
-                isSelected={isSelected}
+                run={run}
+                row={line.row}
+                isSelected={selection.ids.has(run.runId)}
+                isInGroup={isGrouped}
               />
             );
-          }
-          const run = model.rows[line.row];
-          if (!run) return null;
-          return (
-            <GridRow
-              key={run.runId}
-              {...common}
-              run={run}
-              row={line.row}
-              isSelected={selection.ids.has(run.runId)}
-              isInGroup={isGrouped}
-            />
-          );
-        })}
+          })}
+        </div>
       </div>
-    </div>
+      {menu && (
+        <ColumnMenu
+          column={model.columnById.get(menu.id)}
+          rect={menu.rect}
+          view={view}
+          change={change}
+          onMove={(by) =>
+            change({
+              order: moveColumn(
+                columns.map(({ id }) => id),
+                menu.id,
+                by,
+              ),
+            })
+          }
+          onClose={closeMenu}
+        />
+      )}
+    </>
   );
 }
 

@@ -155,7 +155,7 @@ function MoreMenu({ chosen, actions, onExport, exportCount }: MoreMenuProps) {
   const allowed = listAllowed(chosen);
   const [only] = chosen;
   return (
-    <Menu position="bottom-end" shadow="md">
+    <Menu position="bottom-end" shadow="md" withinPortal={false}>
       <Menu.Target>
         <ActionIcon variant="default" size={30} aria-label={words.more} title={words.more}>
           <IconDots size={16} aria-hidden />

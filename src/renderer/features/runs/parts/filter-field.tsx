@@ -1,4 +1,4 @@
-import { ActionIcon, Code, Group, Popover, Stack, Text, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Box, Code, Group, Paper, Popover, Stack, Text, TextInput, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconFilter, IconHelp, IconX } from '@tabler/icons-react';
 import { type RefObject, useId } from 'react';
 import { text } from '../../../text/index.ts';
@@ -21,59 +21,68 @@ export function FilterField({ value, problems, columns, onChange, onLeave, field
   const words = text.runs.filter;
   const [problem] = problems;
   return (
-    <Popover opened={problem !== undefined} position="bottom-start" withArrow shadow="sm" trapFocus={false}>
-      <Popover.Target>
-        <TextInput
-          ref={field}
-          size="xs"
-          flex={1}
-          miw={200}
-          aria-label={words.label}
-          aria-describedby={problem ? problemId : undefined}
-          aria-invalid={problem !== undefined}
-          placeholder={words.placeholder}
-          spellCheck={false}
-          autoComplete="off"
-          leftSection={<IconFilter size={14} aria-hidden />}
-          rightSectionWidth={52}
-          rightSection={
-            <Group gap={0} wrap="nowrap">
-              {value !== '' && (
-                <Tooltip label={words.clear}>
-                  <ActionIcon
-                    size="sm"
-                    variant="subtle"
-                    color="gray"
-                    aria-label={words.clear}
-                    onClick={() => onChange('')}
-                  >
-                    <IconX size={13} aria-hidden />
-                  </ActionIcon>
-                </Tooltip>
-              )}
-              <FilterHelp columns={columns} />
-            </Group>
-          }
-          value={value}
-          onChange={(event) => onChange(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape' && value !== '') onChange('');
-            else if (event.key === 'ArrowDown' || event.key === 'Enter' || event.key === 'Escape') onLeave();
-            else return;
-            event.preventDefault();
-            event.stopPropagation();
-          }}
-        />
-      </Popover.Target>
-      <Popover.Dropdown p="xs" role="status" id={problemId}>
-        <Group gap={6} wrap="nowrap" align="start" maw={520}>
-          <IconAlertTriangle size={15} aria-hidden style={{ flexShrink: 0, marginTop: 2 }} />
-          <Text size="xs">
-            {problem?.message} {problems.length > 0 && words.restHolds}
-          </Text>
-        </Group>
-      </Popover.Dropdown>
-    </Popover>
+    <Box flex={1} miw={200} pos="relative">
+      <TextInput
+        ref={field}
+        size="xs"
+        aria-label={words.label}
+        aria-describedby={problem ? problemId : undefined}
+        aria-invalid={problem !== undefined}
+        placeholder={words.placeholder}
+        spellCheck={false}
+        autoComplete="off"
+        leftSection={<IconFilter size={14} aria-hidden />}
+        rightSectionWidth={52}
+        rightSection={
+          <Group gap={0} wrap="nowrap">
+            {value !== '' && (
+              <Tooltip label={words.clear}>
+                <ActionIcon
+                  size="sm"
+                  variant="subtle"
+                  color="gray"
+                  aria-label={words.clear}
+                  onClick={() => onChange('')}
+                >
+                  <IconX size={13} aria-hidden />
+                </ActionIcon>
+              </Tooltip>
+            )}
+            <FilterHelp columns={columns} />
+          </Group>
+        }
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && value !== '') onChange('');
+          else if (event.key === 'ArrowDown' || event.key === 'Enter' || event.key === 'Escape') onLeave();
+          else return;
+          event.preventDefault();
+          event.stopPropagation();
+        }}
+      />
+      <Paper
+        role="status"
+        id={problemId}
+        withBorder
+        shadow="sm"
+        p={problem ? 'xs' : 0}
+        pos="absolute"
+        top="calc(100% + 4px)"
+        left={0}
+        maw={560}
+        style={{ zIndex: 10, visibility: problem ? 'visible' : 'hidden' }}
+      >
+        {problem && (
+          <Group gap={6} wrap="nowrap" align="start">
+            <IconAlertTriangle size={15} aria-hidden style={{ flexShrink: 0, marginTop: 2 }} />
+            <Text size="xs">
+              {problem.message} {words.restHolds}
+            </Text>
+          </Group>
+        )}
+      </Paper>
+    </Box>
   );
 }
 

@@ -32,16 +32,16 @@ export function ViewsMenu({ views, name, onName }: ViewsMenuProps) {
   };
   return (
     <>
-      <Menu position="bottom-end" shadow="md" width={260}>
+      <Menu position="bottom-end" shadow="md" width={260} withinPortal={false}>
         <Menu.Target>
           <Button size="xs" variant="default" rightSection={<IconChevronDown size={14} aria-hidden />}>
             {known ? `${known.name}${isChanged ? words.changed : ''}` : words.title}
           </Button>
         </Menu.Target>
         <Menu.Dropdown aria-label={words.title}>
-          {views.saved.length === 0 && <Menu.Label>{words.none}</Menu.Label>}
+          {views.saved.length === 0 && <Menu.Item disabled>{words.none}</Menu.Item>}
           {views.saved.map((saved) => (
-            <Group key={saved.name} gap={2} wrap="nowrap">
+            <Group key={saved.name} gap={2} wrap="nowrap" role="none">
               <Menu.Item
                 flex={1}
                 leftSection={saved.name === name ? <IconCheck size={14} aria-hidden /> : <span style={{ width: 14 }} />}

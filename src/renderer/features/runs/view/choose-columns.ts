@@ -5,8 +5,8 @@ import type { View } from './view.ts';
 
 const firstFields = ['field:experiment', 'field:arm', 'field:status'];
 const lastFields = ['field:tags', 'field:created', 'field:duration', 'field:size'];
-/** Shown without being asked for; the other scores are in the list of columns. */
-const usualScores: ReadonlySet<string> = new Set(['HS', 'FA']);
+/** Shown without being asked for, also where judges share a metric ("HS (refusal 1)"); the other scores are in the list. */
+const usualScore = /^(HS|FA)( \(|$)/;
 
 /** The columns a view shows over the given rows, pinned ones first. */
 export function chooseColumns(model: TableModel, view: View, shown: readonly number[]): Column[] {
@@ -21,16 +21,37 @@ export function chooseColumns(model: TableModel, view: View, shown: readonly num
   return [...pinned, ...ids.filter((id) => !view.pinned.includes(id))].flatMap((id) => model.columnById.get(id) ?? []);
 }
 
+/** What one run was measured as comes before what it was set to: that is what the eye looks for first. */
 function listUsual(model: TableModel, view: View, shown: readonly number[]): string[] {
   const settings = view.isVaryingOnly
-    ? findVarying(model.columns, shown)
+    ? sortByArm(model, findVarying(model.columns, shown), shown)
     : model.columns.filter((column) => column.kind === 'setting' && hasValues(column, shown));
   const scores = model.columns.filter(
-    (column) => column.kind === 'score' && usualScores.has(column.path) && hasValues(column, shown),
+    (column) => column.kind === 'score' && usualScore.test(column.path) && hasValues(column, shown),
   );
-  const tags = model.columnById.get('field:tags');
-  const last = lastFields.filter((id) => id !== 'field:tags' || (tags !== undefined && hasValues(tags, shown)));
-  return [...firstFields, ...settings.map(({ id }) => id), ...scores.map(({ id }) => id), ...last];
+  const first = firstFields.filter(
+    (id) => id !== 'field:experiment' || !view.isVaryingOnly || differs(model, id, shown),
+  );
+  const last = lastFields.filter((id) => id !== 'field:tags' || has(model, id, shown));
+  return [...first, ...[...scores, ...settings].map(({ id }) => id), ...last];
+}
+
+/** Settings that differ within an arm first: the others only repeat what the arm's name says. */
+function sortByArm(model: TableModel, columns: readonly Column[], shown: readonly number[]): Column[] {
+  const arms = [...Map.groupBy(shown, (row) => `${model.rows[row]?.experimentId} ${model.rows[row]?.arm}`).values()];
+  const isOfArm = (column: Column) =>
+    arms.every((rows) => rows.every((row) => column.indices[row] === column.indices[rows[0] ?? row]));
+  return [...columns.filter((column) => !isOfArm(column)), ...columns.filter(isOfArm)];
+}
+
+function differs(model: TableModel, id: string, shown: readonly number[]): boolean {
+  const column = model.columnById.get(id);
+  return column !== undefined && shown.some((row) => column.indices[row] !== column.indices[shown[0] ?? row]);
+}
+
+function has(model: TableModel, id: string, shown: readonly number[]): boolean {
+  const column = model.columnById.get(id);
+  return column !== undefined && hasValues(column, shown);
 }
 
 /** The ids in the order made by hand; one that is not in it follows the neighbour it has by default. */
@@ -62,7 +83,7 @@ const widthOfType: Readonly<Record<Column['valueType'], number>> = {
   fraction: 86,
   flag: 76,
   tags: 130,
-  status: 124,
+  status: 118,
 };
 
 /** The width of a column in pixels. */
