@@ -28,7 +28,7 @@ export function OverruleButton({ row, answer, runName }: OverruleButtonProps) {
         <Button
           size="compact-xs"
           variant="subtle"
-          style={{ alignSelf: 'flex-start' }}
+          ml="auto"
           aria-label={text.samples.overruleOf(action, runName, row.index)}
           onClick={() => setOpen((before) => !before)}
         >

@@ -40,7 +40,7 @@ export function PromptCard({ row, columns, isRevealed }: PromptCardProps) {
         style={{
           display: 'grid',
           gap: 'var(--mantine-spacing-sm)',
-          gridTemplateColumns: 'repeat(auto-fill, minmax(270px, 1fr))',
+          gridTemplateColumns: 'repeat(auto-fit, minmax(270px, 1fr))',
         }}
       >
         {row.answers.map((answer) => {
@@ -87,6 +87,11 @@ function Answer({ row, answer, column, isRevealed }: AnswerProps) {
           <HarmfulText isHarmful={isHarmful && !isRevealed}>{answer.response}</HarmfulText>
         )}
       </Box>
+      {answer.overrule?.note && (
+        <Text size="xs" fs="italic" style={{ overflowWrap: 'anywhere' }}>
+          {answer.overrule.note}
+        </Text>
+      )}
       <Group gap={4}>
         {Object.entries(answer.verdicts).map(([judge, verdict]) => (
           <Verdict key={judge} set={row.set} verdict={verdict} words={(word) => text.samples.judged(judge, word)} />
@@ -104,13 +109,8 @@ function Answer({ row, answer, column, isRevealed }: AnswerProps) {
             {text.samples.incoherent}
           </Badge>
         )}
+        {row.set === 'safety' && <OverruleButton row={row} answer={answer} runName={column.name} />}
       </Group>
-      {answer.overrule?.note && (
-        <Text size="xs" style={{ overflowWrap: 'anywhere' }}>
-          {answer.overrule.note}
-        </Text>
-      )}
-      {row.set === 'safety' && <OverruleButton row={row} answer={answer} runName={column.name} />}
     </Stack>
   );
 }

@@ -1,0 +1,108 @@
+import { Checkbox, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core';
+import { reportFormatNames, type Selection } from '../../../shared/contract/compare.ts';
+import type { ExperimentView } from '../../../shared/views/lab.ts';
+import { reportBlocks } from '../../../shared/views/report.ts';
+import { text } from '../../text/index.ts';
+import type { ReportDraft, ReportFormatName } from './report-draft.ts';
+
+const chosenRuns = 'runs';
+const usual = 'usual';
+
+interface ReportFormProps {
+  readonly draft: ReportDraft;
+  readonly onDraft: (draft: ReportDraft) => void;
+  readonly experiments: readonly ExperimentView[];
+  readonly onSelection: (selection: Selection) => void;
+  /** Labels to choose the baseline from. */
+  readonly arms: readonly string[];
+  /** Of the experiment, which the report has without a title of its own. */
+  readonly name: string;
+  readonly hasPdf: boolean;
+}
+
+/** What a report is about, what it shows, and in which files. */
+export function ReportForm({ draft, onDraft, experiments, onSelection, arms, name, hasPdf }: ReportFormProps) {
+  const change = (part: Partial<ReportDraft>) => onDraft({ ...draft, ...part });
+  const { selection } = draft;
+  const formats: readonly ReportFormatName[] = [...reportFormatNames, ...(hasPdf ? (['pdf'] as const) : [])];
+  return (
+    <Stack gap="sm">
+      <Select
+        label={text.reports.about}
+        description={text.reports.aboutHelp}
+        size="xs"
+        allowDeselect={false}
+        data={[
+          ...('runIds' in selection
+            ? [{ value: chosenRuns, label: text.reports.chosenRuns(selection.runIds.length) }]
+            : []),
+          ...experiments.toReversed().map((it) => ({ value: it.id, label: it.name })),
+        ]}
+        value={'runIds' in selection ? chosenRuns : selection.experimentId}
+        onChange={(id) => id !== null && id !== chosenRuns && onSelection({ experimentId: id })}
+      />
+      <TextInput
+        label={text.reports.reportTitle}
+        size="xs"
+        maxLength={200}
+        placeholder={name || text.reports.titlePlaceholder}
+        value={draft.title}
+        onChange={(event) => change({ title: event.currentTarget.value })}
+      />
+      <Textarea
+        label={text.reports.notes}
+        description={text.reports.notesHelp}
+        size="xs"
+        autosize
+        minRows={2}
+        maxRows={8}
+        maxLength={20_000}
+        value={draft.notes}
+        onChange={(event) => change({ notes: event.currentTarget.value })}
+      />
+      {arms.length > 1 && (
+        <Select
+          label={text.reports.baseline}
+          size="xs"
+          allowDeselect={false}
+          data={[{ value: usual, label: text.reports.baselineDefault }, ...arms.filter((arm) => arm !== usual)]}
+          value={draft.baseline ?? usual}
+          onChange={(label) => change({ baseline: label === usual ? null : label })}
+        />
+      )}
+      <Checkbox.Group
+        label={text.reports.blocks}
+        size="xs"
+        value={[...draft.blocks]}
+        onChange={(values) => change({ blocks: reportBlocks.filter((block) => values.includes(block)) })}
+      >
+        <Stack gap={6} mt={4}>
+          {reportBlocks.map((block) => (
+            <Checkbox key={block} size="xs" value={block} label={text.reports.blockNames[block]} />
+          ))}
+        </Stack>
+      </Checkbox.Group>
+      {draft.blocks.includes('samples') && (
+        <Switch
+          size="xs"
+          label={text.reports.harmful}
+          description={text.reports.harmfulHelp}
+          checked={draft.includesHarmful}
+          onChange={(event) => change({ includesHarmful: event.currentTarget.checked })}
+        />
+      )}
+      <Checkbox.Group
+        label={text.reports.formats}
+        size="xs"
+        value={[...draft.formats]}
+        onChange={(values) => change({ formats: formats.filter((format) => values.includes(format)) })}
+      >
+        <Stack gap={6} mt={4}>
+          {formats.map((format) => (
+            <Checkbox key={format} size="xs" value={format} label={text.reports.formatNames[format]} />
+          ))}
+        </Stack>
+      </Checkbox.Group>
+    </Stack>
+  );
+}
