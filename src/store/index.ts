@@ -19,7 +19,7 @@ export {
 } from './experiments.ts';
 export { type FollowedFile, forgetFollowed, getFollowState, isFollowed, saveFollowState } from './follow-state.ts';
 export { listMarks, saveMarks } from './marks.ts';
-export { listMeasuredStages } from './measured.ts';
+export { findStageStanding, listMeasuredStages, type StageStanding } from './measured.ts';
 export {
   cutMetrics,
   listMetrics,

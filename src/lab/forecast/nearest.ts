@@ -1,5 +1,5 @@
 import type { StageSpec } from '../../shared/spec/stage.ts';
-import type { Measurement } from './measurements.ts';
+import type { Measurement } from './measure.ts';
 
 /** The latest of equally near ones; more would be slower and no truer. */
 const mostUsed = 9;

@@ -1,5 +1,5 @@
 import type { StageSpec } from '../../shared/spec/stage.ts';
-import type { Measurement } from './measurements.ts';
+import type { Measurement } from './measure.ts';
 import { measureModel } from './model-size.ts';
 import { findNearest } from './nearest.ts';
 import type { Estimate } from './stage-time.ts';

@@ -9,7 +9,6 @@ import {
   executionSchema,
   type StageFile,
   type StageSpec,
-  stageFileSchema,
 } from '../../shared/spec/stage.ts';
 import type { InputDigests } from './digest.ts';
 import { resolveInputs } from './resolve-inputs.ts';
@@ -89,10 +88,6 @@ export async function buildStages(
 }
 
 function makeFile(options: BuildOptions, stage: StageSpec): StageFile {
-  return stageFileSchema.parse({
-    version: 1,
-    key: computeStageKey(stage),
-    stage,
-    execution: executionSchema.parse(options.execution),
-  });
+  // Its parts have been parsed as settings; parsing them again for each run would take most of the time of a plan.
+  return { version: 1, key: computeStageKey(stage), stage, execution: executionSchema.parse(options.execution) };
 }
