@@ -31,6 +31,7 @@ export default defineConfig({
           stage: resolve(root, 'src/worker/stage.ts'),
           job: resolve(root, 'src/worker/job.ts'),
           train: resolve(root, 'src/worker/train.ts'),
+          chat: resolve(root, 'src/worker/chat.ts'),
         },
         // Shared code must lie in the same folder as the entries: paths are made from where a file lies.
         output: { chunkFileNames: '[name]-[hash].js' },

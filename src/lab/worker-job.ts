@@ -5,7 +5,7 @@ import { AppError, CancelledError } from '../shared/errors.ts';
 import { type StageEvent, stageEventSchema } from '../shared/events.ts';
 import type { Job } from '../shared/spec/job.ts';
 import type { LaunchWorker } from './supervise/launch-worker.ts';
-import { WorkerProcess } from './supervise/worker-process.ts';
+import { type WorkerExit, WorkerProcess } from './supervise/worker-process.ts';
 import { jobWorkerPath, trainWorkerPath } from './worker-paths.ts';
 
 export interface WorkerJobOptions {
@@ -59,14 +59,16 @@ async function runIn(folder: string, work: WorkerJob, options: WorkerJobOptions)
   if (outcome?.outcome === 'completed' && exit.code === 0) return;
   if (outcome?.outcome === 'failed') throw reviveError(outcome.error);
   if (options.signal.aborted || outcome?.outcome === 'cancelled') throw new CancelledError();
+  throw new AppError('worker/crashed', `The worker failed: ${describeExit(exit)}`);
+}
+
+/** How a process ended, with what it wrote last, to follow a colon. */
+export function describeExit(exit: WorkerExit): string {
   const how =
     exit.spawnError ??
     (exit.reason === null ? null : `it ${exit.reason}`) ??
     (exit.signal === null ? `it ended with exit code ${exit.code}` : `it was killed by ${exit.signal}`);
-  throw new AppError(
-    'worker/crashed',
-    `The worker failed: ${how}.${exit.logTail ? ` Its last output:\n${exit.logTail}` : ''}`,
-  );
+  return `${how}.${exit.logTail ? ` Its last output:\n${exit.logTail}` : ''}`;
 }
 
 function describeEntry(folder: string, work: WorkerJob): { entry: string; arguments: string[] } {
@@ -76,7 +78,8 @@ function describeEntry(folder: string, work: WorkerJob): { entry: string; argume
   return { entry: jobWorkerPath, arguments: [path] };
 }
 
-function reviveError(error: { code: string; message: string; stack?: string | undefined } | undefined): Error {
+/** The error that a worker told, as the class it was there. */
+export function reviveError(error: { code: string; message: string; stack?: string | undefined } | undefined): Error {
   if (!error) return new AppError('worker/failed', 'The worker failed without a reason.');
   if (error.code !== 'bug') return new AppError(error.code, error.message);
   const bug = new Error(error.message);

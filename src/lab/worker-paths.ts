@@ -8,6 +8,7 @@ const workerFolder = extension === '.ts' ? join(import.meta.dirname, '..', 'work
 export const stageWorkerPath = describePath('stage');
 export const jobWorkerPath = describePath('job');
 export const trainWorkerPath = describePath('train');
+export const chatWorkerPath = describePath('chat');
 
 function describePath(name: string): string {
   return join(workerFolder, `${name}${extension}`);

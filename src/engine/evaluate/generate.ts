@@ -7,8 +7,10 @@ export interface GenerationRequest {
   readonly eosIds: readonly number[];
   readonly padId: number;
   readonly prompts: readonly Int32Array[];
-  /** Called between native calls, so that progress is shown and a cancel is heard; true stops. */
-  readonly onProgress?: (finishedPrompts: number) => Promise<boolean> | boolean;
+  /** At most so many new ids per prompt; default and limit: what the shape has room for. */
+  readonly maxNewTokens?: number;
+  /** Called between native calls, so that progress is shown and a cancel is heard; true stops. `soFar`: the answers of the batch at hand. */
+  readonly onProgress?: (finishedPrompts: number, soFar: readonly (readonly number[])[]) => Promise<boolean> | boolean;
 }
 
 /**
@@ -19,7 +21,7 @@ export async function generate(request: GenerationRequest): Promise<number[][] |
   const { shape, prompts, onProgress } = request;
   const answers: number[][] = [];
   for (let start = 0; start < prompts.length; start += shape.batch) {
-    if (start > 0 && onProgress && (await onProgress(start))) return null;
+    if (start > 0 && onProgress && (await onProgress(start, []))) return null;
     const batch = await generateBatch(request, prompts.slice(start, start + shape.batch), start);
     if (!batch) return null;
     answers.push(...batch);
@@ -48,10 +50,12 @@ export function generationShape(options: {
 const largestChunk = 32;
 
 async function generateBatch(
-  { executor, shape, eosIds, padId, onProgress }: GenerationRequest,
+  { executor, shape, eosIds, padId, onProgress, ...request }: GenerationRequest,
   batch: readonly Int32Array[],
   start: number,
 ): Promise<number[][] | null> {
+  const maxNewTokens = Math.min(request.maxNewTokens ?? shape.maxNewTokens, shape.maxNewTokens);
+  const finish = (list: readonly number[]): number[] => cutAtEnd(list.slice(0, maxNewTokens), eosIds);
   const ids = new Int32Array(shape.batch * shape.promptLength).fill(padId);
   // Rows that only fill the batch have one padding token and count as ended.
   const lengths = new Int32Array(shape.batch).fill(1);
@@ -62,8 +66,9 @@ async function generateBatch(
   let token = executor.call(`${shape.name}.prefill`, { ids, lengths })['token'];
   let isFinished = Int32Array.from(token, (id, row) => (row >= batch.length || eosIds.includes(id) ? 1 : 0));
   const produced = batch.map((_, row) => [token[row]]);
-  for (let count = 0; count < shape.maxNewTokens - 1 && isFinished.includes(0); count += shape.chunk) {
-    if (onProgress && (await onProgress(start + countEnded(isFinished, batch.length)))) return null;
+  for (let count = 0; count < maxNewTokens - 1 && isFinished.includes(0); count += shape.chunk) {
+    if (onProgress && (await onProgress(start + countEnded(isFinished, batch.length), produced.map(finish))))
+      return null;
     const result = executor.call(`${shape.name}.decode`, {
       token,
       isFinished,
@@ -75,7 +80,7 @@ async function generateBatch(
     token = result['token'];
     isFinished = Int32Array.from(result['isFinished']);
   }
-  return produced.map((list) => cutAtEnd(list.slice(0, shape.maxNewTokens), eosIds));
+  return produced.map(finish);
 }
 
 function countEnded(isFinished: Int32Array, rows: number): number {
