@@ -118,6 +118,7 @@ export const newExperimentText = {
   addOwn: 'Set something for this method only',
   removeOwn: (name: string) => `${name}: as for the other methods`,
   startFrom: 'Start from',
+  emptyForm: 'An empty form',
   startAfresh: 'Start afresh',
   draftSaved: 'The draft is saved.',
   draftMissing: 'This draft is no longer there; it was deleted or started.',

@@ -13,6 +13,7 @@ import { ImportDialog } from './dialogs/import-dialog.tsx';
 import { writeDraft } from './form/form-state.ts';
 import { useForm } from './form-context.tsx';
 import { useDraftsQuery, usePresetsQuery } from './queries.ts';
+import { emptyPreset } from './use-start.ts';
 
 const words = text.newExperiment;
 
@@ -60,6 +61,11 @@ export function FormActionsBar({ draftId }: { draftId: string }) {
               </Text>
             </Menu.Item>
           ))}
+          <Menu.Item onClick={() => void navigate({ to: '/new', search: { preset: emptyPreset } })}>
+            <Text size="sm" fw={500}>
+              {words.emptyForm}
+            </Text>
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <Button variant="default" size="xs" onClick={() => setOpen('drafts')}>

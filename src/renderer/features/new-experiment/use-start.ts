@@ -23,6 +23,9 @@ export interface Start {
   readonly base: { readonly state: FormState; readonly label: string } | null;
 }
 
+/** In place of a preset's id: nothing is filled in. */
+export const emptyPreset = 'empty';
+
 const emptyDraft: DraftSpec = { spec: { version: 1, name: '', settings: {} }, baseFolder: null };
 
 /** Reads what the form starts from: a draft, a preset, a past experiment or one of its runs, else the first preset. */
@@ -51,7 +54,8 @@ async function readStart(lab: LabClient, source: StartSource, signal: AbortSigna
     };
   }
   const preset = source.preset === undefined ? presets[0] : presets.find(({ id }) => id === source.preset);
-  if (source.preset !== undefined && !preset) throw new AppError('window/no-preset', text.newExperiment.presetMissing);
+  if (source.preset !== undefined && source.preset !== emptyPreset && !preset)
+    throw new AppError('window/no-preset', text.newExperiment.presetMissing);
   if (!preset) return { state: readDraft(emptyDraft), draftId: null, presetId: null, base: null };
   const base = makeBase(preset);
   return { state: base.state, draftId: null, presetId: preset.id, base };

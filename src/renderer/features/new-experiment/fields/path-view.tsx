@@ -59,6 +59,7 @@ export function PathView({ field, arm, mode }: PathViewProps) {
           />
         ) : (
           <Select
+            classNames={{ input: classes.input }}
             id={id}
             size="sm"
             flex={1}

@@ -20,6 +20,7 @@ export function SeveralInput(props: InputProps & { readonly values: readonly Jso
     const options: readonly Json[] = field.kind === 'choice' ? field.options : [true, false];
     return (
       <MultiSelect
+        classNames={{ input: classes.input }}
         id={id}
         size="sm"
         error={problem !== undefined}
@@ -36,6 +37,7 @@ export function SeveralInput(props: InputProps & { readonly values: readonly Jso
   if (field.kind === 'text') {
     return (
       <TagsInput
+        classNames={{ input: classes.input }}
         id={id}
         size="sm"
         error={problem !== undefined}

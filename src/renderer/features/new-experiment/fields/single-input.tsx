@@ -43,6 +43,7 @@ export function SingleInput({ value, ...props }: InputProps & { readonly value: 
     case 'choice':
       return (
         <Select
+          classNames={{ input: classes.input }}
           id={id}
           size="sm"
           data={field.options.map((option) => ({ value: option, label: describeChoice(option).label }))}

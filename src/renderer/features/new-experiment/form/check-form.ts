@@ -39,7 +39,8 @@ interface Check {
 function checkArm(state: FormState, arm: FormArm, add: Add): void {
   const label = labelArm(arm, state.settings);
   const place = { arm: arm.id, path: 'label' };
-  checkText(armSchema.shape.label, label, place, add);
+  // Without a name and a method, it is the method that is missing.
+  if (arm.label !== null) checkText(armSchema.shape.label, label, place, add);
   const twin = state.arms.find((other) => other !== arm && labelArm(other, state.settings) === label);
   if (twin && label !== '') add(place, words.repeatedLabel);
   const paths = new Set([...Object.keys(arm.set), ...Object.keys(arm.vary)].filter((path) => !isMethodPart(path)));

@@ -2,6 +2,7 @@ import { methodSettings } from '../../../../shared/methods/index.ts';
 import { judgeInfo } from '../../../../shared/settings/evaluation.ts';
 import { text } from '../../../text/index.ts';
 import type { Json } from './json.ts';
+import { findField } from './run-fields.ts';
 import { formatValue } from './value-list.ts';
 
 interface ChoiceWords {
@@ -25,6 +26,16 @@ export function nameGroup(path: string): string {
   if (known) return known;
   const name = path.slice(path.lastIndexOf('.') + 1).replaceAll(/([A-Z])/g, ' $1');
   return name.charAt(0).toUpperCase() + name.slice(1).toLowerCase();
+}
+
+/** Where a setting stands: the headings above it and its label; a file is called by its heading alone. */
+export function nameTrail(path: string): string {
+  const parts = path.split('.');
+  const groups = parts.slice(0, -1).map((_, index) => nameGroup(parts.slice(0, index + 1).join('.')));
+  const field = findField(path);
+  const isLeaf = field !== undefined && field.kind !== 'group' && field.kind !== 'union';
+  const own = isLeaf ? (field.info?.label ?? field.name) : nameGroup(path);
+  return (parts.at(-1) === 'path' ? groups : [...groups, own]).join(' › ');
 }
 
 /** A value in words, for where it is only read. */

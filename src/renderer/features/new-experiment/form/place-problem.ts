@@ -20,9 +20,9 @@ export function joinProblems(
   fromLab: readonly SpecProblem[],
 ): PlacedProblem[] {
   const placed: PlacedProblem[] = own.map(({ arm, path, message }) => ({ message, place: { arm, path } }));
-  // While a field is plainly wrong, the lab's words about it come later and say the same.
+  // While a field is plainly wrong, the lab's words about it, or about the group around it, say the same later.
   const isNew = ({ place }: PlacedProblem) =>
-    place === null || !placed.some((other) => other.place?.path === place.path);
+    place === null || !placed.some((other) => other.place && isSameOrAbove(place.path, other.place.path));
   const others = fromLab
     .map((problem) => ({ message: problem.message, place: findPlace(state, problem) }))
     .filter(isNew);

@@ -43,8 +43,6 @@ export function PlanPanel({ plan, problems, saved, isStarting, onStart, onSave }
         ) : (
           <Skeleton h={140} />
         )}
-        <AxisList />
-        <ProblemList problems={problems} />
         <Stack gap="xs">
           <Button
             leftSection={<IconPlayerPlay size={16} aria-hidden />}
@@ -66,6 +64,8 @@ export function PlanPanel({ plan, problems, saved, isStarting, onStart, onSave }
         <Text size="xs" component="output">
           {words.saved(saved)}
         </Text>
+        <ProblemList problems={problems} />
+        <AxisList />
       </Stack>
     </Card>
   );

@@ -2,8 +2,7 @@ import { Alert, UnstyledButton } from '@mantine/core';
 import { text } from '../../../text/index.ts';
 import { labelArm } from '../form/form-state.ts';
 import type { PlacedProblem } from '../form/place-problem.ts';
-import { findField } from '../form/run-fields.ts';
-import { nameGroup } from '../form/describe-choice.ts';
+import { nameTrail } from '../form/describe-choice.ts';
 import { useForm } from '../form-context.tsx';
 import classes from '../new-experiment.module.css';
 
@@ -17,11 +16,8 @@ export function ProblemList({ problems }: { problems: readonly PlacedProblem[] }
   const describe = ({ place }: PlacedProblem) => {
     if (!place) return '';
     const arm = state.arms.find((one) => one.id === place.arm);
-    const field = findField(place.path);
-    const own = text.newExperiment.ownFields[place.path];
-    const name = own ?? field?.info?.label ?? nameGroup(place.path);
-    const parent = place.path.includes('.') ? nameGroup(place.path.slice(0, place.path.lastIndexOf('.'))) : '';
-    return [arm ? labelArm(arm, state.settings) : parent, name].filter((part) => part !== '').join(' › ');
+    const name = text.newExperiment.ownFields[place.path] ?? nameTrail(place.path);
+    return arm ? `${labelArm(arm, state.settings)} › ${name}` : name;
   };
   return (
     <div id={problemListId} tabIndex={-1} aria-live="polite">

@@ -3,7 +3,7 @@ import { IconCopy, IconTrash, IconX } from '@tabler/icons-react';
 import { showUndo } from '../../../components/toasts.tsx';
 import { text } from '../../../text/index.ts';
 import { expandArm, type FormArm } from '../form/arms.ts';
-import { nameGroup } from '../form/describe-choice.ts';
+import { nameGroup, nameTrail } from '../form/describe-choice.ts';
 import { listLeaves } from '../form/field-tree.ts';
 import { getValue } from '../form/form-actions.ts';
 import { labelArm } from '../form/form-state.ts';
@@ -122,17 +122,9 @@ function OwnSettings({ arm }: { arm: FormArm }) {
         aria-label={words.addOwn}
         placeholder={words.addOwn}
         classNames={{ input: fieldClasses.input }}
-        data={free.map((field) => ({ value: field.path, label: nameInGroup(field.path) }))}
+        data={free.map((field) => ({ value: field.path, label: nameTrail(field.path) }))}
         onChange={(path) => path && add(path)}
       />
     </>
   );
-}
-
-/** A setting's label behind the headings it stands under, because several groups have a "Batch size". */
-function nameInGroup(path: string): string {
-  const field = findField(path);
-  const parts = path.split('.').slice(0, -1);
-  const groups = parts.map((_, index) => nameGroup(parts.slice(0, index + 1).join('.')));
-  return [...groups, field?.info?.label ?? path].join(' › ');
 }

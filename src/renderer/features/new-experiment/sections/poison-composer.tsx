@@ -169,7 +169,7 @@ function MixView({ mix, isOld }: { mix: MixPreview; isOld: boolean }) {
       <Overlaps mix={mix} />
       {mix.rows.length > 0 && (
         <Table.ScrollContainer minWidth={480} maxHeight={320}>
-          <Table fz="xs" verticalSpacing={4} stickyHeader>
+          <Table fz="xs" verticalSpacing={4} captionSide="top">
             <Table.Caption>{words.firstRows(mix.rows.length)}</Table.Caption>
             <Table.Thead>
               <Table.Tr>
