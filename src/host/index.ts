@@ -1,4 +1,4 @@
-export type { DesktopPowers, Places } from './context.ts';
+export type { DesktopPowers, Places, Secrets } from './context.ts';
 export { findCommit } from './find-commit.ts';
 export { createHost, type Host, type HostOptions } from './host.ts';
 export { previewPolicy, previewPrefix } from './previews.ts';

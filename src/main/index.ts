@@ -16,12 +16,11 @@ secureContents(log);
 let window: MainWindow | null = null;
 if (claimSingleInstance(() => window?.show())) {
   // Not awaited: Electron is ready only after this module has run to its end.
-  app
-    .whenReady()
-    .then(() => startDesktop(log))
-    .then((started) => {
-      window = started;
-      if (!started) app.quit();
-    })
-    .catch((error: unknown) => failStart(error, log));
+  start().catch((error: unknown) => failStart(error, log));
 } else app.quit();
+
+async function start(): Promise<void> {
+  await app.whenReady();
+  window = await startDesktop(log);
+  if (!window) app.quit();
+}

@@ -1,6 +1,7 @@
 import { app, type Details, utilityProcess } from 'electron';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { LaunchedWorker, LaunchWorker, WorkerEnd, WorkerLaunch } from '../lab/index.ts';
 
 /** How long the system's word on why a process has gone, and the rest of its output, may come after its end. */
@@ -63,6 +64,7 @@ function start(launch: WorkerLaunch, serviceName: string): LaunchedWorker {
       child.once('spawn', () => resolve(child.pid ?? null));
       void ended.then(() => resolve(null));
     }),
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin
     send: (message) => child.postMessage(message),
     kill() {
       // Electron's own kill only asks on POSIX, and a worker that hangs would not listen.
@@ -73,6 +75,7 @@ function start(launch: WorkerLaunch, serviceName: string): LaunchedWorker {
       child.on('message', (message: unknown) => {
         listener(message);
         // A worker waits for this before it ends (src/worker/parent.ts).
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin
         if (isLast(message)) child.postMessage({ kind: 'seen' });
       });
     },
@@ -117,14 +120,13 @@ function cleanEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   );
 }
 
-function within<Value>(promise: Promise<Value>): Promise<Value | null> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(null), settleMs);
-    void promise.then((value) => {
-      clearTimeout(timer);
-      resolve(value);
-    });
-  });
+/** What a promise resolves with, or null when that takes too long. */
+async function within<Value>(promise: Promise<Value>): Promise<Value | null> {
+  const waiting = new AbortController();
+  const limit = delay(settleMs, null, { signal: waiting.signal, ref: false }).catch(() => null);
+  const value = await Promise.race([promise, limit]);
+  waiting.abort();
+  return value;
 }
 
 function isLast(message: unknown): boolean {

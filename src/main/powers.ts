@@ -1,12 +1,18 @@
-import { shell } from 'electron';
+import { app, shell } from 'electron';
 import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import type { DesktopPowers } from '../host/index.ts';
 import { createPrinter } from './print-pdf.ts';
+import { openSecrets } from './secrets.ts';
 
 /** What the desktop can do for its window beyond what `serve` can. */
 export function createPowers(): DesktopPowers {
-  return { openPath: showPath, printPdf: createPrinter() };
+  return {
+    openPath: showPath,
+    printPdf: createPrinter(),
+    secrets: openSecrets(join(app.getPath('userData'), 'secrets.json')),
+  };
 }
 
 /** Shows a folder, or a file in its folder: a file itself is never opened, it might be a program. @throws AppError desktop/cannot-show. */

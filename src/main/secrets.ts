@@ -3,16 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../shared/errors.ts';
-
-/** Small secrets of the user, such as the token of a model hub, kept encrypted by the system. */
-export interface Secrets {
-  has(name: string): boolean;
-  /** Undefined where there is none. @throws AppError secrets/unreadable, secrets/no-encryption. */
-  get(name: string): string | undefined;
-  /** @throws AppError secrets/no-encryption. */
-  set(name: string, secret: string): void;
-  delete(name: string): void;
-}
+import type { Secrets } from '../host/index.ts';
 
 const fileSchema = z.record(z.string(), z.base64());
 

@@ -30,7 +30,12 @@ export async function startDesktop(log: DesktopLog): Promise<MainWindow | null> 
 
   const lab = await openDesktopLab({ state, launchWorker: createUtilityLauncher() });
   if (!lab) return null;
-  const host = createHost({ lab, places: places.host, desktop: createPowers(), reportBug: log.reportBug });
+  const host = createHost({
+    lab,
+    places: places.host,
+    desktop: createPowers(),
+    reportBug: (error) => log.reportBug(error),
+  });
   serveWindow({ session: session.defaultSession, findFile, previews: host.previews });
   servePorts(host.router, log);
 
@@ -58,7 +63,12 @@ export async function startDesktop(log: DesktopLog): Promise<MainWindow | null> 
       host.close();
     },
   });
-  installMenu({ command: window.command, dataFolder: lab.dataFolder, docsFolder: places.docs, logPath: log.path });
+  installMenu({
+    command: (command) => window.command(command),
+    dataFolder: lab.dataFolder,
+    docsFolder: places.docs,
+    logPath: log.path,
+  });
   showProgress(watch, window);
   notifyEnds(lab, window);
   app.on('activate', () => window.show());

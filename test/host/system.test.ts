@@ -129,6 +129,7 @@ describe('system.openPath', () => {
     const desktop = {
       openPath: async (path: string) => void opened.push(path),
       printPdf: async () => new Uint8Array(),
+      secrets: { has: () => false, get: () => undefined, set: () => undefined, delete: () => undefined },
     };
     await openPath(join(dataFolder, 'stages'), dataFolder, desktop);
     await openPath(dataFolder, dataFolder, desktop);

@@ -43,7 +43,11 @@ function openDesktop(lab: Lab) {
   let isStopped = false;
   const created: BrowserWindow[] = [];
   const { window, current } = openMainWindow((made) => created.push(made));
-  const guard = guardQuit({ lab, watch, window, log: openTestLog(), onStop: () => (isStopped = true) });
+  const onStop = () => {
+    isStopped = true;
+    watch.close();
+  };
+  const guard = guardQuit({ lab, watch, window, log: openTestLog(), onStop });
   for (const made of created) guard.guardWindow(made as never);
   notifyEnds(lab, window);
   return { window, watch, current, hasStopped: () => isStopped };
@@ -187,12 +191,12 @@ describe('the end of an experiment', () => {
 
   it('is described in words', () => {
     const counts = { queued: 0, starting: 0, running: 0, stopping: 0, completed: 0, failed: 0, cancelled: 0 };
-    const describe = (runCount: number, some: Partial<typeof counts>) =>
+    const words = (runCount: number, some: Partial<typeof counts>) =>
       describeEnd({ runCount, runCounts: { ...counts, interrupted: 0, ...some } });
-    expect(describe(4, { completed: 4 })).toBe('All 4 runs are complete.');
-    expect(describe(4, { completed: 1, failed: 3 })).toBe('1 of 4 runs are complete, 3 failed.');
-    expect(describe(4, { completed: 1, failed: 1, cancelled: 2 })).toBe('1 of 4 runs failed.');
-    expect(describe(4, { cancelled: 4 })).toBeNull();
+    expect(words(4, { completed: 4 })).toBe('All 4 runs are complete.');
+    expect(words(4, { completed: 1, failed: 3 })).toBe('1 of 4 runs are complete, 3 failed.');
+    expect(words(4, { completed: 1, failed: 1, cancelled: 2 })).toBe('1 of 4 runs failed.');
+    expect(words(4, { cancelled: 4 })).toBeNull();
     const activity: Activity = { runningCount: 2, fraction: 0.999 };
     expect(describeActivity(activity)).toBe('2 stages run, 99% of the queue is done');
   });

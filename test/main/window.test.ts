@@ -66,7 +66,12 @@ describe('the menu', () => {
 
   it('asks the page of the window, also when it was closed and is still being loaded', () => {
     const { window, current } = openMainWindow();
-    installMenu({ command: window.command, dataFolder: '/data', docsFolder: '/docs', logPath: '/log' });
+    installMenu({
+      command: (command) => window.command(command),
+      dataFolder: '/data',
+      docsFolder: '/docs',
+      logPath: '/log',
+    });
     click('New experiment');
     expect(current.webContents.sent).toEqual([[desktopChannels.command, 'new-experiment']]);
     current.close();

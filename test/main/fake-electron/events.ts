@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import type { EventEmitter } from 'node:events';
 
 /** An event as Electron hands it to listeners that may refuse what it announces. */
 export class FakeEvent {

@@ -15,6 +15,7 @@ class FakeMessagePort extends EventEmitter {
   }
 
   postMessage(message: unknown): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
     this.port.postMessage(message);
   }
 

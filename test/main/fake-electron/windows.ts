@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { app } from './app.ts';
 import { emitRefusable } from './events.ts';
-import { FakeSession, session } from './session.ts';
+import { type FakeSession, session } from './session.ts';
 
 type OpenHandler = (details: { url: string }) => { action: string };
 
