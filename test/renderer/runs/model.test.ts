@@ -56,7 +56,11 @@ describe('the table of runs', () => {
 
   it('puts runs that are equal but for the seed into one seed group', () => {
     const groups = groupRows(all, [column(seedGroupId)]);
-    expect(groups.map(({ rows }) => rows)).toEqual([[0, 1], [2], [3]]);
+    expect(groups.map(({ values, rows }) => [values[0], rows])).toEqual([
+      ['SFT', [0, 1]],
+      ['Booster, p = 0.1', [2]],
+      ['Booster, p = 0.05', [3]],
+    ]);
   });
 
   it('groups by any columns and closes groups', () => {

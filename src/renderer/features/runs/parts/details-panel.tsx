@@ -1,6 +1,7 @@
 import {
   ActionIcon,
   Anchor,
+  Box,
   Button,
   Divider,
   Group,
@@ -79,7 +80,9 @@ function Details({ run, actions }: { run: RunRowView; actions: RunActions }) {
             {run.experimentName}
           </Anchor>
         </div>
-        <StatusBadge status={run.status} />
+        <Box style={{ flexShrink: 0 }}>
+          <StatusBadge status={run.status} />
+        </Box>
       </Group>
       <Group gap="xs">
         <Button

@@ -32,7 +32,7 @@ export function Toolbar(props: ToolbarProps) {
       />
       <MultiSelect
         size="xs"
-        w={view.groupBy.length > 1 ? 300 : 190}
+        w={190 + Math.min(2, view.groupBy.length) * 80}
         aria-label={text.runs.groupBy}
         placeholder={view.groupBy.length === 0 ? text.runs.groupBy : undefined}
         data={groupChoices}

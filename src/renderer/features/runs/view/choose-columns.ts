@@ -86,7 +86,17 @@ const widthOfType: Readonly<Record<Column['valueType'], number>> = {
   status: 118,
 };
 
+/** With groups, measured columns need room for "90.5 ± 6.2", and the first one for what the group's runs share. */
+const widthInGroups: Partial<Record<Column['valueType'], number>> = { score: 118, duration: 190, bytes: 150 };
+const widthOfExperiment = 230;
+const widthOfGroupNames = 250;
+
 /** The width of a column in pixels. */
 export function widthOf(column: Column, view: View): number {
-  return view.widths[column.id] ?? (column.id === 'field:experiment' ? 230 : widthOfType[column.valueType]);
+  const chosen = view.widths[column.id];
+  if (chosen !== undefined) return chosen;
+  const isGrouped = view.groupBy.length > 0;
+  if (column.id === 'field:arm' && isGrouped) return widthOfGroupNames;
+  if (column.id === 'field:experiment') return widthOfExperiment;
+  return (isGrouped ? widthInGroups[column.valueType] : undefined) ?? widthOfType[column.valueType];
 }
