@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { Alert, Badge, createTheme, type MantineColorsTuple } from '@mantine/core';
 
 /** Shade 8 carries white text at 5.7:1, in light and dark alike. */
 const lab: MantineColorsTuple = [
@@ -34,5 +34,12 @@ export const theme = createTheme({
   headings: {
     fontWeight: '600',
     sizes: { h1: { fontSize: '1.35rem' }, h2: { fontSize: '1.1rem' }, h3: { fontSize: '1rem' } },
+  },
+  // Mantine's own text on its light tints fails WCAG AA.
+  components: {
+    Badge: Badge.extend({
+      styles: (_theme, { variant }) => (variant === 'light' ? { label: { color: 'var(--mantine-color-text)' } } : {}),
+    }),
+    Alert: Alert.extend({ styles: { title: { color: 'var(--mantine-color-text)' } } }),
   },
 });
