@@ -108,7 +108,7 @@ export function LineChart({
     <Stack gap={4} component="section" aria-labelledby={headingId}>
       <Group justify="space-between" wrap="nowrap" align="flex-start" gap="xs">
         <Box miw={0}>
-          <Title order={headingOrder} id={headingId} size="h4" style={{ overflowWrap: 'anywhere' }}>
+          <Title order={headingOrder} id={headingId} fz="sm" style={{ overflowWrap: 'anywhere' }}>
             {name}
           </Title>
           {help && <Text size="xs">{help}</Text>}

@@ -1,4 +1,4 @@
-import { Group, SegmentedControl, SimpleGrid, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { SegmentedControl, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { StageCurves } from '../../../shared/contract/stages.ts';
 import type { MetricSeries, StageView } from '../../../shared/views/lab.ts';
@@ -60,22 +60,18 @@ function StageCharts({ stage, runStyle }: { stage: TrainingStage; runStyle: RunS
   const modes = listXModes(curves);
   return (
     <>
-      {groups.map((group) => (
-        <Stack key={group.title} gap={4}>
-          <Group>
-            <Title order={2}>{group.title}</Title>
-          </Group>
-          <SimpleGrid cols={{ base: 1, md: 2, xl: 3 }} spacing="lg" verticalSpacing="md">
-            {group.charts.map((chart) => (
-              <CurvePicture
-                key={chart.id}
-                {...{ chart, curves, mode, unit, modes, cursor, runStyle }}
-                onMode={setMode}
-              />
-            ))}
-          </SimpleGrid>
-        </Stack>
-      ))}
+      <SimpleGrid cols={{ base: 1, md: 2, xl: 3 }} spacing="lg" verticalSpacing="md">
+        {groups.flatMap((group) =>
+          group.charts.map((chart) => (
+            <CurvePicture
+              key={chart.id}
+              {...{ chart, curves, mode, unit, modes, cursor, runStyle }}
+              group={group.title}
+              onMode={setMode}
+            />
+          )),
+        )}
+      </SimpleGrid>
       <Text size="xs">{text.charts.keys}</Text>
     </>
   );
@@ -83,6 +79,7 @@ function StageCharts({ stage, runStyle }: { stage: TrainingStage; runStyle: RunS
 
 interface CurvePictureProps {
   readonly chart: CurveChart;
+  readonly group: string;
   readonly curves: StageCurves;
   readonly mode: XMode;
   readonly unit: TimeUnit;
@@ -92,7 +89,7 @@ interface CurvePictureProps {
   readonly runStyle: RunStyle;
 }
 
-function CurvePicture({ chart, curves, mode, unit, modes, onMode, cursor, runStyle }: CurvePictureProps) {
+function CurvePicture({ chart, group, curves, mode, unit, modes, onMode, cursor, runStyle }: CurvePictureProps) {
   const series = useMemo(
     () =>
       chart.lines.flatMap(({ name, label }, index): LineSeries[] => {
@@ -107,6 +104,7 @@ function CurvePicture({ chart, curves, mode, unit, modes, onMode, cursor, runSty
   return (
     <LineChart
       name={chart.title}
+      help={group}
       series={series}
       xLabel={text.charts.xLabels[mode === 'time' ? unit : mode]}
       yLabel=""

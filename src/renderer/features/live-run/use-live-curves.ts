@@ -45,8 +45,12 @@ function followCurves(key: string, connection: Connection, queries: QueryClient)
   const fetchNew = async () => {
     const before = read();
     isDue = false;
-    // Without a first answer there is nothing to append to; that answer will have these points too.
-    if (!before) return;
+    if (!before) {
+      // The first answer is on its way, perhaps without these points; or it came before there were any.
+      if (before === undefined) isDue = true;
+      else await queries.invalidateQueries({ queryKey });
+      return;
+    }
     const input = { keys: [key], afterStep: findLastStep(before) };
     const [fresh] = await connection.client.stages.curves(input, { signal: stop.signal });
     const now = read();
