@@ -30,16 +30,14 @@ export const theme = createTheme({
     DrawerHeader: { defaultProps: { component: 'div' } },
     // Mantine's placeholder for the first focus is a child that a menu may not have.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
-  },
-  headings: {
-    fontWeight: '600',
-    sizes: { h1: { fontSize: '1.35rem' }, h2: { fontSize: '1.1rem' }, h3: { fontSize: '1rem' } },
-  },
-  // Mantine's own text on its light tints fails WCAG AA.
-  components: {
+    // Mantine's own text on its light tints fails WCAG AA.
     Badge: Badge.extend({
       styles: (_theme, { variant }) => (variant === 'light' ? { label: { color: 'var(--mantine-color-text)' } } : {}),
     }),
     Alert: Alert.extend({ styles: { title: { color: 'var(--mantine-color-text)' } } }),
+  },
+  headings: {
+    fontWeight: '600',
+    sizes: { h1: { fontSize: '1.35rem' }, h2: { fontSize: '1.1rem' }, h3: { fontSize: '1rem' } },
   },
 });
