@@ -22,6 +22,8 @@ function start(launch: WorkerLaunch, serviceName: string): LaunchedWorker {
     serviceName,
     env: cleanEnvironment({ ...process.env, ...launch.environment }),
     stdio: ['ignore', 'pipe', 'pipe'],
+    // macOS: TensorFlow's library is not signed, and XLA writes machine code.
+    allowLoadingUnsignedLibraries: true,
   });
   const outputs = [child.stdout, child.stderr].flatMap((output) => output ?? []);
   const drained = outputs.map(
