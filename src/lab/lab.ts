@@ -28,7 +28,7 @@ import { type LabContext, moveStage, refreshRunsOfStage } from './supervise/move
 import { recoverStages } from './supervise/recover.ts';
 import { listGpus, planSlots } from './supervise/slots.ts';
 import { Supervisor } from './supervise/supervisor.ts';
-import { Troubles } from './supervise/troubles.ts';
+import { isTrouble, Troubles } from './supervise/troubles.ts';
 import type { ExperimentView, LabEvent, LabListener, LabOptions, LabQueries, SubmitOptions, Target } from './types.ts';
 import { stageWorkerPath } from './worker-paths.ts';
 
@@ -95,7 +95,7 @@ export class LabSession {
       execution: options.execution ?? {},
     });
     this.#requireOpen();
-    writeExperiment(this.#context, plan);
+    await writeExperiment(this.#context, plan, () => this.#requireOpen());
     this.#tell({ kind: 'runs.changed' });
     this.#tell({ kind: 'queue.changed' });
     this.#pump();
@@ -267,9 +267,9 @@ export class LabSession {
     }
   }
 
-  /** A request for what does not exist is nobody's harm; anything else is. */
+  /** A request for what does not exist, or on a full disk, is nobody's harm; anything else is. */
   #reportRequest(error: unknown): void {
-    if (!(error instanceof AppError)) this.#fail(error);
+    if (!(error instanceof AppError) && !isTrouble(error)) this.#fail(error);
   }
 
   #tell(event: LabEvent): void {
