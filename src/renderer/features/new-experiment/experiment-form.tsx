@@ -69,7 +69,8 @@ export function ExperimentForm({ start, onKept }: ExperimentFormProps) {
     mutationFn: () => lab.experiments.submit({ draft: writeDraft(state) }),
     onSuccess: async ({ experimentId }) => {
       autosave.finish();
-      await lab.experiments.deleteDraft({ id: draftId });
+      // The experiment holds everything that the draft held.
+      void lab.experiments.deleteDraft({ id: draftId }).catch(showError);
       await navigate({ to: '/experiments/$experimentId', params: { experimentId } });
     },
     onError: showError,

@@ -1,6 +1,7 @@
 import { Anchor, Box, Button, Group, Select, TagsInput, Text, TextInput, VisuallyHidden } from '@mantine/core';
 import { IconFolder } from '@tabler/icons-react';
 import { useState } from 'react';
+import { columnsSchema } from '../../../../shared/settings/dataset.ts';
 import { FileChooser } from '../../../components/file-chooser.tsx';
 import { formatCount } from '../../../components/format.ts';
 import { text } from '../../../text/index.ts';
@@ -8,6 +9,7 @@ import { isChanged } from '../form/changes.ts';
 import type { PlainField } from '../form/field-tree.ts';
 import { nameOfPath, resolvePath } from '../form/file-paths.ts';
 import { getValue, getValues } from '../form/form-actions.ts';
+import { isSameJson } from '../form/json.ts';
 import { formatValue } from '../form/value-list.ts';
 import { fieldId, findProblem, useForm } from '../form-context.tsx';
 import classes from './fields.module.css';
@@ -17,6 +19,7 @@ import { VaryToggle } from './vary-toggle.tsx';
 
 const words = text.newExperiment;
 const byPath = 'by path';
+const usualColumns = columnsSchema.parse({});
 
 interface PathViewProps {
   readonly field: PlainField;
@@ -37,6 +40,14 @@ export function PathView({ field, arm, mode }: PathViewProps) {
   const label = field.info?.label ?? field.name;
   const known = options.find((option) => option.path === resolvePath(state.baseFolder, path));
   const set = (value: string) => dispatch({ kind: 'set', place, value: value === '' ? undefined : value });
+  const choose = (option: FileOption | undefined) => {
+    set(option?.path ?? (known ? '' : path));
+    if (!option?.columns) return;
+    // The library knows the columns of its data sets; where they are the usual ones, nothing has to be said.
+    const columns = { arm, path: `${field.path.slice(0, field.path.lastIndexOf('.'))}.columns` };
+    const isUsual = isSameJson(option.columns, usualColumns);
+    dispatch({ kind: 'set', place: columns, value: isUsual ? undefined : option.columns });
+  };
   const isMarked = base !== null && isChanged(base.state, state, place, field);
   return (
     <Box className={classes.leaf} data-changed={isMarked || undefined} maw={640}>
@@ -75,7 +86,7 @@ export function PathView({ field, arm, mode }: PathViewProps) {
             ]}
             value={known ? known.path : byPath}
             allowDeselect={false}
-            onChange={(value) => set(value === byPath || value === null ? (known ? '' : path) : value)}
+            onChange={(value) => choose(options.find((option) => option.path === value))}
           />
         )}
         <Button

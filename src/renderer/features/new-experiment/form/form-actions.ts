@@ -78,7 +78,7 @@ function setValue(state: FormState, { arm, path }: Place, value: Json | undefine
   }));
 }
 
-/** The first of the values stays as the single one, for when the person goes back. */
+/** The single value stands aside, for when the person goes back to it. */
 function setValues(state: FormState, place: Place, values: readonly Json[] | null): FormState {
   const change = (vary: FormState['vary']): FormState['vary'] => {
     if (values) return { ...vary, [place.path]: values };

@@ -22,7 +22,7 @@ export function ProblemList({ problems }: { problems: readonly PlacedProblem[] }
   return (
     <div id={problemListId} tabIndex={-1} aria-live="polite">
       {problems.length > 0 && (
-        <Alert color="red" title={words.problems(problems.length)} p="xs">
+        <Alert color="red" title={words.problems(problems.length)} p="xs" mb="sm">
           <ul className={classes.problems}>
             {problems.map((problem) => {
               const { place, message } = problem;

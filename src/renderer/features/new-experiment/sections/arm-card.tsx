@@ -71,7 +71,7 @@ export function ArmCard({ arm }: { arm: FormArm }) {
 
 /** Settings besides the method that this arm sets for itself. */
 function OwnSettings({ arm }: { arm: FormArm }) {
-  const { state, dispatch } = useForm();
+  const { state, dispatch, reveal } = useForm();
   const paths = [...new Set([...Object.keys(arm.set), ...Object.keys(arm.vary)])].filter(
     (path) => !isSameOrAbove(methodPath, path),
   );
@@ -83,6 +83,7 @@ function OwnSettings({ arm }: { arm: FormArm }) {
     // An unnamed arm is written into the settings of all, so one with settings of its own needs a name.
     dispatch({ kind: 'label-arm', arm: arm.id, label: labelArm(arm, state.settings) });
     dispatch({ kind: 'set', place: { arm: arm.id, path }, value: shared ?? '' });
+    reveal({ arm: arm.id, path });
   };
   return (
     <>
@@ -116,6 +117,8 @@ function OwnSettings({ arm }: { arm: FormArm }) {
         );
       })}
       <Select
+        // Empty again once something was chosen.
+        key={paths.length}
         size="xs"
         searchable
         value={null}

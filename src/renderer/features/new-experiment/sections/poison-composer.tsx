@@ -64,13 +64,11 @@ function Composer() {
   const { state } = useForm();
   const ratios = getValues(state, ratio);
   const sizes = getValues(state, size);
-  const [chosen, setChosen] = useState({ ratio: 0, size: 0 });
-  // Of several values one is looked at; the highest ratio says most.
-  const pinned = pin(
-    pin(state, ratio, ratios?.[Math.min(chosen.ratio, ratios.length - 1)]),
-    size,
-    sizes?.[chosen.size],
-  );
+  // Of several values one is looked at: the last one, until another is chosen.
+  const [chosen, setChosen] = useState<{ ratio: number | null; size: number | null }>({ ratio: null, size: null });
+  const ratioIndex = clampIndex(chosen.ratio, ratios);
+  const sizeIndex = clampIndex(chosen.size, sizes);
+  const pinned = pin(pin(state, ratio, ratios?.[ratioIndex]), size, sizes?.[sizeIndex]);
   const mix = useMix(pinned);
   return (
     <Stack gap="sm" mt="sm">
@@ -78,13 +76,13 @@ function Composer() {
         <Dial
           place={ratio}
           values={ratios}
-          index={chosen.ratio}
+          index={ratioIndex}
           onIndex={(index) => setChosen({ ...chosen, ratio: index })}
         />
         <Dial
           place={size}
           values={sizes}
-          index={chosen.size}
+          index={sizeIndex}
           onIndex={(index) => setChosen({ ...chosen, size: index })}
         />
       </Group>
@@ -122,7 +120,7 @@ function Dial({ place, values, index, onIndex }: DialProps) {
           size="xs"
           aria-label={words.lookAt(label)}
           data={values.map((value, position) => ({ value: String(position), label: formatValue(value) }))}
-          value={String(Math.min(index, values.length - 1))}
+          value={String(index)}
           onChange={(position) => onIndex(Number(position))}
         />
       </Box>
@@ -230,6 +228,11 @@ function useMix(state: FormState) {
     ),
     placeholderData: keepPreviousData,
   });
+}
+
+function clampIndex(index: number | null, values: ReturnType<typeof getValues>): number {
+  const last = Math.max(0, (values?.length ?? 0) - 1);
+  return index === null ? last : Math.min(index, last);
 }
 
 /** A draft without what the mix does not depend on. */
