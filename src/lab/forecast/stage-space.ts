@@ -6,7 +6,7 @@ import type { Estimate } from './stage-time.ts';
 import { countKept } from './work.ts';
 
 /** What a worker takes before it has a model: Node, TensorFlow and compiled code. */
-const workerBytes = 600e6;
+const workerBytes = 700e6;
 /** Activations, batches and what XLA holds in between, beside the weights. */
 const workspaceFactor = 1.3;
 
