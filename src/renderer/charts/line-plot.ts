@@ -47,6 +47,7 @@ interface Listeners {
   readonly onHover: (x: number | null) => void;
 }
 
+const markerRadius = 4;
 const tooltipLineLimit = 8;
 const noUpdateMode = 'none';
 
@@ -234,7 +235,7 @@ function findNearest(points: readonly { x: number }[], wanted: number): number {
 }
 
 function makeDatasets(line: PreparedLine, { theme, highlighted }: Drawing): Dataset[] {
-  const { id, label, style, hasMarkers } = line;
+  const { id, label, style } = line;
   const isFaded = highlighted !== null && !highlighted.has(id);
   const colour = withOpacity(style[theme], isFaded ? 0.18 : 1);
   const thin = { pointRadius: 0, borderWidth: 1, isMain: false, label: '', spanGaps: false };
@@ -261,12 +262,19 @@ function makeDatasets(line: PreparedLine, { theme, highlighted }: Drawing): Data
     borderWidth: 2,
     borderDash: [...style.dash],
     pointStyle: style.marker,
-    pointRadius: hasMarkers || line.line.xs.length === 1 ? 4 : 0,
+    pointRadius: listRadii(line),
     pointHoverRadius: 5,
     spanGaps: false,
     fill: false,
   });
   return datasets;
+}
+
+function listRadii({ line, markers }: PreparedLine): number | number[] {
+  if (markers.length === 0) return 0;
+  const radii = line.xs.map(() => 0);
+  for (const index of markers) radii[index] = markerRadius;
+  return radii;
 }
 
 function toPoints({ xs, ys }: Points): { x: number; y: number }[] {
