@@ -34,14 +34,15 @@ export interface ModelEntry {
 
 /** A model of a run that one can talk to. */
 export interface ChatModel {
-  /** Stage key and step, joined; what `chat` is asked for. */
+  /** What `chat` is asked for. */
   readonly id: string;
   readonly runId: string;
+  readonly experimentId: string;
   readonly experimentName: string;
   readonly arm: string;
   readonly varied: Readonly<Record<string, unknown>>;
   readonly kind: 'base' | 'aligned' | 'attacked';
-  /** Attack steps; 0 for the aligned model. */
+  /** Attack steps; 0 for the base and the aligned model. */
   readonly step: number;
 }
 
