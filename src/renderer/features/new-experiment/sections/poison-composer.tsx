@@ -23,11 +23,12 @@ import { HarmfulText } from '../../../components/harmful-text.tsx';
 import { useLab } from '../../../rpc/lab-context.tsx';
 import { labQuery } from '../../../rpc/lab-query.ts';
 import { text } from '../../../text/index.ts';
-import { applyAction, getValue, getValues } from '../form/form-actions.ts';
+import { applyAction } from '../form/form-actions.ts';
+import { getValue, getValues } from '../form/read-form.ts';
 import { type FormState, writeDraft } from '../form/form-state.ts';
 import { findField } from '../form/run-fields.ts';
 import { formatValue } from '../form/value-list.ts';
-import { useForm } from '../form-context.tsx';
+import { useControls, useForm } from '../form-context.tsx';
 import classes from '../new-experiment.module.css';
 import { MixBar } from './mix-bar.tsx';
 
@@ -106,7 +107,8 @@ interface DialProps {
 
 /** Turns a setting up and down, or chooses which of its several values is looked at. */
 function Dial({ place, values, index, onIndex }: DialProps) {
-  const { state, dispatch } = useForm();
+  const { state } = useForm();
+  const { dispatch } = useControls();
   const field = findField(place.path);
   if (field?.kind !== 'number') return null;
   const label = `${field.info?.label ?? field.name} ${field.info?.symbol ?? ''}`.trim();
