@@ -11,6 +11,7 @@ import {
 import { indexExperiment } from './folder/index-folders.ts';
 import { experimentFolder, stageFolder } from './folder/paths.ts';
 import { readQueueFile } from './folder/queue-file.ts';
+import { hasStageFile, restoreStage } from './folder/restore-stage.ts';
 import { writeStageFile, writeStageState } from './folder/stage-files.ts';
 import { type LabContext, moveStage, refreshRunsOfStage } from './supervise/move-stage.ts';
 import type { ExperimentPlan, PlannedStage } from './types.ts';
@@ -68,13 +69,14 @@ function queueStage(context: LabContext, planned: PlannedStage): void {
     saveStage(store, file, state);
     return;
   }
-  if (
-    known.status === 'completed' ||
-    known.status === 'starting' ||
-    known.status === 'running' ||
-    known.status === 'stopping'
-  )
+  const isActive = known.status === 'starting' || known.status === 'running' || known.status === 'stopping';
+  // The folder was removed while the lab was open.
+  if (!isActive && !hasStageFile(dataFolder, file.key)) {
+    restoreStage(store, dataFolder, file);
+    moveStage(context, file.key, 'queued');
     return;
+  }
+  if (isActive || known.status === 'completed') return;
   writeStageFile(folder, file);
   saveStage(store, file, { status: known.status, atMs: known.statusAtMs, error: known.error });
   if (known.status !== 'queued') moveStage(context, file.key, 'queued');

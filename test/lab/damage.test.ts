@@ -117,6 +117,16 @@ describe('a stage folder that was removed by hand', () => {
     expect(existsSync(attack.folder)).toBe(true);
   });
 
+  it('is noticed by a new submission while the lab is open', async () => {
+    const project = makeProject();
+    const { lab, id } = await openFinished(project);
+    const attack = lab.getStage(lab.listRuns(id)[0]?.stages.attack ?? '');
+    rmSync(attack.folder, { recursive: true });
+    expect((await lab.submit(project.writeSpec())).runCounts.completed).toBe(0);
+    expect((await lab.waitForExperiment(id)).runCounts.completed).toBe(1);
+    expect(lab.getStage(attack.key)).toMatchObject({ status: 'completed', attempt: 1 });
+  });
+
   it('is planned again where the database is gone too, as long as its files are the same', async () => {
     const project = makeProject();
     const { lab, id } = await openFinished(project);

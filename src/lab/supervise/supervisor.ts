@@ -104,10 +104,7 @@ export class Supervisor {
       settled,
     };
     this.#running.set(key, running);
-    void process.pid.then((pid) => {
-      running.unwrittenPid = pid;
-      if (this.#running.get(key) === running) this.#followOne(running);
-    });
+    void this.#awaitPid(running);
     this.#timer ??= setInterval(() => this.#followAll(), followEveryMs);
   }
 
@@ -126,6 +123,11 @@ export class Supervisor {
   #findFreeSlot(): Slot | undefined {
     const taken = new Set([...this.#running.values()].map((running) => running.slot));
     return this.#options.slots.find((slot) => !taken.has(slot));
+  }
+
+  async #awaitPid(running: Running): Promise<void> {
+    running.unwrittenPid = await running.process.pid;
+    if (this.#running.get(running.key) === running) this.#followOne(running);
   }
 
   /** Says whose the folder is, once that is known. */
