@@ -57,7 +57,7 @@ function PlaygroundView({ models, model, onModel }: PlaygroundViewProps) {
   const [isRevealed, setRevealed] = useSessionStorage({ key: 'booster-lab.harmful-text', defaultValue: false });
   const chat = useChat();
   const end = useRef<HTMLDivElement>(null);
-  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [chat.turns]);
+  useEffect(() => void end.current?.scrollIntoView({ block: 'nearest' }), [chat.turns]);
   const other = models.find(({ id }) => id === otherId && id !== model.id) ?? null;
   return (
     <Page
