@@ -16,23 +16,26 @@ function getAt(root: unknown, dotted: string): unknown {
 }
 
 describe('the preset of the paper', () => {
-  it('runs SFT in both LoRA modes and Booster in its own, over the paper’s poison ratios', () => {
-    expect([...arms.keys()]).toEqual(['SFT', 'SFT, single LoRA', 'Booster']);
+  it('runs every method in its LoRA mode, SFT also in Booster’s, over the paper’s poison ratios', () => {
+    expect([...arms.keys()]).toEqual(['SFT', 'SFT, single LoRA', 'Lisa', 'Vaccine', 'Booster']);
     for (const group of arms.values())
       expect(group.map((run) => run.settings.attack.p)).toEqual([0, 0.05, 0.1, 0.15, 0.2]);
     const modes = [...arms.values()].map(([run]) => [
       run?.settings.alignment.method.name,
+      run?.settings.attack.method.name,
       run?.settings.attack.loraMode,
     ]);
     expect(modes).toEqual([
-      ['sft', 'double'],
-      ['sft', 'single'],
-      ['booster', 'single'],
+      ['sft', 'sft', 'double'],
+      ['sft', 'sft', 'single'],
+      ['sft', 'lisa', 'double'],
+      ['vaccine', 'sft', 'double'],
+      ['booster', 'sft', 'single'],
     ]);
   });
 
-  it('has the paper’s value wherever a setting names one', () => {
-    const run = arms.get('Booster')?.find(({ settings }) => settings.attack.p === 0.1);
+  it.each([...arms.keys()])('has the paper’s value wherever a setting of %s names one', (arm) => {
+    const run = arms.get(arm)?.find(({ settings }) => settings.attack.p === 0.1);
     const differing = listSettings(runSettingsSchema).flatMap(({ path: setting, info }) => {
       const value = getAt(run?.settings, setting);
       if (info.paper === undefined || value === undefined || value === null) return [];
@@ -48,6 +51,7 @@ describe('the preset of the paper', () => {
 
   it('aligns at 5e-4 and attacks at 1e-5 on the authors’ rows, and asks for their answers', () => {
     const { alignment, attack, evaluation } = runs[0]?.settings ?? {};
+    expect(arms.get('Lisa')?.[0]?.settings.attack.guide).toMatchObject({ start: 5000, count: 10_000, offByOne: true });
     expect(alignment).toMatchObject({
       data: { start: 5000, count: 5000, offByOne: true },
       harmful: { start: 5000, count: 5000, offByOne: true },
