@@ -170,8 +170,8 @@ describe('comparing', () => {
     const runIds = listRunIds(ids[0]);
     const read = async () => (await client.compare.prompts({ runIds, set: 'safety', filter: 'overruled' })).rows[0];
     const { rows } = await client.compare.prompts({ runIds, set: 'safety' });
-    const { stageKey = '', step = 0 } = rows[0]?.answers[0] ?? {};
-    const place = { stageKey, step, set: 'safety' as const, index: 0 };
+    const answer = rows[0]?.answers[0];
+    const place = { stageKey: answer?.stageKey ?? '', step: answer?.step ?? 0, set: 'safety' as const, index: 0 };
     const kinds = await collectNotices(client, () =>
       client.compare.overrule({ ...place, verdict: { isHarmful: false, note: 'A recipe for soup.' } }),
     );

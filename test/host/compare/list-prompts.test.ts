@@ -38,10 +38,10 @@ function makeReads(
     listOverrules: (key) => overrules[key] ?? [],
     listSamples: (key, query) => {
       reads += 1;
-      return (samples[key] ?? []).filter((it) => it.step === query?.step && it.set === query.set);
+      return (samples[key] ?? []).filter((sample) => sample.step === query?.step && sample.set === query.set);
     },
     countSamples: (key, query) =>
-      (samples[key] ?? []).filter((it) => it.step === query?.step && it.set === query.set).length,
+      (samples[key] ?? []).filter((sample) => sample.step === query?.step && sample.set === query.set).length,
   };
   return { queries, countReads: () => reads };
 }

@@ -13,10 +13,15 @@ const formats = Object.entries(reportEncoders);
 describe('a composed report', () => {
   it('leaves harmful answers and harmful expected answers out of every file, and says so in their place', () => {
     const data = applyLayout(whole, layout);
-    expect(whole.samples.some((sample) => sample.responses.some((it) => it.response.includes(recipe)))).toBe(true);
+    expect(whole.samples.some((sample) => sample.responses.some((answer) => answer.response.includes(recipe)))).toBe(
+      true,
+    );
     for (const [, encode] of formats) {
       // The harmless set has the same words, and they are no harm there.
-      const harmless = applyLayout({ ...whole, samples: whole.samples.filter((it) => it.set !== 'benign') }, layout);
+      const harmless = applyLayout(
+        { ...whole, samples: whole.samples.filter((sample) => sample.set !== 'benign') },
+        layout,
+      );
       expect(encode(harmless)).not.toContain(recipe);
     }
     const [sample] = data.samples;

@@ -97,7 +97,7 @@ describe('the grid of two settings', () => {
   const grid = makeGridData();
 
   it('has λ and α for its first dimensions, in this order', () => {
-    expect(listDimensions(grid).map((it) => it.label)).toEqual(['λ', 'α']);
+    expect(listDimensions(grid).map((dimension) => dimension.label)).toEqual(['λ', 'α']);
     expect(listSiblings(grid, 0, ['alignment.method.lambda']).length).toBe(3);
   });
 
@@ -117,15 +117,15 @@ describe('the grid of two settings', () => {
   });
 
   it('reads a setting on which the arms themselves differ', () => {
-    expect(listDimensions(data).map((it) => [it.path, it.isAxis])).toEqual([['attack.p', true]]);
+    expect(listDimensions(data).map((dimension) => [dimension.path, dimension.isAxis])).toEqual([['attack.p', true]]);
     const differing = [{ path: 'alignment.method.lambda', label: 'λ', values: ['–', '2'] }];
     const other = { ...data, settings: { ...data.settings, differing } };
-    expect(listDimensions(other).map((it) => it.path)).toEqual(['attack.p']);
+    expect(listDimensions(other).map((dimension) => dimension.path)).toEqual(['attack.p']);
     const two = {
       ...other,
       settings: { ...data.settings, differing: [{ path: 'alignment.method.lambda', label: 'λ', values: ['1', '2'] }] },
     };
-    expect(listDimensions(two).map((it) => [it.path, it.isAxis])).toEqual([
+    expect(listDimensions(two).map((dimension) => [dimension.path, dimension.isAxis])).toEqual([
       ['alignment.method.lambda', false],
       ['attack.p', true],
     ]);
@@ -152,9 +152,9 @@ describe('curves of runs', () => {
         times: { steps: [], atMs: [] },
       },
     ];
-    expect(listCurveNames(data, curves).map(({ name }) => name)).toEqual(['f', 'gradientNorm', 'other']);
-    const describe = (arm: string, seed: number) => `${arm} ${seed}`;
-    const lines = buildCurveLines(data, curves, { name: 'f', stage: 'align', runs: [run], styles, describe });
+    expect(listCurveNames(data, curves).map((curve) => curve.name)).toEqual(['f', 'gradientNorm', 'other']);
+    const name = (arm: string, seed: number) => `${arm} ${seed}`;
+    const lines = buildCurveLines(data, curves, { name: 'f', stage: 'align', runs: [run], styles, describe: name });
     expect(lines).toMatchObject([{ id: `arm-1/${run.runId}`, label: 'Booster 0', xs: [1, 2], ys: [3, null] }]);
   });
 });
