@@ -53,7 +53,7 @@ export class LabSession {
   readonly #cancelDeadlineMs: number;
   readonly #listeners = new Set<LabListener>();
   readonly #waiters = new Set<Waiter>();
-  readonly #troubles = new Troubles((message) => this.#tellTrouble(message));
+  readonly #troubles: Troubles;
   #requestTimer: NodeJS.Timeout | null = null;
   #pumpTimer: NodeJS.Timeout | null = null;
   /** Null before `start`. */
@@ -66,6 +66,7 @@ export class LabSession {
     this.launchWorker = options.launchWorker ?? forkWorker;
     this.#context = { dataFolder: options.dataFolder, store, tell: (event) => this.#tell(event) };
     this.#lock = lock;
+    this.#troubles = new Troubles(options.dataFolder, (message) => this.#tellTrouble(message));
     this.#cancelDeadlineMs = options.cancelDeadlineMs ?? defaultDeadlineMs;
     this.queries = createQueries(options.dataFolder, store, rememberDigests(store, options.dataFolder));
     this.#supervisor = new Supervisor({

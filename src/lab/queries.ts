@@ -28,6 +28,7 @@ import {
 import { createCurveReader } from './curves/read-curves.ts';
 import { readExperimentFile } from './folder/experiment-files.ts';
 import { experimentFolder, stageFolder } from './folder/paths.ts';
+import { guardReads } from './guard-damage.ts';
 import { forecastStages } from './forecast/index.ts';
 import { planExperiment, type PlanOptions, tryPlan } from './plan/index.ts';
 import { planPurge } from './plan-purge.ts';
@@ -43,7 +44,7 @@ export function createQueries(dataFolder: string, store: ReadableStore, memory: 
     execution: {},
   };
   const readCurves = createCurveReader(store);
-  return {
+  return guardReads(dataFolder, {
     dataFolder,
     listExperiments: () => listExperimentRows(store).map((row) => viewExperiment(store, row)),
     getExperiment: (id) => viewExperiment(store, resolveExperiment(store, id)),
@@ -76,7 +77,7 @@ export function createQueries(dataFolder: string, store: ReadableStore, memory: 
       return { ...tried, isKnown: tried.plan !== null && findExperimentRow(store, tried.plan.id) !== undefined };
     },
     forecast: (stages, slots) => forecastStages(store, stages, slots),
-  };
+  });
 }
 
 /** The runs that a target means. @throws AppError lab/no-experiment, lab/no-run. */
