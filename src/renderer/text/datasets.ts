@@ -2,7 +2,6 @@ const count = (value: number): string => value.toLocaleString('en-US');
 
 export const datasetsText = {
   title: 'Datasets',
-  importFile: 'Import a file',
   dropHint:
     'Drop a JSON, JSONL or CSV file here, or choose one. You see every row as the model will, before anything is imported.',
   dropNow: 'Drop the file to look into it',
@@ -57,7 +56,6 @@ export const datasetsText = {
   submit: (rows: number) => `Import ${count(rows)} ${rows === 1 ? 'row' : 'rows'}`,
   submitNone: 'Import',
   reading: 'Reading the file',
-  facts: 'What was found',
   format: { json: 'JSON array', jsonl: 'JSON Lines', csv: 'CSV' },
   rows: (value: number) => `${count(value)} ${value === 1 ? 'row' : 'rows'}`,
   duplicates: (value: number) =>
@@ -89,5 +87,5 @@ export const datasetsText = {
   wrongDrop: 'Drop one file at a time, of JSON, JSONL or CSV.',
   notUtf8: (fileName: string) => `${fileName} is not UTF-8 text; save it as UTF-8 and drop it again.`,
   tooLarge: (fileName: string) =>
-    `${fileName} is too large to be dropped into a browser; put it on the lab’s machine and use “${'Choose a file'}”.`,
+    `${fileName} is too large to be dropped into a browser; put it on the lab’s machine and choose it there.`,
 };

@@ -1,4 +1,4 @@
-import { Grid, LoadingOverlay, Modal, Select, Skeleton, Stack } from '@mantine/core';
+import { Grid, Group, LoadingOverlay, Modal, Select, Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { DatasetEntry } from '../../../shared/contract/library.ts';
@@ -53,6 +53,16 @@ export function LookDialog({ title, opened, isHarmful, onClose, children, ...pro
               present={report.data?.columns.map(({ name }) => name) ?? []}
               onChange={(change) => setChosen((before) => ({ ...before, ...change }))}
             />
+            {props.renderActions?.(report.isPlaceholderData ? undefined : report.data, report.data?.suggested ?? asked)}
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 8 }} pos="relative">
+          <LoadingOverlay
+            visible={report.isPlaceholderData}
+            loaderProps={{ 'aria-label': text.datasets.reading }}
+            overlayProps={{ backgroundOpacity: 0.4 }}
+          />
+          <Group grow mb="md">
             <Select
               label={text.datasets.template}
               description={text.datasets.templateHelp}
@@ -74,15 +84,7 @@ export function LookDialog({ title, opened, isHarmful, onClose, children, ...pro
               onChange={setModel}
               allowDeselect={false}
             />
-            {props.renderActions?.(report.isPlaceholderData ? undefined : report.data, report.data?.suggested ?? asked)}
-          </Stack>
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 8 }} pos="relative">
-          <LoadingOverlay
-            visible={report.isPlaceholderData}
-            loaderProps={{ 'aria-label': text.datasets.reading }}
-            overlayProps={{ backgroundOpacity: 0.4 }}
-          />
+          </Group>
           {report.isPending && <Skeleton h={320} aria-label={text.datasets.reading} />}
           {report.error && <ErrorPanel error={report.error} onRetry={() => void report.refetch()} />}
           {report.data && <ReportView report={report.data} isHarmful={isHarmful} />}

@@ -41,7 +41,7 @@ export function ReportView({ report, isHarmful }: { report: DatasetReport; isHar
       <Stack gap="xs">
         <Title order={3}>{text.datasets.lengths}</Title>
         {report.lengths ? (
-          <TokenHistogram lengths={report.lengths} rowCount={report.rowCount} />
+          <TokenHistogram lengths={report.lengths} exampleCount={report.rowCount - report.problemCount} />
         ) : (
           <Text size="sm">{text.datasets.noTokenizer}</Text>
         )}

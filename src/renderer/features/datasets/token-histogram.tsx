@@ -4,7 +4,7 @@ import { text } from '../../text/index.ts';
 import classes from './token-histogram.module.css';
 
 /** How many examples have how many tokens, as bars and, for who cannot see them, as a table. */
-export function TokenHistogram({ lengths, rowCount }: { lengths: TokenLengths; rowCount: number }) {
+export function TokenHistogram({ lengths, exampleCount }: { lengths: TokenLengths; exampleCount: number }) {
   const { edges, counts, measured, unreadable } = lengths;
   const highest = Math.max(1, ...counts);
   const bars = counts.map((examples, bar) => ({ from: edges[bar] ?? 0, to: (edges[bar + 1] ?? 0) - 1, examples }));
@@ -46,7 +46,7 @@ export function TokenHistogram({ lengths, rowCount }: { lengths: TokenLengths; r
           </tbody>
         </table>
       </VisuallyHidden>
-      {measured + unreadable < rowCount && <Text size="xs">{text.datasets.lengthsMeasured(measured)}</Text>}
+      {measured + unreadable < exampleCount && <Text size="xs">{text.datasets.lengthsMeasured(measured)}</Text>}
       {unreadable > 0 && <Text size="xs">{text.datasets.lengthsUnreadable(unreadable)}</Text>}
     </Stack>
   );
