@@ -40,7 +40,7 @@ export interface LineChartProps {
 }
 
 /** Points of a series that are drawn at once; a canvas has fewer pixels. */
-const pointLimit = 1200;
+const pointLimit = 800;
 const exportPointLimit = 4000;
 const panShare = 0.2;
 const zoomFactor = 1.25;

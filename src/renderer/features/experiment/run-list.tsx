@@ -135,6 +135,7 @@ function RunLine({ run, experiment, share, result, isLit, onLight }: RunLineProp
         <Group gap={6} wrap="nowrap">
           <Progress
             value={100 * share}
+            transitionDuration={0}
             flex={1}
             color={share === 1 ? 'green' : 'lab'}
             aria-label={words.progressOf(`${run.arm}, ${name}`)}

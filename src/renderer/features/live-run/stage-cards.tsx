@@ -44,6 +44,8 @@ function StageCard({ stage, previous }: { stage: StageView; previous: StageView 
         <Progress
           value={100 * share}
           flex={1}
+          // Moving the bar smoothly would lay the page out again in every frame.
+          transitionDuration={0}
           color={stage.status === 'completed' ? 'green' : 'lab'}
           aria-label={name}
         />

@@ -7,10 +7,10 @@ import { labQuery } from '../../rpc/lab-query.ts';
 import { findLastStep, mergeCurves } from './merge-curves.ts';
 
 const pointLimit = 2000;
-const appendEveryMs = 500;
+const appendEveryMs = 1000;
 
 /**
- * The curves of a stage, growing while it runs. What is new is fetched at most twice a second and only while the page is
+ * The curves of a stage, growing while it runs. What is new is fetched at most once a second and only while the page is
  * seen; everything is read again when the page opens, after a lost connection and when a new attempt has started.
  */
 export function useLiveCurves(key: string) {
