@@ -50,6 +50,7 @@ export type ChatChunk =
   | { readonly kind: 'loading'; readonly message: string }
   /** The whole answer so far. */
   | { readonly kind: 'text'; readonly text: string; readonly tokenCount: number }
+  /** The time counts from the first token on. */
   | { readonly kind: 'done'; readonly text: string; readonly tokenCount: number; readonly elapsedMs: number };
 
 /** Where rows come from: a file that the lab can read, or the text of a dropped one. */

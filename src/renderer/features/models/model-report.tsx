@@ -52,10 +52,7 @@ function Facts({ report }: { report: ModelReport }) {
   const rows: [string, string | null][] = [
     [facts.path, report.path],
     [facts.family, report.family],
-    [
-      facts.parameters,
-      show(report.parameterCount, (value) => `${text.models.parameters(value)} (${formatCount(value)})`),
-    ],
+    [facts.parameters, show(report.parameterCount, describeParameters)],
     [facts.stored, show(report.storedBytes, formatBytes)],
     [facts.precision, report.precision],
     [facts.vocabulary, show(report.vocabularySize, text.models.tokens)],
@@ -77,4 +74,10 @@ function Facts({ report }: { report: ModelReport }) {
       </Table.Tbody>
     </Table>
   );
+}
+
+/** "1.24 billion (1,235,814,400)"; a small number needs no rounding. */
+function describeParameters(value: number): string {
+  const [rounded, exact] = [text.models.parameters(value), formatCount(value)];
+  return rounded === exact ? exact : `${rounded} (${exact})`;
 }

@@ -49,7 +49,8 @@ export function Composer({ model, isBusy, onAsk, onStop }: ComposerProps) {
           </Text>
           <NumberInput
             id="playground-tokens"
-            w={90}
+            w={130}
+            suffix={text.playground.tokensSuffix}
             min={1}
             max={2048}
             clampBehavior="strict"
