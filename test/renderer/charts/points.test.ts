@@ -113,17 +113,15 @@ describe('prepared lines', () => {
     expect(prepare({}, { min: 1.5, max: 2.5 }).lines[0]?.line.xs).toEqual([1, 2, 3]);
   });
 
-  it('draws 20 curves of 10,000 points without delay', () => {
-    const long = Array.from({ length: 20 }, (_, line) => ({
+  it('draws no more points of a long curve than a canvas has pixels for', () => {
+    const long = {
       ...series,
-      id: `${line}`,
-      xs: Array.from({ length: 10_000 }, (_unused, index) => index),
-      ys: Array.from({ length: 10_000 }, (_unused, index) => Math.sin(index * line)),
-    }));
+      xs: Array.from({ length: 10_000 }, (_, index) => index),
+      ys: Array.from({ length: 10_000 }, (_, index) => Math.sin(index)),
+    };
     const view = { ...plainView, smoothing: 0.6, isClipped: true };
-    const startMs = performance.now();
-    const { lines } = prepareLines(long, { view, window: null, pointLimit: 1200, yRange: null });
-    expect(lines.every(({ line }) => line.xs.length <= 1802)).toBe(true);
-    expect(performance.now() - startMs).toBeLessThan(500);
+    const [line] = prepareLines([long], { view, window: null, pointLimit: 1200, yRange: null }).lines;
+    expect(line?.line.xs.length).toBeLessThanOrEqual(1200);
+    expect(line?.raw?.xs.length).toBeLessThanOrEqual(1200);
   });
 });

@@ -139,11 +139,11 @@ function Recorded({ stages }: { stages: readonly StageView[] }) {
 /** A total by the unit at the end of its name, such as peakMemoryBytes. */
 function describeTotal(name: string, value: number): string {
   const [, stem = name, unit = ''] = /^(.*?)(Bytes|Seconds|Ms)?$/.exec(name) ?? [];
-  const words = stem.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  const label = stem.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   const formats: Readonly<Record<string, (amount: number) => string>> = {
     Bytes: formatBytes,
     Seconds: (seconds) => formatDuration(1000 * seconds),
     Ms: formatDuration,
   };
-  return `${words} ${(formats[unit] ?? formatNumber)(value)}`;
+  return `${label} ${(formats[unit] ?? formatNumber)(value)}`;
 }
