@@ -24,8 +24,6 @@ export interface Question {
   readonly signal: AbortSignal;
   /** Called before a model is loaded and compiled, which can take long. */
   readonly onLoading: () => Promise<void>;
-  /** Called when the model begins to read the question. */
-  readonly onLoaded: () => void;
   /** Called with the whole answer so far after every few tokens. */
   readonly onText: (text: string, tokenCount: number) => void;
 }
@@ -81,7 +79,6 @@ export function openChat(spec: ChatModelSpec): Chat {
         );
       const maxNewTokens = Math.min(question.maxNewTokens, room);
       const { inference, shape } = await prepare(ids.length, maxNewTokens, question);
-      question.onLoaded();
       const read = (answer: readonly number[]): string =>
         encoding.template.readAnswer(tokenizer.decode(answer, { skipSpecial: true }));
       const answers = await generate({

@@ -28,7 +28,7 @@ import { type LabContext, moveStage, refreshRunsOfStage } from './supervise/move
 import { recoverStages } from './supervise/recover.ts';
 import { listGpus, planSlots } from './supervise/slots.ts';
 import { Supervisor } from './supervise/supervisor.ts';
-import { Troubles } from './supervise/troubles.ts';
+import { isTrouble, Troubles } from './supervise/troubles.ts';
 import type { ExperimentView, LabEvent, LabListener, LabOptions, LabQueries, SubmitOptions, Target } from './types.ts';
 import { stageWorkerPath } from './worker-paths.ts';
 
@@ -53,7 +53,7 @@ export class LabSession {
   readonly #cancelDeadlineMs: number;
   readonly #listeners = new Set<LabListener>();
   readonly #waiters = new Set<Waiter>();
-  readonly #troubles = new Troubles((message) => this.#tellTrouble(message));
+  readonly #troubles: Troubles;
   #requestTimer: NodeJS.Timeout | null = null;
   #pumpTimer: NodeJS.Timeout | null = null;
   /** Null before `start`. */
@@ -66,6 +66,7 @@ export class LabSession {
     this.launchWorker = options.launchWorker ?? forkWorker;
     this.#context = { dataFolder: options.dataFolder, store, tell: (event) => this.#tell(event) };
     this.#lock = lock;
+    this.#troubles = new Troubles(options.dataFolder, (message) => this.#tellTrouble(message));
     this.#cancelDeadlineMs = options.cancelDeadlineMs ?? defaultDeadlineMs;
     this.queries = createQueries(options.dataFolder, store, rememberDigests(store, options.dataFolder));
     this.#supervisor = new Supervisor({
@@ -95,7 +96,7 @@ export class LabSession {
       execution: options.execution ?? {},
     });
     this.#requireOpen();
-    writeExperiment(this.#context, plan);
+    await writeExperiment(this.#context, plan, () => this.#requireOpen());
     this.#tell({ kind: 'runs.changed' });
     this.#tell({ kind: 'queue.changed' });
     this.#pump();
@@ -267,9 +268,9 @@ export class LabSession {
     }
   }
 
-  /** A request for what does not exist is nobody's harm; anything else is. */
+  /** A request for what does not exist, or on a full disk, is nobody's harm; anything else is. */
   #reportRequest(error: unknown): void {
-    if (!(error instanceof AppError)) this.#fail(error);
+    if (!(error instanceof AppError) && !isTrouble(error)) this.#fail(error);
   }
 
   #tell(event: LabEvent): void {

@@ -5,6 +5,7 @@ import { findDamage, isDamage, openStore, type WritableStore } from '../store/in
 import { importDigests } from './folder/digest-file.ts';
 import { indexFolders } from './folder/index-folders.ts';
 import { databasePath } from './folder/paths.ts';
+import { takeDamageMark } from './guard-damage.ts';
 
 export interface OpenIndex {
   readonly store: WritableStore;
@@ -19,7 +20,9 @@ export interface OpenIndex {
 export function openIndex(dataFolder: string): OpenIndex {
   const path = databasePath(dataFolder);
   const isNew = !existsSync(path);
+  const isMarked = takeDamageMark(dataFolder);
   try {
+    if (isMarked && !isNew) throw new DamagedError('it could not be read any more');
     return openAndIndex(dataFolder, isNew);
   } catch (error) {
     if (isNew || !isBroken(error)) throw error;

@@ -20,6 +20,7 @@ import {
   listSampleRows,
   listScores,
   listStageRows,
+  measureActivity,
   type ReadableStore,
   type RunRow,
   searchLogRows,
@@ -28,6 +29,7 @@ import {
 import { createCurveReader } from './curves/read-curves.ts';
 import { readExperimentFile } from './folder/experiment-files.ts';
 import { experimentFolder, stageFolder } from './folder/paths.ts';
+import { guardReads } from './guard-damage.ts';
 import { forecastStages } from './forecast/index.ts';
 import { planExperiment, type PlanOptions, tryPlan } from './plan/index.ts';
 import { planPurge } from './plan-purge.ts';
@@ -43,10 +45,11 @@ export function createQueries(dataFolder: string, store: ReadableStore, memory: 
     execution: {},
   };
   const readCurves = createCurveReader(store);
-  return {
+  return guardReads(dataFolder, {
     dataFolder,
     listExperiments: () => listExperimentRows(store).map((row) => viewExperiment(store, row)),
     getExperiment: (id) => viewExperiment(store, resolveExperiment(store, id)),
+    getActivity: () => measureActivity(store),
     listRuns: (experimentId) => viewRuns(dataFolder, store, resolveExperiment(store, experimentId).id),
     getRunsTable: () => buildRunsTable(store),
     planPurge: (runIds) => planPurge(store, findRuns(store, runIds)),
@@ -76,7 +79,7 @@ export function createQueries(dataFolder: string, store: ReadableStore, memory: 
       return { ...tried, isKnown: tried.plan !== null && findExperimentRow(store, tried.plan.id) !== undefined };
     },
     forecast: (stages, slots) => forecastStages(store, stages, slots),
-  };
+  });
 }
 
 /** The runs that a target means. @throws AppError lab/no-experiment, lab/no-run. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { findExperimentRow, findStageRow, saveQueueState, saveStage } from '../store/index.ts';
 import {
   type ExperimentFile,
@@ -10,13 +11,31 @@ import {
 import { indexExperiment } from './folder/index-folders.ts';
 import { experimentFolder, stageFolder } from './folder/paths.ts';
 import { readQueueFile } from './folder/queue-file.ts';
+import { hasStageFile, restoreStage } from './folder/restore-stage.ts';
 import { writeStageFile, writeStageState } from './folder/stage-files.ts';
 import { type LabContext, moveStage, refreshRunsOfStage } from './supervise/move-stage.ts';
 import type { ExperimentPlan, PlannedStage } from './types.ts';
 
-/** Writes a plan into the data folder, stages first and the experiment last, so that a half-written one is none; queues what is not complete. */
-export function writeExperiment(context: LabContext, plan: ExperimentPlan): void {
-  for (const stage of plan.stages) queueStage(context, stage);
+/** Hundreds of stages take seconds to write, and the lab must answer in between. */
+const longestBlockMs = 50;
+
+/**
+ * Writes a plan into the data folder, stages first and the experiment last, so that a half-written one is none; queues what is
+ * not complete. `requireOpen` throws once the lab was stopped in between.
+ */
+export async function writeExperiment(
+  context: LabContext,
+  plan: ExperimentPlan,
+  requireOpen: () => void,
+): Promise<void> {
+  let yieldedAtMs = performance.now();
+  for (const stage of plan.stages) {
+    queueStage(context, stage);
+    if (performance.now() - yieldedAtMs < longestBlockMs) continue;
+    await yieldToEvents();
+    requireOpen();
+    yieldedAtMs = performance.now();
+  }
   const { store, dataFolder } = context;
   const folder = experimentFolder(dataFolder, plan.id);
   const file: ExperimentFile = experimentFileSchema.parse({
@@ -50,13 +69,14 @@ function queueStage(context: LabContext, planned: PlannedStage): void {
     saveStage(store, file, state);
     return;
   }
-  if (
-    known.status === 'completed' ||
-    known.status === 'starting' ||
-    known.status === 'running' ||
-    known.status === 'stopping'
-  )
+  const isActive = known.status === 'starting' || known.status === 'running' || known.status === 'stopping';
+  // The folder was removed while the lab was open.
+  if (!isActive && !hasStageFile(dataFolder, file.key)) {
+    restoreStage(store, dataFolder, file);
+    moveStage(context, file.key, 'queued');
     return;
+  }
+  if (isActive || known.status === 'completed') return;
   writeStageFile(folder, file);
   saveStage(store, file, { status: known.status, atMs: known.statusAtMs, error: known.error });
   if (known.status !== 'queued') moveStage(context, file.key, 'queued');

@@ -105,6 +105,14 @@ export interface SamplePlace {
 /** A person's verdict on one answer, beside those of the judges. */
 export interface SampleOverrule extends SamplePlace, Overrule {}
 
+/** What the lab does now. */
+export interface LabActivity {
+  /** Stages that have a worker. */
+  readonly runningCount: number;
+  /** 0..1 over every stage of the experiments that are not finished; null when nothing runs. */
+  readonly fraction: number | null;
+}
+
 /** Reads of a data folder; every answer comes from SQLite. */
 export interface LabQueries {
   readonly dataFolder: string;
@@ -112,6 +120,8 @@ export interface LabQueries {
   listExperiments(): ExperimentView[];
   /** @throws AppError lab/no-experiment, naming the ones there are. `id` may be a unique beginning or "last". */
   getExperiment(id: string): ExperimentView;
+  /** Cheap enough to be asked every second. */
+  getActivity(): LabActivity;
   listRuns(experimentId: string): RunView[];
   /** All runs of all experiments with settings, last scores and last values of curves. */
   getRunsTable(): RunsTable;

@@ -1,8 +1,8 @@
 import { app, type Details, utilityProcess } from 'electron';
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { constants } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LaunchedWorker, LaunchWorker, WorkerEnd, WorkerLaunch } from '../lab/index.ts';
+import { describeEnd } from './utility-end.ts';
 
 /** How long the system's word on why a process has gone, and the rest of its output, may come after its end. */
 const settleMs = 250;
@@ -17,48 +17,33 @@ export function createUtilityLauncher(): LaunchWorker {
 }
 
 function start(launch: WorkerLaunch, serviceName: string): LaunchedWorker {
-  const log = openSync(launch.logPath, 'a');
   const child = utilityProcess.fork(launch.entry, [...launch.arguments], {
     serviceName,
     env: cleanEnvironment({ ...process.env, ...launch.environment }),
     stdio: ['ignore', 'pipe', 'pipe'],
+    // macOS: TensorFlow's library is not signed, and XLA writes machine code.
+    allowLoadingUnsignedLibraries: true,
   });
-  const outputs = [child.stdout, child.stderr].flatMap((output) => output ?? []);
-  const drained = outputs.map(
-    (output) =>
-      new Promise<void>((resolve) => {
-        output.on('data', (bytes: Uint8Array) => writeSync(log, bytes));
-        output.once('close', () => resolve());
-      }),
-  );
-  const gone = new Promise<Details>((resolve) => {
-    const listen = (_event: unknown, details: Details) => {
-      if (details.name !== serviceName) return;
-      app.off('child-process-gone', listen);
-      resolve(details);
-    };
-    app.on('child-process-gone', listen);
-    child.once('exit', () => setTimeout(() => app.off('child-process-gone', listen), settleMs));
-  });
+  const output = keepOutput([child.stdout, child.stderr], launch.logPath);
+  const gone = waitUntilGone(serviceName);
   let fatalError: string | null = null;
   child.on('error', (_type, location) => {
     fatalError = location;
   });
-  const ended = new Promise<WorkerEnd>((resolve) => {
-    const settle = (code: number | null, details: Details | null) => {
-      if (isClosed) return;
-      isClosed = true;
-      closeSync(log);
-      resolve(describeEnd(code, details, fatalError));
-    };
-    let isClosed = false;
-    child.once('exit', (code) => {
-      const details = code === 0 ? Promise.resolve(null) : within(gone);
-      void Promise.all([details, within(Promise.all(drained))]).then(([found]) => settle(code, found));
-    });
+  const exitCode = new Promise<number | null>((resolve) => {
+    child.once('exit', resolve);
     // Where nothing was started there is no exit.
-    void gone.then((details) => details.reason === 'launch-failed' && settle(null, details));
+    void gone.details.then(({ reason }) => (reason === 'launch-failed' ? resolve(null) : undefined));
   });
+  const ended = waitForEnd();
+  async function waitForEnd(): Promise<WorkerEnd> {
+    const code = await exitCode;
+    // Even a crash may come with code 0 at first (electron/electron#42283).
+    const [details] = await Promise.all([within(gone.details), within(output.drain())]);
+    gone.stop();
+    output.close();
+    return describeEnd(code, details, fatalError);
+  }
   return {
     pid: new Promise((resolve) => {
       child.once('spawn', () => resolve(child.pid ?? null));
@@ -67,9 +52,9 @@ function start(launch: WorkerLaunch, serviceName: string): LaunchedWorker {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin
     send: (message) => child.postMessage(message),
     kill() {
-      // Electron's own kill only asks on POSIX, and a worker that hangs would not listen.
-      if (child.pid === undefined) child.kill();
-      else process.kill(child.pid, 'SIGKILL');
+      // Electron's own kill only asks on POSIX, and does nothing before there is a process.
+      const end = () => child.pid !== undefined && process.kill(child.pid, 'SIGKILL');
+      if (!end()) child.once('spawn', end);
     },
     onMessage(listener) {
       child.on('message', (message: unknown) => {
@@ -83,32 +68,44 @@ function start(launch: WorkerLaunch, serviceName: string): LaunchedWorker {
   };
 }
 
-/** What the exit code and the system's reason mean in the terms of the lab. */
-export function describeEnd(
-  code: number | null,
-  details: Pick<Details, 'reason' | 'exitCode'> | null,
-  fatalError: string | null,
-): WorkerEnd {
-  const end: WorkerEnd = { code, signal: null, spawnError: null, reason: null };
-  if (details?.reason === 'launch-failed') {
-    return { ...end, spawnError: `the system refused it with code ${details.exitCode}` };
-  }
-  if (details?.reason === 'oom' || (fatalError !== null && /memory|oom/i.test(fatalError)))
-    return { ...end, reason: 'ran out of memory' };
-  if (fatalError !== null) return { ...end, reason: `crashed in ${fatalError}` };
-  if (details?.reason === 'memory-eviction') return { ...end, code: null, signal: 'SIGKILL' };
-  if (process.platform === 'win32') {
-    return details?.reason === 'killed' ? { ...end, code: null, signal: 'SIGKILL' } : end;
-  }
-  // After a signal the code is what the system's wait call says: the signal's number, with a bit for a core dump.
-  const isSignalled = details === null ? code === 9 || code === 15 : ['killed', 'crashed'].includes(details.reason);
-  const signal = isSignalled && code !== null ? findSignal(code & 0x7f) : null;
-  return signal === null ? end : { ...end, code: null, signal };
+/** Appends what a process prints to a file. */
+function keepOutput(streams: readonly (NodeJS.ReadableStream | null)[], path: string) {
+  const log = openSync(path, 'a');
+  const outputs = streams.flatMap((stream) => stream ?? []);
+  let isOpen = true;
+  const write = (bytes: Uint8Array) => {
+    if (isOpen) writeSync(log, bytes);
+  };
+  for (const output of outputs) output.on('data', write);
+  return {
+    /** Called when the process has ended: resolves when all that it printed is in the file. */
+    drain: () =>
+      Promise.all(
+        outputs.map(async (output) => {
+          // Electron takes every listener off right after the end; what was printed last is still to come.
+          await new Promise((resolve) => setImmediate(resolve));
+          output.off('data', write);
+          await new Promise((resolve) => {
+            output.once('end', resolve);
+            output.on('data', write);
+          });
+        }),
+      ),
+    close() {
+      isOpen = false;
+      closeSync(log);
+    },
+  };
 }
 
-function findSignal(number: number): NodeJS.Signals | null {
-  const entry = Object.entries(constants.signals).find(([, value]) => value === number);
-  return entry ? (entry[0] as NodeJS.Signals) : null; // the names of that table are the signals
+/** The system's word on why the process of a name has gone. */
+function waitUntilGone(serviceName: string): { readonly details: Promise<Details>; stop(): void } {
+  const { promise: details, resolve } = Promise.withResolvers<Details>();
+  const listen = (_event: unknown, found: Details) => {
+    if (found.name === serviceName) resolve(found);
+  };
+  app.on('child-process-gone', listen);
+  return { details, stop: () => void app.off('child-process-gone', listen) };
 }
 
 /** Without what is meant for the desktop itself. */

@@ -13,7 +13,6 @@ export function secureSession(session: Session): void {
     (_contents, permission, origin) => permission === allowedPermission && isWindowAddress(origin),
   );
   session.setDevicePermissionHandler(() => false);
-  session.setDisplayMediaRequestHandler(null);
   // A spelling dictionary would be fetched from the network.
   session.setSpellCheckerEnabled(false);
   session.webRequest.onBeforeRequest((details, callback) => callback({ cancel: !staysHere(details.url) }));

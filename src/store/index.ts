@@ -68,6 +68,7 @@ export {
   type TableRun,
   type TableStage,
 } from './runs-table.ts';
+export { measureActivity } from './activity.ts';
 export type {
   Checkpoint,
   DigestRow,

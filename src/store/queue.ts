@@ -60,12 +60,13 @@ export function saveQueueState(store: WritableStore, state: QueueState): void {
   });
 }
 
-/** Runs that are not complete and not put away, in the order of the queue. */
+/** Runs that are at work, wait, or could go on and are not put away, in the order of the queue. */
 export function listQueuedRunIds(store: ReadableStore): string[] {
   return store
     .sql(
       `SELECT r.run_id FROM runs r JOIN experiments e USING (experiment_id)
        WHERE r.status IN ('starting', 'running', 'stopping')
+         OR (r.status = 'queued' AND r.trashed_at_ms IS NULL)
          OR (r.status <> 'completed' AND r.trashed_at_ms IS NULL AND r.is_archived = 0)
        ORDER BY ${queueOrder}`,
     )

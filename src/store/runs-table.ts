@@ -74,12 +74,13 @@ export interface LastScore {
   readonly value: number;
 }
 
-/** The scores of each evaluation after its last step. */
+/** The scores of each complete evaluation after its last step; one that is still under way has not come to the end of the attack. */
 export function readLastScores(store: ReadableStore): LastScore[] {
   return store
     .sql(
-      `SELECT s.stage_key AS stageKey, s.metric, s.judge, s.judge_version AS judgeVersion, s.value FROM scores s
-       WHERE s.step = (SELECT max(step) FROM scores other WHERE other.stage_key = s.stage_key)`,
+      `SELECT s.stage_key AS stageKey, s.metric, s.judge, s.judge_version AS judgeVersion, s.value
+       FROM scores s JOIN stages USING (stage_key)
+       WHERE stages.status = 'completed' AND s.step = (SELECT max(step) FROM scores other WHERE other.stage_key = s.stage_key)`,
     )
     .all() as LastScore[]; // the columns above
 }

@@ -38,7 +38,7 @@ parent.onMessage((message) => {
 /** Answers one question; whatever goes wrong is told, and the next one may be asked. */
 async function answer({ id, prompt, maxNewTokens }: Extract<ChatRequest, { kind: 'ask' }>): Promise<void> {
   const signal = stops.get(id)?.signal ?? AbortSignal.abort();
-  let startMs = performance.now();
+  let firstMs: number | null = null;
   let toldMs = -tellEveryMs;
   try {
     if (signal.aborted) return await tell({ kind: 'stopped', id });
@@ -48,16 +48,16 @@ async function answer({ id, prompt, maxNewTokens }: Extract<ChatRequest, { kind:
       maxNewTokens,
       signal,
       onLoading: () => tell({ kind: 'loading', id }),
-      onLoaded() {
-        startMs = performance.now();
-      },
       onText(text, tokenCount) {
-        if (performance.now() - toldMs < tellEveryMs) return;
-        toldMs = performance.now();
+        const nowMs = performance.now();
+        firstMs ??= nowMs;
+        if (nowMs - toldMs < tellEveryMs) return;
+        toldMs = nowMs;
         void tell({ kind: 'text', id, text, tokenCount });
       },
     });
-    if (result) await tell({ kind: 'answered', id, ...result, elapsedMs: performance.now() - startMs });
+    const elapsedMs = firstMs === null ? 0 : performance.now() - firstMs;
+    if (result) await tell({ kind: 'answered', id, ...result, elapsedMs });
     else await tell({ kind: 'stopped', id });
   } catch (error) {
     await tell({ kind: 'failed', id, error: describeError(error) });

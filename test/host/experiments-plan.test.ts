@@ -58,17 +58,20 @@ describe('the plan of a draft', () => {
       'every wrong value at once',
       {
         name: '',
-        settings: { ...usualSettings, seed: -1, maxLength: 'long', attack: { ...attack, n: 0, q: 1 } },
+        settings: {
+          ...usualSettings,
+          seed: -1,
+          maxLength: 'long',
+          attack: { ...attack, n: 0 },
+          trainable: { kind: 'full', rank: 2 },
+        },
       },
       [
         { path: 'name', message: 'A value is needed here.' },
         { path: 'seed', message: 'Expected a number of at least 0, found -1.' },
         { path: 'maxLength', message: 'Expected a number, found "long".' },
+        { path: 'trainable.rank', message: 'Not a setting of "full"; expected one of kind, freezeEmbeddings.' },
         { path: 'attack.n', message: 'Expected a number of at least 1, found 0.' },
-        {
-          path: 'attack.q',
-          message: 'Not a setting; expected one of method, task, harmful, n, p, loraMode, checkpointSteps, training.',
-        },
       ],
     ],
     [
@@ -104,6 +107,16 @@ describe('the plan of a draft', () => {
       'an arm’s own value, with the arm',
       { arms: [{ label: 'B', set: { 'alignment.method': { ...booster, lambda: -2 } } }] },
       [{ path: 'alignment.method.lambda', arm: 'B', message: 'Expected a number of at least 0, found -2.' }],
+    ],
+    [
+      'a file that an arm chooses',
+      {
+        arms: [
+          { label: 'A', set: {} },
+          { label: 'B', set: { 'alignment.data': { path: 'gone.jsonl' } } },
+        ],
+      },
+      [{ path: 'alignment.data.path', arm: 'B', message: 'Expected a file at /gone.jsonl, found nothing.' }],
     ],
     [
       'an arm without a label',
@@ -193,10 +206,11 @@ describe('the plan of a draft', () => {
     const [sample, paper] = await Promise.all(presets.map(({ draft }) => client.experiments.plan({ draft })));
     expect(sample).toMatchObject({ runCount: 20, problems: [] });
     expect(sample?.stages).toHaveLength(50);
-    expect(paper?.runCount).toBe(15);
+    expect(paper?.runCount).toBe(25);
     expect(paper?.problems.map(({ path }) => path).sort()).toEqual([
       'alignment.data.path',
       'alignment.harmful.path',
+      'attack.guide.path',
       'attack.harmful.path',
       'attack.task.path',
       'evaluation.safety.data.path',

@@ -70,13 +70,13 @@ describe('experiments', () => {
     await expect(client.experiments.cancel({ targets: [{ runId: 'nothing' }] })).rejects.toThrow('There is no run');
   });
 
-  it('starts the sample project, and goes on with the same one when it is started again', async () => {
+  it('starts the sample project, and goes on with the same one when it is started again or twice at once', async () => {
     const project = makeProject();
     const lab = await openScriptedLab(project);
     const { client } = openHost(lab);
-    const first = await client.experiments.runSample();
-    const second = await client.experiments.runSample();
+    const [first, second] = await Promise.all([client.experiments.runSample(), client.experiments.runSample()]);
     expect(second).toEqual(first);
+    expect(await client.experiments.runSample()).toEqual(first);
     expect(lab.getExperiment(first.experimentId).runCount).toBe(20);
     const preset = join(import.meta.dirname, '..', '..', 'resources', 'presets', 'sample.json');
     expect((await lab.plan(preset)).id).toBe(first.experimentId);

@@ -53,6 +53,21 @@ describe('runs', () => {
     expect(new Set(labels).size).toBe(labels.length);
   });
 
+  it('have no score while their evaluation is under way', async () => {
+    const project = makeProject();
+    const lab = await openScriptedLab(project, { evaluate: 'half-scored' });
+    const { client } = openHost(lab);
+    const scored = new Promise<void>((resolve) => {
+      lab.subscribe((event) => event.kind === 'stage.scored' && resolve());
+    });
+    const { id } = await lab.submit(project.writeSpec());
+    await scored;
+    const table = await client.runs.table();
+    expect(table.rows).toMatchObject([{ status: 'running', runId: lab.listRuns(id)[0]?.runId }]);
+    expect(table.columns.filter((column) => column.kind === 'score')).toEqual([]);
+    await lab.cancel({ experimentId: id });
+  });
+
   it('have a size on disk, of which stages of several runs are shared', async () => {
     const { client, lab } = await openFinished();
     const { rows, totalBytes } = await client.runs.table();

@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, readdirSync, rmSync, writeFileSync, wr
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { makeLargeStore } from '../../bench/store/make-store.ts';
 import { type Lab, openLab, rebuildLab } from '../../src/lab/index.ts';
 import { listExecuted, makeProject, openScriptedLab, type Project } from './fixtures/project.ts';
 
@@ -62,6 +63,29 @@ describe('a damaged database', () => {
     expect(listKept(project)).toHaveLength(1);
   });
 
+  it('that shows its damage only while it is open is made again at the next start', async () => {
+    const project = makeProject();
+    makeLargeStore(project.dataFolder, { runs: 10, points: 20_000 });
+    const lab = await openScriptedLab(project);
+    const key = lab.getRunsTable().rows[0]?.stages.attack ?? '';
+    expect(lab.getCurves([key])[0]?.series).toHaveLength(10);
+    const file = openSync(databasePath(project), 'r+');
+    // Behind the first pages, which hold the tables' roots, lie the curves.
+    writeSync(file, Buffer.alloc(18 << 20, 255), 0, 18 << 20, 2 << 20);
+    closeSync(file);
+    expect(() => lab.getRunsTable().rows.map((row) => lab.getCurves([row.stages.attack]))).toThrow(
+      /^The database of the lab is damaged\. Start Booster Lab again/,
+    );
+    await lab.stop();
+    const again = await openScriptedLab(project);
+    expect(again.warnings[0]).toMatch(
+      /^The database was damaged \(it could not be read any more\); it was set aside as/,
+    );
+    expect(again.getRunsTable().rows).toHaveLength(10);
+    await again.stop();
+    expect((await openScriptedLab(project)).warnings).toEqual([]);
+  });
+
   it('is told apart from one that a newer program wrote, which stays as it is', async () => {
     const project = makeProject();
     const { lab } = await openFinished(project);
@@ -115,6 +139,16 @@ describe('a stage folder that was removed by hand', () => {
     await lab.waitForExperiment(id);
     expect(lab.getStage(attack.key)).toMatchObject({ status: 'completed', attempt: 1 });
     expect(existsSync(attack.folder)).toBe(true);
+  });
+
+  it('is noticed by a new submission while the lab is open', async () => {
+    const project = makeProject();
+    const { lab, id } = await openFinished(project);
+    const attack = lab.getStage(lab.listRuns(id)[0]?.stages.attack ?? '');
+    rmSync(attack.folder, { recursive: true });
+    expect((await lab.submit(project.writeSpec())).runCounts.completed).toBe(0);
+    expect((await lab.waitForExperiment(id)).runCounts.completed).toBe(1);
+    expect(lab.getStage(attack.key)).toMatchObject({ status: 'completed', attempt: 1 });
   });
 
   it('is planned again where the database is gone too, as long as its files are the same', async () => {

@@ -20,8 +20,13 @@ function waitForTrouble(lab: Pick<Lab, 'subscribe'>, isMet: (told: Told) => bool
   });
 }
 
-async function waitForFile(path: string): Promise<void> {
-  while (!existsSync(path)) await new Promise((resolve) => setTimeout(resolve, 20));
+/** The process id that a worker has left in a file. */
+async function readPid(path: string): Promise<number> {
+  for (;;) {
+    const pid = existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0;
+    if (pid > 0) return pid;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 describe('a disk that fails', () => {
@@ -33,14 +38,14 @@ describe('a disk that fails', () => {
     lab.start();
     const key = await running;
     const { folder } = lab.getStage(key);
-    await waitForFile(join(folder, 'ready'));
+    const pid = await readPid(join(folder, 'ready'));
     const state = join(folder, 'state.json');
     renameSync(state, `${state}.kept`);
     mkdirSync(join(state, 'in the way'), { recursive: true });
     const waiting = lab.waitForExperiment(id);
     waiting.catch(() => undefined);
     const troubled = waitForTrouble(lab, ({ message }) => message !== null);
-    process.kill(Number(readFileSync(join(folder, 'ready'), 'utf8')), 'SIGTERM');
+    process.kill(pid, 'SIGTERM');
     const sentence =
       /^The lab cannot record what happens at present: .*state\.json cannot be written: .* goes on by itself\.$/;
     expect(await troubled).toMatch(sentence);

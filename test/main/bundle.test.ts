@@ -1,8 +1,10 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildDesktop } from '../../scripts/desktop/build.ts';
+import * as workerPaths from '../../src/lab/worker-paths.ts';
 import type { LabClient } from '../../src/shared/contract/index.ts';
 import { desktopChannels } from '../../src/shared/desktop.ts';
 import { repository } from '../support/read-imports.ts';
@@ -53,6 +55,13 @@ describe('the built desktop', () => {
     await waitUntil(() => BrowserWindow.all.length > 0 || shown.errors.length > 0);
     if (shown.errors.length > 0) throw new Error(shown.errors.join('\n'));
   }, 120_000);
+
+  it('has every worker beside the code that starts it', () => {
+    const missing = Object.values(workerPaths).filter(
+      (path) => !existsSync(join(repository, 'out', 'main', basename(path).replace(/\.ts$/, '.js'))),
+    );
+    expect(missing).toEqual([]);
+  });
 
   it('runs an experiment in its workers, and writes a report with the files beside it', async () => {
     const client = await connect();

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { runWorkerJob } from '../../src/lab/index.ts';
-import { createUtilityLauncher, describeEnd } from '../../src/main/launch-utility.ts';
+import { createUtilityLauncher } from '../../src/main/launch-utility.ts';
+import { describeEnd } from '../../src/main/utility-end.ts';
 import { makeProject, openScriptedLab, waitForStage } from '../lab/fixtures/project.ts';
 import { makeTemporaryFolder } from '../store/fixtures/temporary-folder.ts';
 import { repository } from '../support/read-imports.ts';
@@ -112,10 +113,14 @@ describe.skipIf(process.platform === 'win32')('the end of a utility process', ()
     [1, 'oom', null, { ...plain, code: 1, reason: 'ran out of memory' }],
     [6, 'crashed', 'v8::FatalProcessOutOfMemory', { ...plain, code: 6, reason: 'ran out of memory' }],
     [6, 'crashed', 'v8::ToLocalChecked', { ...plain, code: 6, reason: 'crashed in v8::ToLocalChecked' }],
+    // As Electron reports some crashes at first.
+    [0, 'crashed', null, { ...plain, signal: 'SIGSEGV' }],
     [9, 'memory-eviction', null, { ...plain, signal: 'SIGKILL' }],
-    [null, 'launch-failed', null, { ...plain, spawnError: 'the system refused it with code 5' }],
+    [null, 'launch-failed', null, { ...plain, spawnError: 'the system refused it with code 0' }],
   ] as const)('with code %s, called %s, error %s', (code, reason, fatalError, expected) => {
-    expect(describeEnd(code, { reason, exitCode: code ?? 5 }, fatalError)).toEqual(expected);
+    expect(describeEnd(code, { reason, exitCode: code || (reason === 'crashed' ? 11 : 0) }, fatalError)).toEqual(
+      expected,
+    );
   });
 
   it('is a kill by its code where the system says nothing more', () => {

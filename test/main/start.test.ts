@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openLab } from '../../src/lab/index.ts';
 import { openDesktopLab, resolveDataFolder } from '../../src/main/open-lab.ts';
+import { failStart, startDesktop } from '../../src/main/start.ts';
 import { openStateFile } from '../../src/main/state-file.ts';
 import type { LabClient } from '../../src/shared/contract/index.ts';
 import { desktopChannels, portMessage } from '../../src/shared/desktop.ts';
@@ -12,7 +14,7 @@ import { openStore } from '../../src/store/index.ts';
 import { makeTemporaryFolder } from '../store/fixtures/temporary-folder.ts';
 import { app, BrowserWindow, ipcMain, type MessageChannelMain } from './fake-electron/index.ts';
 import { shown } from './fake-electron/shell.ts';
-import { makeFolder, waitUntil, writeWindowFiles } from './fixtures/desktop.ts';
+import { makeFolder, openTestLog, waitUntil, writeWindowFiles } from './fixtures/desktop.ts';
 
 vi.mock('electron', () => import('./fake-electron/index.ts'));
 
@@ -64,6 +66,29 @@ describe('the desktop', () => {
     await waitUntil(() => app.hasQuit);
     const lab = await openLab({ dataFolder: join(app.userData, 'data') });
     await lab.stop();
+  });
+});
+
+describe('a start that leads to nothing', () => {
+  it('ends at once when the application is open already', async () => {
+    vi.resetModules();
+    app.hasLock = false;
+    app.hasQuit = false;
+    const windowCount = BrowserWindow.all.length;
+    await import('../../src/main/index.ts');
+    app.hasLock = true;
+    expect(app.hasQuit).toBe(true);
+    expect(BrowserWindow.all.length).toBe(windowCount);
+  });
+
+  it('says what is missing and ends when the window was not built', async () => {
+    const log = openTestLog();
+    app.appPath = makeFolder();
+    shown.errors.length = 0;
+    await startDesktop(log).catch((error: unknown) => failStart(error, log));
+    expect(shown.errors).toEqual([expect.stringMatching(/The window is not built in .*; "npm run build" makes it\.$/)]);
+    expect(app.exitCode).toBe(1);
+    expect(readFileSync(log.path, 'utf8')).toContain('The window is not built');
   });
 });
 

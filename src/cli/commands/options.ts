@@ -28,7 +28,10 @@ export function dataOption(): Option {
 }
 
 export function slotsOption(): Option {
-  return new Option('--slots <n>', 'workers at a time (default: the number of CPU cores)').argParser(parseCount);
+  return new Option(
+    '--slots <n>',
+    'workers at a time (default: one per GPU, without a GPU one per CPU core)',
+  ).argParser(parseCount);
 }
 
 export function reportOption(defaultFolder: string): Option {

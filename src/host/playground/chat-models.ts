@@ -73,6 +73,7 @@ function describe(experimentName: string, run: RunView, model: Pick<ChatModel, '
   return {
     ...model,
     runId: run.runId,
+    experimentId: run.experimentId,
     experimentName,
     arm: model.kind === 'base' ? '' : run.arm,
     varied: Object.fromEntries(varied),

@@ -35,7 +35,9 @@ export function openReportShelf(dataFolder: string, findTitle: (id: string) => s
     const path = join(folder, id);
     const names = readdirSync(path).filter((name) => name.startsWith('report.'));
     if (names.length === 0) return undefined;
-    const found = names.sort().map((name) => ({ name, path: join(path, name), state: statSync(join(path, name)) }));
+    const found = names
+      .sort(compareFiles)
+      .map((name) => ({ name, path: join(path, name), state: statSync(join(path, name)) }));
     const manifest = readManifest(path);
     return {
       id,
@@ -89,6 +91,14 @@ export function openReportShelf(dataFolder: string, findTitle: (id: string) => s
     remove: (id) => move(id, folder, removed),
     restore: (id) => move(id, removed, folder),
   };
+}
+
+const fileOrder = ['html', 'pdf', 'md', 'csv', 'json'];
+
+/** What is for reading first. */
+function compareFiles(left: string, right: string): number {
+  const rank = (name: string): number => fileOrder.indexOf(name.slice('report.'.length));
+  return rank(left) - rank(right);
 }
 
 /** A broken manifest is no reason to hide a report. */

@@ -1,5 +1,5 @@
 import type { StageFile } from '../../shared/spec/stage.ts';
-import { findStageRow, type ReadableStore } from '../../store/index.ts';
+import { findStageRow, listMetricTimes, type ReadableStore } from '../../store/index.ts';
 import { measure, type Measurement } from './measure.ts';
 import type { FindAttack } from './work.ts';
 
@@ -8,6 +8,8 @@ interface Memory {
   readonly files: Map<string, StageFile>;
   readonly measurements: Map<string, Measurement | null>;
 }
+
+const allTimes = { maxPoints: null, afterStep: -1 };
 
 const memories = new WeakMap<ReadableStore, Memory>();
 
@@ -35,7 +37,9 @@ export function findMeasurement(
   const known = options.isComplete ? measurements.get(key) : undefined;
   if (known !== undefined) return known;
   const row = findStageRow(store, key);
-  const measurement = row ? measure(row, options.findAttack, options.nowMs) : null;
+  const measurement = row
+    ? measure(row, listMetricTimes(store, key, allTimes), options.findAttack, options.nowMs)
+    : null;
   if (options.isComplete) measurements.set(key, measurement);
   return measurement;
 }

@@ -6,13 +6,14 @@ import type { Estimate } from './stage-time.ts';
 import { countKept } from './work.ts';
 
 /** What a worker takes before it has a model: Node, TensorFlow and compiled code. */
-const workerBytes = 600e6;
+const workerBytes = 700e6;
 /** Activations, batches and what XLA holds in between, beside the weights. */
 const workspaceFactor = 1.3;
 
 /** Peak memory of a stage's worker in bytes; null where the model's size is not known. */
 export function estimateMemory(stage: StageSpec, measured: readonly Measurement[]): Estimate | null {
-  const peaks = findNearest(stage, measured).flatMap(({ peakMemoryBytes }) => peakMemoryBytes ?? []);
+  const telling = measured.filter(({ peakMemoryBytes }) => peakMemoryBytes !== null);
+  const peaks = findNearest(stage, telling).flatMap(({ peakMemoryBytes }) => peakMemoryBytes ?? []);
   if (peaks.length > 0) return { value: Math.max(...peaks), ground: 'measured' };
   const size = measureModel(stage);
   if (!size) return null;

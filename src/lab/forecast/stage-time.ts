@@ -21,31 +21,37 @@ export function estimateDuration(
   const work = countWork(stage, findAttack);
   if (work === null) return null;
   const nearest = findNearest(stage, measured);
-  const perUnit = median(preferSimilarWork(nearest, work).map((one) => scaleUnit(stage, one)));
-  if (perUnit !== null) return { value: perUnit * work, ground: 'measured' };
+  const overheadMs = findOverhead(nearest.length > 0 ? nearest : measured, measured);
+  const perUnit = median(nearest.map((one) => scaleUnit(stage, one, overheadMs)));
+  if (perUnit !== null) return { value: overheadMs + perUnit * work, ground: 'measured' };
   const size = countOperations(stage, work);
   const rate = median(
     measured.flatMap((one) => {
       if ((one.stage.kind === 'evaluate') !== (stage.kind === 'evaluate')) return [];
       const operations = countOperations(one.stage, one.work);
-      return operations === null ? [] : [operations / one.durationMs];
+      return operations === null ? [] : [operations / workMs(one, overheadMs)];
     }),
   );
-  return size === null || rate === null ? null : { value: size / rate, ground: 'estimated' };
+  return size === null || rate === null ? null : { value: overheadMs + size / rate, ground: 'estimated' };
 }
 
-/** Loading and compiling weigh on short stages: those of like length say more than much shorter ones. */
-function preferSimilarWork(measured: readonly Measurement[], work: number): readonly Measurement[] {
-  const closeness = (one: Measurement) => Math.abs(Math.log(one.work / work));
-  const best = Math.min(...measured.map(closeness));
-  return measured.filter((one) => closeness(one) <= best + Math.LN2);
+/** Loading and compiling, which weigh most on short stages. Where it cannot be told for stages of a kind, it is taken from others. */
+function findOverhead(nearest: readonly Measurement[], all: readonly Measurement[]): number {
+  const known = (some: readonly Measurement[]) => median(some.flatMap(({ overheadMs }) => overheadMs ?? []));
+  return known(nearest) ?? known(all) ?? 0;
+}
+
+/** The part of a measured time that grew with the work. */
+function workMs({ durationMs, overheadMs }: Measurement, usualOverheadMs: number): number {
+  // A guess from other stages must not leave nothing of a short one.
+  return overheadMs === null ? Math.max(durationMs - usualOverheadMs, durationMs / 2) : durationMs - overheadMs;
 }
 
 /** Milliseconds that one unit of the stage's work takes by a measurement; batches of another size count by their passes. */
-function scaleUnit(stage: StageSpec, { stage: other, durationMs, work }: Measurement): number {
-  const perUnit = durationMs / work;
-  if (stage.kind === 'evaluate' || other.kind === 'evaluate') return perUnit;
-  return (perUnit * countPassesPerStep(stage)) / countPassesPerStep(other);
+function scaleUnit(stage: StageSpec, one: Measurement, usualOverheadMs: number): number {
+  const perUnit = workMs(one, usualOverheadMs) / one.work;
+  if (stage.kind === 'evaluate' || one.stage.kind === 'evaluate') return perUnit;
+  return (perUnit * countPassesPerStep(stage)) / countPassesPerStep(one.stage);
 }
 
 /** Multiplications, by the usual count: 2 per parameter and token forward, 2 more back to the inputs, 2 more to trained weights. */

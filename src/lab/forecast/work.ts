@@ -1,3 +1,4 @@
+import { getMethodSettings, type Method } from '../../shared/methods/index.ts';
 import type { AlignStage, AttackStage, EvaluateStage, StageSpec } from '../../shared/spec/stage.ts';
 import { countRows } from './count-rows.ts';
 
@@ -24,10 +25,17 @@ export function countKept(stage: StageSpec): number {
   return new Set(inside).size + 1;
 }
 
-/** Passes of an example through the model, forward and back, in one optimizer step; a harmful batch goes through it before and after the perturbation. */
+/** Passes of an example through the model, forward and back, in one optimizer step of a stage's method. */
 export function countPassesPerStep({ method, training }: TrainingStage): number {
-  const own = training.batchSize * training.accumulation;
-  return own + ('harmfulBatchSize' in method ? 2 * method.harmfulBatchSize : 0);
+  const { uses, passes = {} } = getMethodSettings(method.name);
+  const own = training.batchSize * training.accumulation * (passes.train ?? 1);
+  return uses.reduce((sum, role) => sum + readBatchSize(method, `${role}BatchSize`) * (passes[role] ?? 1), own);
+}
+
+/** Methods call the size of an extra batch after its role; one that shares the training's own steps has none. */
+function readBatchSize(method: Method, name: string): number {
+  const size: unknown = Object.hasOwn(method, name) ? Reflect.get(method, name) : undefined;
+  return typeof size === 'number' ? size : 0;
 }
 
 /** Tokens that an evaluation may write: prompts × models × longest answer; null where its rows cannot be counted. */

@@ -6,6 +6,7 @@ import type { Execution } from '../../shared/spec/stage.ts';
 import type { ExperimentPlan, PlannedRun, PlannedStage } from '../types.ts';
 import { buildStages } from './build-stages.ts';
 import { createInputDigests, type DigestMemory } from './digest.ts';
+import { isSameOrAbove } from './dotted-path.ts';
 import { type ExpandedRun, expandRuns, tryExpandRuns } from './expand.ts';
 import { countRuns } from './grid.ts';
 import { parseSpec, readExperimentSpec } from './read-spec.ts';
@@ -35,7 +36,7 @@ const mostRuns = 5000;
 export async function planExperiment(path: string, options: PlanOptions): Promise<ExperimentPlan> {
   const specPath = resolve(path);
   const spec = readExperimentSpec(specPath);
-  const built = await buildRuns(expandRuns(spec, specPath), specPath, options);
+  const built = await buildRuns(spec, expandRuns(spec, specPath), specPath, options);
   if (built.faults.length > 0) throw new SpecError(specPath, built.faults);
   return finishPlan(spec, specPath, built.cells, options);
 }
@@ -47,7 +48,7 @@ export async function tryPlan(input: unknown, specPath: string, options: PlanOpt
   const runCount = countRuns(spec);
   if (runCount > mostRuns) return { plan: null, runCount, faults: [...faults, describeTooMany(runCount)] };
   const expanded = tryExpandRuns(spec);
-  const built = await buildRuns(expanded.runs, specPath, options);
+  const built = await buildRuns(spec, expanded.runs, specPath, options);
   const all = keepDistinct([...faults, ...expanded.faults, ...built.faults]);
   const plan = all.length === 0 ? finishPlan(spec, specPath, built.cells, options) : null;
   return { plan, runCount, faults: all };
@@ -60,6 +61,7 @@ interface BuiltRun extends ExpandedRun {
 
 /** The stages of every run; of runs whose inputs cannot be used, the faults. */
 async function buildRuns(
+  spec: ExperimentSpec,
   runs: readonly ExpandedRun[],
   specPath: string,
   { memory, execution }: PlanOptions,
@@ -74,10 +76,16 @@ async function buildRuns(
       cells.push({ ...run, stages, files });
     } catch (error) {
       if (!(error instanceof SpecError)) throw error;
-      faults.push(...error.faults);
+      faults.push(...error.faults.map((fault) => ({ ...fault, arm: findOwner(spec, run.arm, fault.path) })));
     }
   }
   return { cells, faults: keepDistinct(faults) };
+}
+
+/** The label of a run's arm, if it sets the setting itself. */
+function findOwner(spec: ExperimentSpec, label: string, path: string): string | null {
+  const arm = spec.arms?.find((one) => one.label === label);
+  return arm && Object.keys(arm.set).some((other) => isSameOrAbove(other, path)) ? label : null;
 }
 
 function finishPlan(

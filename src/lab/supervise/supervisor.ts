@@ -28,6 +28,8 @@ interface Running {
   readonly folder: string;
   readonly process: WorkerProcess;
   readonly slot: Slot;
+  /** The worker's process id while owner.json does not have it yet. */
+  unwrittenPid: number | null;
   /** True once this attempt has written its `started` event. */
   hasStarted: boolean;
   stopReason: StopReason;
@@ -90,9 +92,19 @@ export class Supervisor {
       });
     });
     if (!process) return;
-    process.pid.then((pid) => this.#writeOwner(key, pid)).catch(this.#options.onFailure);
     const settled = process.exited.then(() => this.#settle(key)).catch(this.#options.onFailure);
-    this.#running.set(key, { key, folder, process, slot, hasStarted: false, stopReason: null, settled });
+    const running: Running = {
+      key,
+      folder,
+      process,
+      slot,
+      unwrittenPid: null,
+      hasStarted: false,
+      stopReason: null,
+      settled,
+    };
+    this.#running.set(key, running);
+    void this.#awaitPid(running);
     this.#timer ??= setInterval(() => this.#followAll(), followEveryMs);
   }
 
@@ -113,15 +125,17 @@ export class Supervisor {
     return this.#options.slots.find((slot) => !taken.has(slot));
   }
 
-  #writeOwner(key: string, pid: number | null): void {
-    const running = this.#running.get(key);
-    if (!running || pid === null) return;
-    writeOwner(running.folder, {
-      pid,
-      host: hostname(),
-      startedAtMs: Date.now(),
-      processStart: readProcessStart(pid),
-    });
+  async #awaitPid(running: Running): Promise<void> {
+    running.unwrittenPid = await running.process.pid;
+    if (this.#running.get(running.key) === running) this.#followOne(running);
+  }
+
+  /** Says whose the folder is, once that is known. */
+  #writeOwner(running: Running): void {
+    const { folder, unwrittenPid: pid } = running;
+    if (pid === null) return;
+    writeOwner(folder, { pid, host: hostname(), startedAtMs: Date.now(), processStart: readProcessStart(pid) });
+    running.unwrittenPid = null;
   }
 
   /** Stops a stage: a queued one at once, a running one when its worker has saved its place, or is killed after the deadline. */
@@ -158,22 +172,22 @@ export class Supervisor {
   }
 
   #followAll(): void {
-    for (const running of this.#running.values()) {
-      const subject = `follow ${running.key}`;
-      try {
-        this.#follow(running);
-        this.#options.troubles.clear(subject);
-      } catch (error) {
-        this.#noteTrouble(subject, error);
-      }
-    }
+    for (const running of this.#running.values()) this.#followOne(running);
   }
 
-  #noteTrouble(subject: string, error: unknown): void {
+  #followOne(running: Running): void {
+    const { troubles, onFailure } = this.#options;
+    const subject = `follow ${running.key}`;
     try {
-      this.#options.troubles.note(subject, error);
-    } catch (bug) {
-      this.#options.onFailure(bug);
+      this.#writeOwner(running);
+      this.#follow(running);
+      troubles.clear(subject);
+    } catch (error) {
+      try {
+        troubles.note(subject, error);
+      } catch (bug) {
+        onFailure(bug);
+      }
     }
   }
 
@@ -200,17 +214,15 @@ export class Supervisor {
   }
 
   async #settle(key: string): Promise<void> {
-    const { context } = this.#options;
     const running = this.#running.get(key);
     if (!running) return;
     const exit = await running.process.exited;
     try {
-      const status = await this.#conclude(running, exit);
-      // Resumed while it was still stopping.
-      if (status === 'cancelled' && isStageWanted(context.store, key)) moveStage(context, key, 'queued');
-      if (status === 'failed') this.failDependents(key);
+      const status = await this.#untilDone(`conclude ${key}`, () => this.#conclude(running, exit));
+      await this.#untilDone(`conclude ${key}`, () => this.#passOn(key, status));
     } finally {
-      this.#running.delete(key);
+      // Resumed as soon as it had its status, it runs again already.
+      if (this.#running.get(key) === running) this.#running.delete(key);
       this.#options.troubles.clear(`follow ${key}`);
       if (this.#running.size === 0 && this.#timer) {
         clearInterval(this.#timer);
@@ -220,25 +232,38 @@ export class Supervisor {
     this.#options.onSettled();
   }
 
-  /** Gives a stage whose worker is gone its status; while the disk is full, as often as it takes. */
-  async #conclude(running: Running, exit: WorkerExit): Promise<Status> {
-    const { context, troubles } = this.#options;
-    const subject = `conclude ${running.key}`;
+  /** Does what has to be done, while the disk is full as often as it takes. */
+  async #untilDone<Result>(subject: string, work: () => Result): Promise<Result> {
     for (;;) {
       try {
-        this.#follow(running);
-        const { status, error } = judgeExit({ exit, ...this.#readOutcome(running), stopReason: running.stopReason });
-        removeOwner(running.folder);
-        moveStage(context, running.key, status, error);
-        troubles.clear(subject);
-        return status;
+        const result = work();
+        this.#options.troubles.clear(subject);
+        return result;
       } catch (error) {
         // What a lab that ends cannot write is settled by the next one.
         if (this.#isStopping) throw error;
-        troubles.note(subject, error);
+        this.#options.troubles.note(subject, error);
         await delay(tryAgainEveryMs);
       }
     }
+  }
+
+  /** Gives a stage whose worker is gone its status. */
+  #conclude(running: Running, exit: WorkerExit): Status {
+    this.#follow(running);
+    const { status, error } = judgeExit({ exit, ...this.#readOutcome(running), stopReason: running.stopReason });
+    removeOwner(running.folder);
+    moveStage(this.#options.context, running.key, status, error);
+    return status;
+  }
+
+  /** What a stage's new status means for it and others. */
+  #passOn(key: string, status: Status): void {
+    const { context } = this.#options;
+    // Resumed while it was still stopping.
+    const isBack = findStageStatus(context.store, key) === 'cancelled' && isStageWanted(context.store, key);
+    if (isBack) moveStage(context, key, 'queued');
+    if (status === 'failed') this.failDependents(key);
   }
 
   /** How this attempt ended by its own word. */

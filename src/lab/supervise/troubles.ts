@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
-import { isStoreTrouble } from '../../store/index.ts';
+import { isDamage, isStoreTrouble } from '../../store/index.ts';
+import { damagedSentence, markDamaged } from '../guard-damage.ts';
 
 const systemCodes = ['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EACCES', 'EPERM', 'EMFILE', 'ENFILE'];
 
@@ -13,26 +14,30 @@ export function isTrouble(error: unknown): boolean {
 /** What keeps the lab from recording at present, by what it was about to do. */
 export class Troubles {
   readonly #sentences = new Map<string, string>();
+  readonly #dataFolder: string;
   readonly #tell: (message: string | null) => void;
 
   /** `tell` is called whenever the sentence to show has changed. */
-  constructor(tell: (message: string | null) => void) {
+  constructor(dataFolder: string, tell: (message: string | null) => void) {
+    this.#dataFolder = dataFolder;
     this.#tell = tell;
   }
 
   /** One sentence for people; null while all is well. */
   get current(): string | null {
     const [first] = this.#sentences.values();
-    return first === undefined
-      ? null
-      : `The lab cannot record what happens at present: ${first} Free space or mend the disk; it goes on by itself.`;
+    return first ?? null;
   }
 
   /** Takes note of a failure. @throws the error itself where it will not go away by itself. */
   note(subject: string, error: unknown): void {
-    if (!isTrouble(error)) throw error;
-    const message = (error instanceof Error ? error.message : String(error)).replace(/([^.])$/, '$1.');
-    this.#change(() => this.#sentences.set(subject, message));
+    if (isDamage(error)) markDamaged(this.#dataFolder);
+    else if (!isTrouble(error)) throw error;
+    const reason = (error instanceof Error ? error.message : String(error)).replace(/([^.])$/, '$1.');
+    const sentence = isDamage(error)
+      ? damagedSentence
+      : `The lab cannot record what happens at present: ${reason} Free space or mend the disk; it goes on by itself.`;
+    this.#change(() => this.#sentences.set(subject, sentence));
   }
 
   /** What was noted under the subject has been done after all. */

@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { Alert, Badge, createTheme, type MantineColorsTuple } from '@mantine/core';
 
 /** Shade 8 carries white text at 5.7:1, in light and dark alike. */
 const lab: MantineColorsTuple = [
@@ -30,6 +30,11 @@ export const theme = createTheme({
     DrawerHeader: { defaultProps: { component: 'div' } },
     // Mantine's placeholder for the first focus is a child that a menu may not have.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    // Mantine's own text on its light tints fails WCAG AA.
+    Badge: Badge.extend({
+      styles: (_theme, { variant }) => (variant === 'light' ? { label: { color: 'var(--mantine-color-text)' } } : {}),
+    }),
+    Alert: Alert.extend({ styles: { title: { color: 'var(--mantine-color-text)' } } }),
   },
   headings: {
     fontWeight: '600',

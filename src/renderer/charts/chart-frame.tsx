@@ -24,7 +24,7 @@ export function ChartFrame({ name, help, headingOrder = 3, actions, writeCsv, wr
     <Stack gap={4} component="section" aria-labelledby={headingId}>
       <Group justify="space-between" wrap="nowrap" align="flex-start" gap="xs">
         <Box miw={0}>
-          <Title order={headingOrder} id={headingId} size="h4">
+          <Title order={headingOrder} id={headingId} fz="sm">
             {name}
           </Title>
           {help && <Text size="xs">{help}</Text>}

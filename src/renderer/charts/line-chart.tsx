@@ -40,7 +40,7 @@ export interface LineChartProps {
 }
 
 /** Points of a series that are drawn at once; a canvas has fewer pixels. */
-const pointLimit = 1200;
+const pointLimit = 800;
 const exportPointLimit = 4000;
 const panShare = 0.2;
 const zoomFactor = 1.25;
@@ -108,7 +108,7 @@ export function LineChart({
     <Stack gap={4} component="section" aria-labelledby={headingId}>
       <Group justify="space-between" wrap="nowrap" align="flex-start" gap="xs">
         <Box miw={0}>
-          <Title order={headingOrder} id={headingId} size="h4" style={{ overflowWrap: 'anywhere' }}>
+          <Title order={headingOrder} id={headingId} fz="sm" style={{ overflowWrap: 'anywhere' }}>
             {name}
           </Title>
           {help && <Text size="xs">{help}</Text>}

@@ -13,7 +13,7 @@ import {
   type ScaleOptionsByType,
   Tooltip,
 } from 'chart.js';
-import { getRelativePosition } from 'chart.js/helpers';
+import { drawPoint, getRelativePosition } from 'chart.js/helpers';
 import zoomPlugin from 'chartjs-plugin-zoom';
 import { inks } from './line-svg.ts';
 import type { Points, PreparedChart, PreparedLine } from './prepare-lines.ts';
@@ -28,7 +28,12 @@ declare module 'chart.js' {
   }
 }
 
-type Dataset = ChartDataset<'line', { x: number; y: number }[]> & { readonly id: string; readonly isMain: boolean };
+type Dataset = ChartDataset<'line', { x: number; y: number }[]> & {
+  readonly id: string;
+  readonly isMain: boolean;
+  /** Indexes of the points that carry the marker. */
+  readonly markers: readonly number[];
+};
 
 export interface Drawing {
   readonly chart: PreparedChart;
@@ -47,6 +52,7 @@ interface Listeners {
   readonly onHover: (x: number | null) => void;
 }
 
+const markerRadius = 4;
 const tooltipLineLimit = 8;
 const noUpdateMode = 'none';
 
@@ -64,7 +70,7 @@ export class LinePlot {
     this.#chart = new Chart<'line', { x: number; y: number }[]>(canvas, {
       type: 'line',
       data: { datasets: [] },
-      plugins: [this.#makeCursorPlugin()],
+      plugins: [this.#makeOverlayPlugin()],
       options: {
         animation: false,
         responsive: true,
@@ -177,12 +183,16 @@ export class LinePlot {
     } satisfies Partial<ScaleOptionsByType<'linear' | 'logarithmic'>> | Record<string, unknown>;
   }
 
-  #makeCursorPlugin(): Plugin<'line'> {
+  #makeOverlayPlugin(): Plugin<'line'> {
     return {
-      id: 'cursor',
+      id: 'overlay',
       afterEvent: (chart, { event, inChartArea }) => {
         if (event.type !== 'mousemove' || event.x === null) return;
         this.#listeners.onHover(inChartArea ? (chart.scales['x']?.getValueForPixel(event.x) ?? null) : null);
+      },
+      afterDatasetDraw: (chart, { index, meta }) => {
+        const dataset = chart.data.datasets[index] as Dataset | undefined; // only ours are in it
+        if (dataset?.isMain) drawMarkers(chart, meta.data, dataset);
       },
       afterDraw: (chart) => {
         const x = this.#cursorX;
@@ -201,6 +211,22 @@ export class LinePlot {
       },
     };
   }
+}
+
+/** Draws the markers of a line, cut off at the edges of the picture like the line. */
+function drawMarkers({ ctx, chartArea }: Chart, elements: readonly { x: number; y: number }[], dataset: Dataset): void {
+  const { borderColor, pointStyle } = dataset;
+  if (typeof borderColor !== 'string' || typeof pointStyle !== 'string') return;
+  ctx.save();
+  ctx.fillStyle = borderColor;
+  ctx.strokeStyle = borderColor;
+  for (const index of dataset.markers) {
+    const element = elements[index];
+    if (!element || !Number.isFinite(element.y) || element.x < chartArea.left - 1 || element.x > chartArea.right + 1)
+      continue;
+    drawPoint(ctx, { pointStyle, radius: markerRadius, rotation: 0, borderWidth: 1.5 }, element.x, element.y);
+  }
+  ctx.restore();
 }
 
 /** Of each main line the point nearest to the pointer along x; where there are many lines, those nearest to the pointer. */
@@ -234,10 +260,10 @@ function findNearest(points: readonly { x: number }[], wanted: number): number {
 }
 
 function makeDatasets(line: PreparedLine, { theme, highlighted }: Drawing): Dataset[] {
-  const { id, label, style, hasMarkers } = line;
+  const { id, label, style } = line;
   const isFaded = highlighted !== null && !highlighted.has(id);
   const colour = withOpacity(style[theme], isFaded ? 0.18 : 1);
-  const thin = { pointRadius: 0, borderWidth: 1, isMain: false, label: '', spanGaps: false };
+  const thin = { pointRadius: 0, borderWidth: 1, isMain: false, markers: [], label: '', spanGaps: false };
   const datasets: Dataset[] = [];
   if (line.band) {
     const edge = { ...thin, borderWidth: 0, borderColor: 'transparent' };
@@ -261,7 +287,9 @@ function makeDatasets(line: PreparedLine, { theme, highlighted }: Drawing): Data
     borderWidth: 2,
     borderDash: [...style.dash],
     pointStyle: style.marker,
-    pointRadius: hasMarkers || line.line.xs.length === 1 ? 4 : 0,
+    // A radius per point would make Chart.js resolve the options of every single point.
+    pointRadius: 0,
+    markers: line.markers,
     pointHoverRadius: 5,
     spanGaps: false,
     fill: false,

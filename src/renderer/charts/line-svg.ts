@@ -82,7 +82,7 @@ function drawAxes(x: Axis, y: Axis, ink: (typeof inks)['light' | 'dark'], option
 }
 
 function drawLine(
-  { line, raw, band, style, hasMarkers }: PreparedLine,
+  { line, raw, band, style, markers }: PreparedLine,
   { x, y, theme }: { x: Axis; y: Axis; theme: 'light' | 'dark' },
 ): string[] {
   const colour = style[theme];
@@ -97,11 +97,14 @@ function drawLine(
   }
   if (raw) parts.push(`<path d="${tracePath(raw, x, y)}" stroke="${colour}" stroke-opacity="0.3"/>`);
   parts.push(`<path d="${tracePath(line, x, y)}" stroke="${colour}" stroke-width="2"${dash}/>`);
-  if (hasMarkers) {
-    const marks = listStretches(line, x, y)
-      .flat()
-      .map(([left, top]) => markerPath(style.marker, left, top, 4));
-    parts.push(`<path d="${marks.join('')}" fill="${colour}" stroke="${colour}"/>`);
+  const marked = {
+    xs: markers.map((index) => line.xs[index] ?? 0),
+    ys: markers.map((index) => line.ys[index] ?? null),
+  };
+  const marks = listStretches(marked, x, y).flat();
+  if (marks.length > 0) {
+    const path = marks.map(([left, top]) => markerPath(style.marker, left, top, 4)).join('');
+    parts.push(`<path d="${path}" fill="${colour}" stroke="${colour}"/>`);
   }
   return parts;
 }

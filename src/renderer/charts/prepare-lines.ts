@@ -2,7 +2,7 @@ import { clipOutliers } from './clip-outliers.ts';
 import type { RunStyle } from './run-style.ts';
 import type { ChartView, LineSeries, Range } from './series.ts';
 import { smooth } from './smooth.ts';
-import { findFirstAtLeast, thinIndices } from './thin.ts';
+import { findFirstAtLeast, spreadMarkers, thinIndices } from './thin.ts';
 
 export interface Points {
   readonly xs: readonly number[];
@@ -15,7 +15,8 @@ export interface PreparedLine {
   readonly id: string;
   readonly label: string;
   readonly style: RunStyle;
-  readonly hasMarkers: boolean;
+  /** Indexes of the points that carry the marker: all, or a few of a long line that stands beside others. */
+  readonly markers: readonly number[];
   readonly line: Points;
   /** The points as measured, faint behind the smoothed line; null without smoothing. */
   readonly raw: Points | null;
@@ -49,17 +50,17 @@ export function prepareLines(
 ): PreparedChart {
   let unplacedCount = 0;
   const shown: number[] = [];
-  const lines = series.map((item): PreparedLine => {
+  const lines = series.map((item, place): PreparedLine => {
     const [from, to] = findWindow(item.xs, window);
     const positiveFrom = view.isXLog ? findFirstAtLeast(item.xs, Number.MIN_VALUE) : 0;
     const firstX = Math.max(from, positiveFrom);
     unplacedCount += positiveFrom;
-    const place = (ys: readonly (number | null)[]): readonly (number | null)[] =>
+    const keepPlaced = (ys: readonly (number | null)[]): readonly (number | null)[] =>
       view.isYLog ? ys.map((y) => (y !== null && y > 0 ? y : null)) : ys;
-    const measured = place(item.ys);
+    const measured = keepPlaced(item.ys);
     if (view.isYLog) unplacedCount += item.ys.filter((y) => y !== null && y <= 0).length;
     // Smoothing sees the measured values, also those that the log axis has no place for.
-    const main = view.smoothing > 0 ? place(smooth(item.ys, view.smoothing)) : measured;
+    const main = view.smoothing > 0 ? keepPlaced(smooth(item.ys, view.smoothing)) : measured;
     for (let index = firstX; index < to; index++) {
       const y = measured[index] ?? null;
       if (y !== null) shown.push(y);
@@ -68,14 +69,15 @@ export function prepareLines(
       const kept = thinIndices(ys, firstX, to, pointLimit);
       return { xs: kept.map((index) => item.xs[index] ?? 0), ys: kept.map((index) => ys[index] ?? null) };
     };
+    const line = pick(main);
     return {
       id: item.id,
       label: item.label,
       style: item.style,
-      hasMarkers: item.hasMarkers ?? false,
-      line: pick(main),
+      markers: chooseMarkers(line.xs.length, item.hasMarkers ?? false, { place, count: series.length }),
+      line,
       raw: view.smoothing > 0 ? pick(measured) : null,
-      band: item.band ? { low: pick(place(item.band.low)), high: pick(place(item.band.high)) } : null,
+      band: item.band ? { low: pick(keepPlaced(item.band.low)), high: pick(keepPlaced(item.band.high)) } : null,
     };
   });
   const clipped = view.isClipped ? clipOutliers(shown) : null;
@@ -85,6 +87,14 @@ export function prepareLines(
     outsideCount: clipped?.outsideCount ?? 0,
     unplacedCount,
   };
+}
+
+const sparseMarkers = 7;
+
+function chooseMarkers(length: number, hasAll: boolean, { place, count }: { place: number; count: number }): number[] {
+  if (hasAll || length === 1) return Array.from({ length }, (_, index) => index);
+  // Alone, a line needs no marker to be told from others.
+  return count < 2 ? [] : spreadMarkers(length, sparseMarkers, (place + 0.5) / count);
 }
 
 /** The indexes to draw: those inside the window and one beyond each end, so that the line runs out of the picture. */

@@ -33,12 +33,13 @@ export interface StyledExperiment {
 
 /** The style of the arm with this place in a report; the same as in the written report. 60 differ. */
 export function getArmStyle(arm: number): RunStyle {
-  return makeStyle(arm, arm);
+  return makeStyle(arm, arm, arm);
 }
 
 /**
  * The style of a run, from the experiment's plan alone: the colour says the arm (in an experiment with one arm, the
- * varied values), dash and marker say the varied values and the experiment. Runs that differ only in the seed look the same.
+ * varied values), the dash says the varied values, the marker both and the experiment. Runs that differ only in the seed
+ * look the same.
  */
 export function getRunStyle(
   experiment: StyledExperiment,
@@ -46,19 +47,20 @@ export function getRunStyle(
 ): RunStyle {
   const { arms = [], vary } = experiment.spec;
   const condition = findCondition(vary, run.varied);
-  const shift = hashText(experiment.id) % (dashes.length * markers.length);
-  if (arms.length < 2) return makeStyle(condition, condition + shift);
+  const shift = hashText(experiment.id) % markers.length;
+  if (arms.length < 2) return makeStyle(condition, condition, condition + shift);
   const arm = Math.max(
     0,
     arms.findIndex((candidate) => candidate.label === run.arm),
   );
-  return makeStyle(arm, arm + condition + shift);
+  return makeStyle(arm, arm + condition, arm + condition + shift);
 }
 
 /** A style from an id, for what has no experiment beside it. */
 export function getStyleOfId(id: string): RunStyle {
   const hash = hashText(id);
-  return makeStyle(hash, Math.floor(hash / colours.length));
+  const rest = Math.floor(hash / colours.length);
+  return makeStyle(hash, rest, rest);
 }
 
 /** Place of the varied values in the grid without the seed; 0 for values that the grid does not have. */
@@ -73,9 +75,9 @@ function findCondition(vary: ExperimentSpec['vary'], varied: Readonly<Record<str
   return place;
 }
 
-function makeStyle(colour: number, variant: number): RunStyle {
+function makeStyle(colour: number, dash: number, marker: number): RunStyle {
   const [light, dark] = pick(colours, colour);
-  return { light, dark, dash: pick(dashes, variant), marker: pick(markers, variant) };
+  return { light, dark, dash: pick(dashes, dash), marker: pick(markers, marker) };
 }
 
 function pick<Item>(items: readonly Item[], index: number): Item {

@@ -14,6 +14,14 @@ export function thinIndices(ys: readonly (number | null)[], from: number, to: nu
   return kept;
 }
 
+/** Indexes at which a long line carries its marker: `count` of them, spread evenly and shifted by `turn` (0..1) of a gap. */
+export function spreadMarkers(length: number, count: number, turn: number): number[] {
+  if (length === 0) return [];
+  const gap = length / count;
+  const at = Array.from({ length: count }, (_, place) => Math.floor((place + turn) * gap));
+  return [...new Set(at)].filter((index) => index < length);
+}
+
 /** First index whose value is at least `wanted` in an ascending list; its length if there is none. */
 export function findFirstAtLeast(ascending: readonly number[], wanted: number): number {
   let low = 0;

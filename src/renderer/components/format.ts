@@ -1,4 +1,17 @@
 const locale = 'en-US';
+// Making a format costs a hundred times what using it does, and charts and tables write thousands of numbers.
+const counts = new Intl.NumberFormat(locale);
+const oneDecimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const times = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
+const significant = new Map<number, Intl.NumberFormat>();
+
+function withDigits(digits: number): Intl.NumberFormat {
+  const known = significant.get(digits);
+  if (known) return known;
+  const made = new Intl.NumberFormat(locale, { maximumSignificantDigits: digits });
+  significant.set(digits, made);
+  return made;
+}
 
 /** A number with at most so many significant digits, as 12,345 or 0.0123 or 5e-5; "–" for none. */
 export function formatNumber(value: number | null | undefined, digits = 4): string {
@@ -8,15 +21,13 @@ export function formatNumber(value: number | null | undefined, digits = 4): stri
       .toExponential(Math.max(0, digits - 2))
       .replace(/\.?0+e/, 'e')
       .replace('e+', 'e');
-  return value.toLocaleString(locale, {
-    maximumSignificantDigits: Math.abs(value) >= 1000 ? Math.max(digits, 6) : digits,
-  });
+  return withDigits(Math.abs(value) >= 1000 ? Math.max(digits, 6) : digits).format(value);
 }
 
 /** Percent with one decimal; `value` is already in percent. */
 export function formatPercent(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
-  return `${value.toLocaleString(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} %`;
+  return `${oneDecimal.format(value)} %`;
 }
 
 /** A duration in the two largest units that matter, as "3 h 20 min", "4 min 05 s", "12 s". */
@@ -41,15 +52,15 @@ export function formatBytes(bytes: number | null | undefined): string {
     value /= 1000;
     unit += 1;
   }
-  return `${value.toLocaleString(locale, { maximumSignificantDigits: 3 })} ${units[unit]}`;
+  return `${withDigits(3).format(value)} ${units[unit]}`;
 }
 
 /** Date and time of this machine's zone, as "Nov 24, 2026, 14:05". */
 export function formatTime(atMs: number | null | undefined): string {
   if (atMs === null || atMs === undefined) return '–';
-  return new Date(atMs).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
+  return times.format(atMs);
 }
 
 export function formatCount(value: number): string {
-  return value.toLocaleString(locale);
+  return counts.format(value);
 }

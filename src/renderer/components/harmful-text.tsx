@@ -17,22 +17,21 @@ export function HarmfulText({ children, isHarmful = true }: { children: ReactNod
     );
   }
   return (
-    <UnstyledButton
-      onClick={() => setShown(true)}
-      aria-label={`${text.common.harmfulHidden}. ${text.common.reveal}`}
-      style={{ display: 'block', position: 'relative', width: '100%' }}
-    >
+    <Box pos="relative">
       <Box aria-hidden style={{ filter: 'blur(5px)', userSelect: 'none', overflow: 'hidden' }} mah={72}>
         {children}
       </Box>
-      <Box
-        component="span"
+      {/* Over the text and not around it: what a button holds becomes part of its name. */}
+      <UnstyledButton
+        onClick={() => setShown(true)}
+        aria-label={`${text.common.reveal}. ${text.common.harmfulHidden}`}
         fz="xs"
         fw={600}
-        style={{ position: 'absolute', inset: 0, display: 'grid', placeItems: 'center' }}
+        ta="center"
+        style={{ position: 'absolute', inset: 0 }}
       >
         {text.common.reveal}
-      </Box>
-    </UnstyledButton>
+      </UnstyledButton>
+    </Box>
   );
 }

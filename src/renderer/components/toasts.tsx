@@ -45,6 +45,7 @@ function show({
           <Button
             size="compact-xs"
             variant="default"
+            style={{ flexShrink: 0 }}
             onClick={() => {
               notifications.hide(id);
               action.onClick();

@@ -91,6 +91,7 @@ export const compareText = {
   noCurves: 'No curve was recorded yet.',
   optimizerSteps: 'optimizer steps',
   settings: 'Settings',
+  settingsTable: 'Table of settings',
   settingsBy: 'Columns',
   byArm: 'arms',
   byRun: 'runs',

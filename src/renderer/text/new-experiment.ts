@@ -89,6 +89,7 @@ export const newExperimentText = {
   takePaperLabel: (label: string, value: string) => `use it: ${label} ${value}, as in the paper`,
   changed: 'changed',
   resetLabel: (label: string, base: string) => `${label} changed: back to that of “${base}”`,
+  inOrder: (labels: readonly string[]) => `In this order: ${labels.join(', ')}`,
   defaultValue: (value: string) => `${value} (default)`,
   yes: 'yes',
   no: 'no',

@@ -1,3 +1,38 @@
+const count = (value: number): string => value.toLocaleString('en-US');
+
 export const playgroundText = {
   title: 'Playground',
+  experiment: 'Experiment',
+  model: 'Model',
+  compareWith: 'Compare with',
+  noOther: 'no other model',
+  groups: { base: 'Before alignment', aligned: 'Aligned', attacked: 'After the attack' },
+  base: 'Base model',
+  steps: (value: number) => `${count(value)} attack ${value === 1 ? 'step' : 'steps'}`,
+  emptyTitle: 'No model to talk to yet',
+  emptyBody:
+    'As soon as an experiment has a finished stage, its base model, its aligned models and what the attacks have made of them can be asked anything here.',
+  emptyAction: 'Go to Home, where the sample project starts with one click',
+  introTitle: 'Ask a model',
+  intro:
+    'Each prompt stands by itself: the models do not remember what was asked before. A prompt gets the experiment’s template around it, and the answer is the likeliest one, the same every time, as in the evaluation.',
+  prompt: 'Prompt',
+  promptPlaceholder: 'Type a question or a task',
+  send: 'Ask',
+  stop: 'Stop',
+  sendHint: 'Enter asks, Shift+Enter begins a new line.',
+  maxTokens: 'Longest answer',
+  tokensSuffix: ' tokens',
+  clear: 'Clear the page',
+  reveal: 'Show possibly harmful text',
+  tests: 'Take a test prompt',
+  testSets: { safety: 'Harmful', benign: 'Harmless', utility: 'Of the task' },
+  noTests: 'This run has no such test prompts.',
+  transcript: 'Prompts and answers',
+  waiting: 'Waiting for its turn',
+  you: 'Prompt',
+  tokens: (value: number) => `${count(value)} ${value === 1 ? 'token' : 'tokens'}`,
+  took: (seconds: string) => `${seconds} s`,
+  stopped: 'stopped',
+  emptyAnswer: '(the model ended its answer at once)',
 };

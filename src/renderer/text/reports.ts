@@ -46,7 +46,7 @@ export const reportsText = {
   when: 'Written',
   files: 'Files',
   download: (name: string, size: string) => `${name}, ${size}`,
-  downloadNamed: (name: string, title: string) => `Download ${name} of ${title}`,
+  downloadNamed: (file: string, title: string) => `${file}: download from ${title}`,
   openFolder: 'Open folder',
   openFolderOf: (title: string) => `Open the folder of ${title}`,
   remove: (title: string) => `Delete the report ${title}`,

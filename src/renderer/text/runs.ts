@@ -171,7 +171,7 @@ export const runsText = {
   purge: {
     title: (value: number) => `Delete ${runs(value)} for good?`,
     frees: (size: string) => `This frees ${size}.`,
-    keeps: (value: number) => `${stages(value)} will stay, because other runs need them too:`,
+    keeps: (value: number) => `${stages(value)} will stay, needed by other runs:`,
     noWayBack: 'There is no way back.',
     confirm: 'Delete for good',
     done: (value: number, size: string) => `${runs(value)} deleted, ${size} freed.`,

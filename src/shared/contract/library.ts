@@ -34,14 +34,15 @@ export interface ModelEntry {
 
 /** A model of a run that one can talk to. */
 export interface ChatModel {
-  /** Stage key and step, joined; what `chat` is asked for. */
+  /** What `chat` is asked for. */
   readonly id: string;
   readonly runId: string;
+  readonly experimentId: string;
   readonly experimentName: string;
   readonly arm: string;
   readonly varied: Readonly<Record<string, unknown>>;
   readonly kind: 'base' | 'aligned' | 'attacked';
-  /** Attack steps; 0 for the aligned model. */
+  /** Attack steps; 0 for the base and the aligned model. */
   readonly step: number;
 }
 
@@ -49,6 +50,7 @@ export type ChatChunk =
   | { readonly kind: 'loading'; readonly message: string }
   /** The whole answer so far. */
   | { readonly kind: 'text'; readonly text: string; readonly tokenCount: number }
+  /** The time counts from the first token on. */
   | { readonly kind: 'done'; readonly text: string; readonly tokenCount: number; readonly elapsedMs: number };
 
 /** Where rows come from: a file that the lab can read, or the text of a dropped one. */

@@ -10,6 +10,7 @@ export const booster = {
   stages: ['align'],
   uses: ['harmful'],
   allowsAccumulation: false,
+  passes: { harmful: 2 },
   schema: z.strictObject({
     name: z.literal('booster'),
     lambda: setting(z.number().min(0).max(10_000).default(5), {

@@ -15,6 +15,8 @@ export interface MethodSettings<Name extends string = string> {
   /** Data sets beyond the one that is trained on; a stage without them does not depend on them. */
   readonly uses: readonly ExtraData[];
   readonly allowsAccumulation: boolean;
+  /** How often a batch goes through the model, forward and back, in one step, by role; once where nothing is said. Forecasts of time use it. */
+  readonly passes?: Readonly<Partial<Record<'train' | ExtraData, number>>>;
   /** Strict object with the discriminator `name` and the method's own settings. */
   readonly schema: z.ZodObject<{ name: z.ZodLiteral<Name> }>;
   /** Names and meaning of what a step reports, in display order. */

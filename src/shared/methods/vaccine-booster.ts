@@ -11,6 +11,7 @@ export const vaccineBooster = {
   stages: ['align'],
   uses: ['harmful'],
   allowsAccumulation: false,
+  passes: { train: 2, harmful: 2 },
   schema: booster.schema.extend({ name: z.literal('vaccine-booster'), rho: perturbationRadius }),
   diagnostics: {
     ...booster.diagnostics,

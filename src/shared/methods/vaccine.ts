@@ -18,6 +18,7 @@ export const vaccine = {
   stages: ['align'],
   uses: [],
   allowsAccumulation: true,
+  passes: { train: 2 },
   schema: z.strictObject({ name: z.literal('vaccine'), rho: perturbationRadius }),
   diagnostics: {
     f: 'Alignment loss f(w)',

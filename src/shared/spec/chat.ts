@@ -34,6 +34,7 @@ export const chatReplySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('loading'), id: z.int() }),
   /** The whole answer so far. */
   z.strictObject({ kind: z.literal('text'), ...answer }),
+  /** The time counts from the first token on: loading and compiling are no part of it. */
   z.strictObject({ kind: z.literal('answered'), ...answer, elapsedMs: z.number() }),
   z.strictObject({ kind: z.literal('stopped'), id: z.int() }),
   z.strictObject({

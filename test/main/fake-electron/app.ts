@@ -15,7 +15,10 @@ class FakeApp extends EventEmitter {
   appPath = repository;
   userData = mkdtempSync(join(tmpdir(), 'booster-lab-desktop-'));
 
+  readonly commandLine = { getSwitchValue: () => '' };
+
   setName(): void {}
+  setPath(): void {}
   setAppUserModelId(): void {}
   setAboutPanelOptions(): void {}
   showAboutPanel(): void {}

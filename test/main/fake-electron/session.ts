@@ -36,8 +36,6 @@ export class FakeSession extends EventEmitter {
     this.device = handler;
   }
 
-  setDisplayMediaRequestHandler(): void {}
-
   setSpellCheckerEnabled(isEnabled: boolean): void {
     this.isSpellChecked = isEnabled;
   }

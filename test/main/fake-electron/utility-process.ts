@@ -1,7 +1,7 @@
 import { type ChildProcess, fork as forkNode } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import { app } from './app.ts';
 
 interface ForkOptions {
@@ -28,8 +28,8 @@ export class FakeUtilityProcess extends EventEmitter {
       env: options.env,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    this.stdout = this.#child.stdout;
-    this.stderr = this.#child.stderr;
+    this.stdout = this.#child.stdout?.pipe(new PassThrough()) ?? null;
+    this.stderr = this.#child.stderr?.pipe(new PassThrough()) ?? null;
     this.#child.on('message', (message) => this.emit('message', message));
     this.#child.once('spawn', () => {
       this.pid = this.#child.pid;
@@ -39,6 +39,9 @@ export class FakeUtilityProcess extends EventEmitter {
       this.pid = undefined;
       const status = signal === null ? (code ?? 0) : signalNumbers[signal];
       this.emit('exit', status);
+      // As lib/browser/api/utility-process.ts does.
+      this.stdout?.removeAllListeners();
+      this.stderr?.removeAllListeners();
       const reason = signal === null ? (code === 0 ? 'clean-exit' : 'abnormal-exit') : 'killed';
       app.emit('child-process-gone', {}, { type: 'Utility', name: options.serviceName, reason, exitCode: status });
     });

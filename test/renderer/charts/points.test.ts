@@ -82,6 +82,20 @@ describe('prepared lines', () => {
     expect(prepare({ smoothing: 0.9 }).lines[0]?.raw?.ys).toEqual(series.ys);
   });
 
+  it('marks a few points of long lines that stand beside others, and none of a line alone', () => {
+    const long = {
+      ...series,
+      xs: Array.from({ length: 100 }, (_, index) => index),
+      ys: Array.from({ length: 100 }, () => 1),
+    };
+    const options = { view: plainView, window: null, pointLimit: 1000, yRange: null };
+    expect(prepareLines([long], options).lines[0]?.markers).toEqual([]);
+    const both = prepareLines([long, { ...long, id: 'b' }], options).lines.map(({ markers }) => markers);
+    expect(both.map((markers) => markers.length)).toEqual([7, 7]);
+    expect(both[0]).not.toEqual(both[1]);
+    expect(prepareLines([{ ...long, hasMarkers: true }], options).lines[0]?.markers).toHaveLength(100);
+  });
+
   it('leaves out and counts what logarithmic axes have no place for', () => {
     const { lines, unplacedCount, yRange } = prepare({ isYLog: true, isXLog: true });
     expect(lines[0]?.line).toEqual({ xs: [1, 2, 3, 4], ys: [null, null, null, 2] });

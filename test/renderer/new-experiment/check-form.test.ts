@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { findBasePlace, isChanged, resetActions } from '../../../src/renderer/features/new-experiment/form/changes.ts';
+import { findBasePlace, isChanged } from '../../../src/renderer/features/new-experiment/form/changes.ts';
 import { checkForm } from '../../../src/renderer/features/new-experiment/form/check-form.ts';
 import { type UnionField, listLeaves } from '../../../src/renderer/features/new-experiment/form/field-tree.ts';
 import {
   applyAction,
   type FormAction,
-  getValue,
   switchOption,
 } from '../../../src/renderer/features/new-experiment/form/form-actions.ts';
+import { getValue } from '../../../src/renderer/features/new-experiment/form/read-form.ts';
 import {
   type FormState,
   readDraft,
@@ -163,7 +163,7 @@ test('marks what was changed since the start, and resets it', () => {
     const field = findField(place.path);
     if (!field) throw new Error('No field.');
     expect(isChanged(start, changed, place, field)).toBe(true);
-    const reset = act(changed, ...resetActions(start, changed, place));
+    const reset = act(changed, { kind: 'reset', place, base: start });
     expect(isChanged(start, reset, place, field)).toBe(false);
   }
   expect(findBasePlace(start, changed, { arm: 'unknown', path: 'attack.p' })).toBeNull();

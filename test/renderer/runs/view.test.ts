@@ -77,8 +77,8 @@ describe('a view of the runs', () => {
   });
 
   it('reads what an older or broken window stored', () => {
-    expect(readViewStore(null)).toEqual({ current: defaultView, saved: [] });
-    expect(readViewStore({ current: { sort: 'x' } })).toEqual({ current: defaultView, saved: [] });
+    expect(readViewStore(null)).toEqual({ current: defaultView, name: null, saved: [] });
+    expect(readViewStore({ current: { sort: 'x' } })).toEqual({ current: defaultView, name: null, saved: [] });
     expect(readViewStore({ current: { filter: 'p>0' } }).current).toEqual({ ...defaultView, filter: 'p>0' });
   });
 

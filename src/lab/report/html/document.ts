@@ -40,12 +40,12 @@ export function encodeHtml(data: ReportData): string {
 </head>
 <body>
 <a class="skip" href="#content">Skip to the content</a>
-<header class="top">
+<header class="top" aria-label="About this report">
 <div class="bar"><h1>${titleReport(data)}</h1><button type="button" id="theme" hidden></button></div>
 <p class="meta">${describeOrigin(data)}</p>
 <nav aria-label="Sections"><ul>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
 </header>
-<main id="content" tabindex="-1">
+<main id="content" tabindex="-1" aria-label="The report">
 ${renderNotes(data.layout?.notes ?? '')}
 ${sections.map(({ id, title, content }) => html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${content}</section>\n`)}
 </main>

@@ -20,7 +20,8 @@ interface EntryListProps {
 /** The entries of a folder; the path field above it owns the keyboard. */
 export function EntryList({ id, mode, entries, active, onActivate, onTake, emptyText }: EntryListProps) {
   const activeRef = useRef<HTMLDivElement>(null);
-  useEffect(() => activeRef.current?.scrollIntoView({ block: 'nearest' }), [active, entries]);
+  // In newer Chromium it returns a promise, which must not be taken for a way to undo the effect.
+  useEffect(() => void activeRef.current?.scrollIntoView({ block: 'nearest' }), [active, entries]);
   return (
     <ScrollArea h={320} className={classes.frame ?? ''} viewportProps={{ tabIndex: -1 }}>
       <div role="listbox" id={id} aria-label={text.fileChooser.list}>

@@ -67,8 +67,9 @@ function ArmList() {
       <Group
         gap="6px 16px"
         component="fieldset"
-        m={0}
-        p={0}
+        // Room for the outline of what has the focus.
+        m={-4}
+        p={4}
         bd="0"
         miw={0}
         mah={112}

@@ -58,7 +58,7 @@ export function ScoreSection({ step }: { step: number }) {
             </Table.Tr>
           </Table.Thead>
           {blocks.map((block) => (
-            <Table.Tbody key={block.condition}>
+            <Table.Tbody key={block.condition} style={{ borderTop: '1px solid var(--table-border-color)' }}>
               {block.rows.map((row, index) => (
                 <Row
                   key={`${row.kind} ${row.arm}`}
@@ -81,18 +81,15 @@ function Row({ row, group }: { row: ScoreRow; group: { label: string; span: numb
   const { styles, pointAt, togglePinned, pinnedArms, isFaded } = useComparison();
   const style = styles[row.arm];
   const isScore = row.kind === 'score';
+  const opacity = isFaded(row.arm) ? 0.65 : 1;
   return (
-    <Table.Tr
-      onMouseEnter={() => pointAt(row.arm)}
-      onMouseLeave={() => pointAt(null)}
-      opacity={isFaded(row.arm) ? 0.65 : 1}
-    >
+    <Table.Tr onMouseEnter={() => pointAt(row.arm)} onMouseLeave={() => pointAt(null)}>
       {group && (
-        <Table.Th scope="rowgroup" rowSpan={group.span} style={{ verticalAlign: 'top' }} fw={500}>
+        <Table.Th scope="rowgroup" rowSpan={group.span} style={{ verticalAlign: 'top', whiteSpace: 'nowrap' }} fw={500}>
           {group.label}
         </Table.Th>
       )}
-      <Table.Th scope="row" fw={400} pl={isScore ? undefined : 'xl'}>
+      <Table.Th scope="row" fw={400} pl={isScore ? undefined : 'xl'} opacity={opacity}>
         <UnstyledButton
           fz="sm"
           onFocus={() => pointAt(row.arm)}
@@ -100,16 +97,23 @@ function Row({ row, group }: { row: ScoreRow; group: { label: string; span: numb
           onClick={() => togglePinned(row.arm)}
           aria-pressed={pinnedArms.has(row.arm)}
         >
-          <Group gap={6} wrap="nowrap">
+          <Group gap={6} wrap="nowrap" style={{ whiteSpace: 'nowrap' }}>
             {isScore && style && <RunSwatch style={style} />}
             {row.label}
           </Group>
         </UnstyledButton>
       </Table.Th>
-      <Table.Td ta="right">{row.n ?? text.compare.unevenSeeds}</Table.Td>
+      <Table.Td ta="right" opacity={opacity}>
+        {row.n ?? text.compare.unevenSeeds}
+      </Table.Td>
       {row.cells.map((cell, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: cells have no identity but their column
-        <Table.Td key={index} ta="right" fw={cell.isClearWinner ? 700 : 400} style={{ whiteSpace: 'nowrap' }}>
+        <Table.Td
+          key={index}
+          ta="right"
+          fw={cell.isClearWinner ? 700 : 400}
+          opacity={opacity}
+          style={{ whiteSpace: 'nowrap' }}
+        >
           {cell.text}
         </Table.Td>
       ))}

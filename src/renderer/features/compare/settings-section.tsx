@@ -103,7 +103,7 @@ function SettingsTable({ columns, baseline, rows, onPoint }: SettingsTableProps)
   if (rows.length === 0) return <Text size="sm">{text.compare.sameSettings}</Text>;
   const reference = columns[baseline]?.label ?? '';
   return (
-    <Box component="section" style={{ overflowX: 'auto' }} tabIndex={0} aria-label={text.compare.settings}>
+    <Box component="section" style={{ overflowX: 'auto' }} tabIndex={0} aria-label={text.compare.settingsTable}>
       <Table verticalSpacing={4} highlightOnHover aria-label={text.compare.settings}>
         <Table.Thead>
           <Table.Tr>

@@ -61,6 +61,7 @@ export function ProgressSection({
       <Stack gap="xs">
         <Progress
           value={100 * fraction}
+          transitionDuration={0}
           size="lg"
           color={overview.isComplete ? 'green' : 'lab'}
           aria-label={words.progressOf(name)}

@@ -133,8 +133,14 @@ function RunLine({ run, experiment, share, result, isLit, onLight }: RunLineProp
       </Table.Td>
       <Table.Td>
         <Group gap={6} wrap="nowrap">
-          <Progress value={100 * share} flex={1} aria-label={words.progressOf(`${run.arm}, ${name}`)} />
-          <Text size="xs" w={38} ta="right">
+          <Progress
+            value={100 * share}
+            transitionDuration={0}
+            flex={1}
+            color={share === 1 ? 'green' : 'lab'}
+            aria-label={words.progressOf(`${run.arm}, ${name}`)}
+          />
+          <Text size="xs" miw={42} ta="right" style={{ whiteSpace: 'nowrap' }}>
             {Math.floor(100 * share)} %
           </Text>
         </Group>

@@ -1,4 +1,4 @@
-import { Box, Stack, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import { Box, Stack, Text, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { memo, useMemo } from 'react';
 import type { StageKind } from '../../../shared/spec/stage.ts';
 import type { RunView, StageView } from '../../../shared/views/lab.ts';
@@ -108,7 +108,6 @@ function Node({ node, kind, number, onLight, isFaded, isLit }: NodeProps & { isL
   return (
     <UnstyledButton
       className={classes.node}
-      aria-label={describeNode({ node, kind, number })}
       data-faded={isFaded || undefined}
       data-lit={isLit || undefined}
       style={{ '--node-color': `var(--mantine-color-${statusColours[status]}-filled)` }}
@@ -116,8 +115,11 @@ function Node({ node, kind, number, onLight, isFaded, isLit }: NodeProps & { isL
     >
       <StatusIcon status={status} />
       <span className={classes.name}>
-        {text.common.stages[kind]} {number}
+        {text.experiment.stageName(text.common.stages[kind], number)}
         {status === 'running' && ` · ${Math.round(100 * fractionOfStage(node.stage))} %`}
+        <VisuallyHidden>
+          , {text.common.statuses[status]}, {text.experiment.sharedBy(node.runIds.length)}
+        </VisuallyHidden>
       </span>
       {node.runIds.length > 1 && <span aria-hidden>×{node.runIds.length}</span>}
     </UnstyledButton>

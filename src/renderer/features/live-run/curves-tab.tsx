@@ -1,5 +1,5 @@
-import { Group, SegmentedControl, SimpleGrid, Skeleton, Stack, Text, Title } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { SegmentedControl, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
+import { memo, useMemo, useState } from 'react';
 import type { StageCurves } from '../../../shared/contract/stages.ts';
 import type { MetricSeries, StageView } from '../../../shared/views/lab.ts';
 import { createCursorLink, type CursorLink } from '../../charts/cursor-link.ts';
@@ -10,11 +10,8 @@ import { chooseTimeUnit, convertSteps, listXModes, type TimeUnit, type XMode } f
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { text } from '../../text/index.ts';
-import { isActive } from '../experiment/overview.ts';
 import { type CurveChart, listCurveCharts } from './curve-charts.ts';
 import { useLiveCurves } from './use-live-curves.ts';
-
-type TrainingStage = StageView & { kind: 'align' | 'attack' };
 
 const words = text.liveRun.curves;
 /** Single steps are noisy; the measured points stay visible behind the smoothed line. */
@@ -24,10 +21,11 @@ const exactSeries = /^learningRate$/;
 
 /** Loss and diagnostics of the run's training stages, as they come. */
 export function CurvesTab({ stages, runStyle }: { stages: readonly StageView[]; runStyle: RunStyle }) {
-  const training = stages.filter((stage): stage is TrainingStage => stage.kind !== 'evaluate');
-  const busy = training.findLast((stage) => stage.startedAtMs !== null || isActive(stage.status)) ?? training[0];
+  const training = stages.flatMap(({ key, kind, startedAtMs, file }) =>
+    file.stage.kind === 'evaluate' ? [] : [{ key, kind, startedAtMs, methodName: file.stage.method.name }],
+  );
   const [chosen, setChosen] = useState<string | null>(null);
-  const started = training.findLast((stage) => stage.startedAtMs !== null) ?? busy;
+  const started = training.findLast((stage) => stage.startedAtMs !== null) ?? training[0];
   const stage = training.find(({ kind }) => kind === chosen) ?? started;
   if (!stage) return null;
   return (
@@ -40,17 +38,22 @@ export function CurvesTab({ stages, runStyle }: { stages: readonly StageView[]; 
         onChange={setChosen}
         data={training.map(({ kind }) => ({ value: kind, label: text.common.stages[kind] }))}
       />
-      <StageCharts key={stage.key} stage={stage} runStyle={runStyle} />
+      <StageCharts key={stage.key} stageKey={stage.key} methodName={stage.methodName} runStyle={runStyle} />
     </Stack>
   );
 }
 
-function StageCharts({ stage, runStyle }: { stage: TrainingStage; runStyle: RunStyle }) {
-  const { data: curves, error, isPending, refetch } = useLiveCurves(stage.key);
+interface StageChartsProps {
+  readonly stageKey: string;
+  readonly methodName: string;
+  readonly runStyle: RunStyle;
+}
+
+/** Not drawn anew by the stage's progress, which comes more often than points. */
+const StageCharts = memo(function StageCharts({ stageKey, methodName, runStyle }: StageChartsProps) {
+  const { data: curves, error, isPending, refetch } = useLiveCurves(stageKey);
   const [mode, setMode] = useState<XMode>('step');
   const [cursor] = useState(createCursorLink);
-  const { stage: spec } = stage.file;
-  const methodName = spec.kind === 'evaluate' ? '' : spec.method.name;
   const names = curves?.series.map((series) => series.name).join(' ') ?? '';
   const groups = useMemo(() => (names ? listCurveCharts(names.split(' '), methodName) : []), [names, methodName]);
   if (error) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
@@ -60,29 +63,26 @@ function StageCharts({ stage, runStyle }: { stage: TrainingStage; runStyle: RunS
   const modes = listXModes(curves);
   return (
     <>
-      {groups.map((group) => (
-        <Stack key={group.title} gap={4}>
-          <Group>
-            <Title order={2}>{group.title}</Title>
-          </Group>
-          <SimpleGrid cols={{ base: 1, md: 2, xl: 3 }} spacing="lg" verticalSpacing="md">
-            {group.charts.map((chart) => (
-              <CurvePicture
-                key={chart.id}
-                {...{ chart, curves, mode, unit, modes, cursor, runStyle }}
-                onMode={setMode}
-              />
-            ))}
-          </SimpleGrid>
-        </Stack>
-      ))}
+      <SimpleGrid cols={{ base: 1, md: 2, xl: 3 }} spacing="lg" verticalSpacing="md">
+        {groups.flatMap((group) =>
+          group.charts.map((chart) => (
+            <CurvePicture
+              key={chart.id}
+              {...{ chart, curves, mode, unit, modes, cursor, runStyle }}
+              group={group.title}
+              onMode={setMode}
+            />
+          )),
+        )}
+      </SimpleGrid>
       <Text size="xs">{text.charts.keys}</Text>
     </>
   );
-}
+});
 
 interface CurvePictureProps {
   readonly chart: CurveChart;
+  readonly group: string;
   readonly curves: StageCurves;
   readonly mode: XMode;
   readonly unit: TimeUnit;
@@ -92,7 +92,7 @@ interface CurvePictureProps {
   readonly runStyle: RunStyle;
 }
 
-function CurvePicture({ chart, curves, mode, unit, modes, onMode, cursor, runStyle }: CurvePictureProps) {
+function CurvePicture({ chart, group, curves, mode, unit, modes, onMode, cursor, runStyle }: CurvePictureProps) {
   const series = useMemo(
     () =>
       chart.lines.flatMap(({ name, label }, index): LineSeries[] => {
@@ -107,6 +107,7 @@ function CurvePicture({ chart, curves, mode, unit, modes, onMode, cursor, runSty
   return (
     <LineChart
       name={chart.title}
+      help={group}
       series={series}
       xLabel={text.charts.xLabels[mode === 'time' ? unit : mode]}
       yLabel=""

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { MachineLoad } from '../../../shared/contract/system.ts';
 import type { StageView } from '../../../shared/views/lab.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
-import { formatBytes, formatNumber, formatPercent } from '../../components/format.ts';
+import { formatBytes, formatDuration, formatNumber, formatPercent } from '../../components/format.ts';
 import { Section } from '../../components/section.tsx';
 import { useLab } from '../../rpc/lab-context.tsx';
 import { text } from '../../text/index.ts';
@@ -38,7 +38,7 @@ export function MachineTab({ stages, isActive }: { stages: readonly StageView[];
                 </Text>
                 <Text size="sm">{gauge.now}</Text>
               </Group>
-              <Sparkline shares={gauge.shares} />
+              {gauge.shares.length > 1 && <Sparkline shares={gauge.shares} />}
             </Card>
           ))}
         </SimpleGrid>
@@ -104,10 +104,6 @@ function listGauges(last: MachineLoad, loads: readonly MachineLoad[]): readonly 
 function Recorded({ stages }: { stages: readonly StageView[] }) {
   const started = stages.filter((stage) => stage.device !== null);
   if (started.length === 0) return <Text size="sm">{words.none}</Text>;
-  const join = (values: Readonly<Record<string, string | number>>): string =>
-    Object.entries(values)
-      .map(([name, value]) => `${name} ${typeof value === 'number' ? formatNumber(value) : value}`)
-      .join(', ');
   return (
     <Table fz="sm" aria-label={words.usedLast}>
       <Table.Thead>
@@ -123,11 +119,31 @@ function Recorded({ stages }: { stages: readonly StageView[] }) {
           <Table.Tr key={stage.key}>
             <Table.Th scope="row">{text.common.stages[stage.kind]}</Table.Th>
             <Table.Td>{stage.device}</Table.Td>
-            <Table.Td>{join(stage.versions)}</Table.Td>
-            <Table.Td>{join(stage.totals)}</Table.Td>
+            <Table.Td>
+              {Object.entries(stage.versions)
+                .map((pair) => pair.join(' '))
+                .join(', ')}
+            </Table.Td>
+            <Table.Td>
+              {Object.entries(stage.totals)
+                .map(([name, value]) => describeTotal(name, value))
+                .join(', ')}
+            </Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>
     </Table>
   );
+}
+
+/** A total by the unit at the end of its name, such as peakMemoryBytes. */
+function describeTotal(name: string, value: number): string {
+  const [, stem = name, unit = ''] = /^(.*?)(Bytes|Seconds|Ms)?$/.exec(name) ?? [];
+  const words = stem.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  const formats: Readonly<Record<string, (amount: number) => string>> = {
+    Bytes: formatBytes,
+    Seconds: (seconds) => formatDuration(1000 * seconds),
+    Ms: formatDuration,
+  };
+  return `${words} ${(formats[unit] ?? formatNumber)(value)}`;
 }

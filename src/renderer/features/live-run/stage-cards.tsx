@@ -33,7 +33,7 @@ function StageCard({ stage, previous }: { stage: StageView; previous: StageView 
     ...(others > 0 ? [words.shared(others)] : []),
   ];
   return (
-    <Card withBorder padding="xs" component="section" aria-label={name}>
+    <Card withBorder padding="xs" component="section" aria-label={words.progressOf(name)}>
       <Group justify="space-between" wrap="nowrap" mb={6}>
         <Title order={2} size="h4">
           {name}
@@ -44,10 +44,12 @@ function StageCard({ stage, previous }: { stage: StageView; previous: StageView 
         <Progress
           value={100 * share}
           flex={1}
+          // Moving the bar smoothly would lay the page out again in every frame.
+          transitionDuration={0}
           color={stage.status === 'completed' ? 'green' : 'lab'}
-          aria-label={words.progressOf(name)}
+          aria-label={name}
         />
-        <Text size="xs" w={36} ta="right">
+        <Text size="xs" miw={42} ta="right" style={{ whiteSpace: 'nowrap' }}>
           {Math.floor(100 * share)} %
         </Text>
       </Group>

@@ -7,10 +7,10 @@ import { labQuery } from '../../rpc/lab-query.ts';
 import { findLastStep, mergeCurves } from './merge-curves.ts';
 
 const pointLimit = 2000;
-const appendEveryMs = 500;
+const appendEveryMs = 1000;
 
 /**
- * The curves of a stage, growing while it runs. What is new is fetched at most twice a second and only while the page is
+ * The curves of a stage, growing while it runs. What is new is fetched at most once a second and only while the page is
  * seen; everything is read again when the page opens, after a lost connection and when a new attempt has started.
  */
 export function useLiveCurves(key: string) {
@@ -45,8 +45,12 @@ function followCurves(key: string, connection: Connection, queries: QueryClient)
   const fetchNew = async () => {
     const before = read();
     isDue = false;
-    // Without a first answer there is nothing to append to; that answer will have these points too.
-    if (!before) return;
+    if (!before) {
+      // The first answer is on its way, perhaps without these points; or it came before there were any.
+      if (before === undefined) isDue = true;
+      else await queries.invalidateQueries({ queryKey });
+      return;
+    }
     const input = { keys: [key], afterStep: findLastStep(before) };
     const [fresh] = await connection.client.stages.curves(input, { signal: stop.signal });
     const now = read();

@@ -9,11 +9,12 @@ import { useLab } from '../../rpc/lab-context.tsx';
 import { text } from '../../text/index.ts';
 import { MemberFields } from './fields/field-view.tsx';
 import { checkForm } from './form/check-form.ts';
-import { applyAction, type Place } from './form/form-actions.ts';
+import { applyAction } from './form/form-actions.ts';
+import { type Place } from './form/read-form.ts';
 import { writeDraft } from './form/form-state.ts';
 import { joinProblems, type PlacedProblem } from './form/place-problem.ts';
 import { FormActionsBar } from './form-actions-bar.tsx';
-import { type FormContextValue, FormProvider, fieldId } from './form-context.tsx';
+import { ControlsProvider, type FormContextValue, type FormControls, FormProvider, fieldId } from './form-context.tsx';
 import classes from './new-experiment.module.css';
 import { PlanPanel } from './panel/plan-panel.tsx';
 import { problemListId } from './panel/problem-list.tsx';
@@ -55,21 +56,24 @@ export function ExperimentForm({ start, onKept }: ExperimentFormProps) {
   const form = useMemo<FormContextValue>(
     () => ({
       state,
-      dispatch,
       base: start.base,
       problems: problems.flatMap(({ place, message }) => (place ? [{ ...place, message }] : [])),
       revealed,
-      // A new object each time, so that asking for the same field twice focuses it twice.
-      reveal: ({ arm, path }) => setRevealed({ arm, path }),
     }),
     [state, start.base, problems, revealed],
+  );
+  const controls = useMemo<FormControls>(
+    // A new object each time, so that asking for the same field twice focuses it twice.
+    () => ({ dispatch, reveal: ({ arm, path }) => setRevealed({ arm, path }) }),
+    [],
   );
   useFocusOf(revealed);
   const submit = useMutation({
     mutationFn: () => lab.experiments.submit({ draft: writeDraft(state) }),
     onSuccess: async ({ experimentId }) => {
       autosave.finish();
-      await lab.experiments.deleteDraft({ id: draftId });
+      // The experiment holds everything that the draft held.
+      void lab.experiments.deleteDraft({ id: draftId }).catch(showError);
       await navigate({ to: '/experiments/$experimentId', params: { experimentId } });
     },
     onError: showError,
@@ -83,38 +87,39 @@ export function ExperimentForm({ start, onKept }: ExperimentFormProps) {
   }, [hasProblems, isPending, startNow]);
   const { saveNow } = autosave;
   const onSave = useCallback(() => {
-    saveNow();
-    showDone(text.newExperiment.draftSaved);
+    saveNow(() => showDone(text.newExperiment.draftSaved));
   }, [saveNow]);
   useFormShortcuts(onStart, onSave);
   return (
-    <FormProvider value={form}>
-      <Page title={text.newExperiment.title} actions={<FormActionsBar draftId={draftId} />}>
-        <SectionLinks />
-        <Box className={classes.layout}>
-          <Stack gap="md" miw={0}>
-            {sectionNames.map((name) => (
-              <FormSection
-                key={name}
-                name={name}
-                problemCount={countProblems(problems, name)}
-                actions={name === 'methods' ? <AddMethod /> : undefined}
-              >
-                {sectionContents[name] ?? <MemberFields members={listSectionFields(name)} arm={null} />}
-              </FormSection>
-            ))}
-          </Stack>
-          <PlanPanel
-            plan={plan}
-            problems={problems}
-            saved={autosave.status}
-            isStarting={isPending}
-            onStart={onStart}
-            onSave={onSave}
-          />
-        </Box>
-      </Page>
-    </FormProvider>
+    <ControlsProvider value={controls}>
+      <FormProvider value={form}>
+        <Page title={text.newExperiment.title} actions={<FormActionsBar draftId={draftId} />}>
+          <SectionLinks />
+          <Box className={classes.layout}>
+            <Stack gap="md" miw={0}>
+              {sectionNames.map((name) => (
+                <FormSection
+                  key={name}
+                  name={name}
+                  problemCount={countProblems(problems, name)}
+                  actions={name === 'methods' ? <AddMethod /> : undefined}
+                >
+                  {sectionContents[name] ?? <MemberFields members={listSectionFields(name)} arm={null} />}
+                </FormSection>
+              ))}
+            </Stack>
+            <PlanPanel
+              plan={plan}
+              problems={problems}
+              saved={autosave.status}
+              isStarting={isPending}
+              onStart={onStart}
+              onSave={onSave}
+            />
+          </Box>
+        </Page>
+      </FormProvider>
+    </ControlsProvider>
   );
 }
 

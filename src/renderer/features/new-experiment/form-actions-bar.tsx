@@ -2,7 +2,7 @@ import { Button, Menu, Text } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { memo, useState } from 'react';
 import { showError } from '../../components/toasts.tsx';
 import type { DraftSpec } from '../../../shared/contract/experiments.ts';
 import { useLab } from '../../rpc/lab-context.tsx';
@@ -10,22 +10,20 @@ import { text } from '../../text/index.ts';
 import { DraftsDialog } from './dialogs/drafts-dialog.tsx';
 import { ExportDialog } from './dialogs/export-dialog.tsx';
 import { ImportDialog } from './dialogs/import-dialog.tsx';
-import { writeDraft } from './form/form-state.ts';
-import { useForm } from './form-context.tsx';
 import { useDraftsQuery, usePresetsQuery } from './queries.ts';
 import { emptyPreset } from './use-start.ts';
 
 const words = text.newExperiment;
 
 /** Other places to start from, and the form as a file. */
-export function FormActionsBar({ draftId }: { draftId: string }) {
+export const FormActionsBar = memo(DrawnActionsBar);
+
+function DrawnActionsBar({ draftId }: { draftId: string }) {
   const lab = useLab();
   const navigate = useNavigate();
-  const { state } = useForm();
   const presets = useQuery(usePresetsQuery());
   const drafts = useQuery(useDraftsQuery());
   const [open, setOpen] = useState<'drafts' | 'import' | 'export' | null>(null);
-  const draft = useMemo(() => writeDraft(state), [state]);
   const close = () => setOpen(null);
   const goToDraft = (id: string) => {
     close();
@@ -85,7 +83,7 @@ export function FormActionsBar({ draftId }: { draftId: string }) {
         onOpen={goToDraft}
       />
       <ImportDialog isOpen={open === 'import'} onClose={close} onImport={(imported) => keep.mutate(imported)} />
-      <ExportDialog isOpen={open === 'export'} onClose={close} draft={draft} />
+      <ExportDialog isOpen={open === 'export'} onClose={close} />
     </>
   );
 }

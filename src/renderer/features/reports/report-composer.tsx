@@ -87,7 +87,7 @@ export function ReportComposer({ selection, experiments, onSelection }: ReportCo
           </Group>
           {!isDesktop && <Text size="xs">{text.reports.printHelp}</Text>}
         </Stack>
-        <Box>
+        <Box pos="sticky" top={8} style={{ alignSelf: 'start' }}>
           {preview.isError ? (
             <ErrorPanel error={preview.error} onRetry={() => void preview.refetch()} />
           ) : preview.data ? (

@@ -92,7 +92,7 @@ function ReportRow({ report }: { report: WrittenReport }) {
                 component="button"
                 type="button"
                 size="sm"
-                aria-label={text.reports.downloadNamed(name, title)}
+                aria-label={text.reports.downloadNamed(label, title)}
                 onClick={() => fetchFile.mutate(path)}
               >
                 <Group gap={4} wrap="nowrap" component="span">

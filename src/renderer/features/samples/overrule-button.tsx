@@ -27,7 +27,7 @@ export function OverruleButton({ row, answer, runName }: OverruleButtonProps) {
       <Popover.Target>
         <Button
           size="compact-xs"
-          variant="subtle"
+          variant="default"
           ml="auto"
           aria-label={text.samples.overruleOf(action, runName, row.index)}
           onClick={() => setOpen((before) => !before)}

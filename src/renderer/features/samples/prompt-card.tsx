@@ -1,4 +1,5 @@
 import { Badge, Box, Card, Group, Stack, Text } from '@mantine/core';
+import { IconArrowUpRight, IconUser } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { PromptAnswer, PromptRow } from '../../../shared/contract/compare.ts';
 import type { RunStyle } from '../../charts/run-style.ts';
@@ -100,12 +101,12 @@ function Answer({ row, answer, column, isRevealed }: AnswerProps) {
           <Verdict set={row.set} verdict={answer.overrule.isHarmful} words={text.samples.person} isPerson />
         )}
         {answer.isFlipped && (
-          <Badge size="sm" variant="light" color="orange" tt="none" autoContrast>
+          <Badge size="sm" variant="default" tt="none" leftSection={<IconArrowUpRight size={12} aria-hidden />}>
             {text.samples.flipped}
           </Badge>
         )}
         {answer.incoherent && (
-          <Badge size="sm" variant="light" color="gray" tt="none">
+          <Badge size="sm" variant="default" tt="none">
             {text.samples.incoherent}
           </Badge>
         )}
@@ -126,7 +127,13 @@ interface VerdictProps {
 function Verdict({ set, verdict, words, isPerson = false }: VerdictProps) {
   const isBad = verdict === (set !== 'utility');
   return (
-    <Badge size="sm" variant={isPerson ? 'outline' : 'light'} color={isBad ? 'red' : 'green'} tt="none" autoContrast>
+    <Badge
+      size="sm"
+      tt="none"
+      // Mantine's light green is too faint to be read.
+      {...(isBad ? { variant: 'light', color: 'red' } : { variant: 'default' })}
+      leftSection={isPerson ? <IconUser size={11} aria-hidden /> : undefined}
+    >
       {words(text.samples.verdicts[set][verdict ? 'yes' : 'no'])}
     </Badge>
   );

@@ -1,22 +1,22 @@
 import { Button, Code, CopyButton, Group, Modal, SegmentedControl, Skeleton, Stack, Text } from '@mantine/core';
 import { IconCheck, IconCopy, IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import type { DraftSpec } from '../../../../shared/contract/experiments.ts';
+import { useMemo, useState } from 'react';
 import { ErrorPanel } from '../../../components/error-panel.tsx';
 import { useLab } from '../../../rpc/lab-context.tsx';
 import { text } from '../../../text/index.ts';
+import { writeDraft } from '../form/form-state.ts';
+import { useForm } from '../form-context.tsx';
 
 const words = text.newExperiment.exporting;
 
 interface ExportDialogProps {
   readonly isOpen: boolean;
   readonly onClose: () => void;
-  readonly draft: DraftSpec;
 }
 
 /** The form as a file for the command line, and the command that runs it. */
-export function ExportDialog({ isOpen, onClose, draft }: ExportDialogProps) {
+export function ExportDialog({ isOpen, onClose }: ExportDialogProps) {
   return (
     <Modal
       opened={isOpen}
@@ -25,13 +25,15 @@ export function ExportDialog({ isOpen, onClose, draft }: ExportDialogProps) {
       size="xl"
       closeButtonProps={{ 'aria-label': text.common.close }}
     >
-      <Exported draft={draft} />
+      <Exported />
     </Modal>
   );
 }
 
-function Exported({ draft }: { draft: DraftSpec }) {
+function Exported() {
   const lab = useLab();
+  const { state } = useForm();
+  const draft = useMemo(() => writeDraft(state), [state]);
   const [format, setFormat] = useState<'json' | 'yaml'>('yaml');
   const exported = useQuery({
     queryKey: ['experiments', 'export', format, draft],

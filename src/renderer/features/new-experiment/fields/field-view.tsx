@@ -3,7 +3,7 @@ import { datasetSchema } from '../../../../shared/settings/dataset.ts';
 import { modelSchema } from '../../../../shared/settings/model.ts';
 import { text } from '../../../text/index.ts';
 import { type Field, findOption, type GroupField, type UnionField } from '../form/field-tree.ts';
-import { getValue } from '../form/form-actions.ts';
+import { getValue } from '../form/read-form.ts';
 import { useForm } from '../form-context.tsx';
 import classes from './fields.module.css';
 import { Fold } from './fold.tsx';

@@ -2,8 +2,8 @@ import { Box, Group, Stack, Switch, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { nameGroup } from '../form/describe-choice.ts';
 import type { GroupField } from '../form/field-tree.ts';
-import { getValue } from '../form/form-actions.ts';
-import { fieldId, findProblem, useForm } from '../form-context.tsx';
+import { getValue } from '../form/read-form.ts';
+import { fieldId, findProblem, useControls, useForm } from '../form-context.tsx';
 import classes from './fields.module.css';
 
 interface GroupFrameProps {
@@ -14,7 +14,8 @@ interface GroupFrameProps {
 
 /** The heading of settings that belong together, with a switch where they may be left out. */
 export function GroupFrame({ field, arm, children }: GroupFrameProps) {
-  const { state, dispatch, problems } = useForm();
+  const { state, problems } = useForm();
+  const { dispatch } = useControls();
   const place = { arm, path: field.path };
   const value = getValue(state, place);
   const isOptional = field.isNullable;

@@ -1,34 +1,41 @@
 import { Box, Group, Text, UnstyledButton } from '@mantine/core';
+import { memo } from 'react';
 import { text } from '../../../text/index.ts';
-import { isChanged } from '../form/changes.ts';
 import { describeValue } from '../form/describe-choice.ts';
 import type { Leaf } from '../form/field-tree.ts';
-import { getValue, getValues } from '../form/form-actions.ts';
 import { isSameJson, type Json } from '../form/json.ts';
 import { formatValue } from '../form/value-list.ts';
-import { fieldId, findProblem, useForm } from '../form-context.tsx';
+import { fieldId, useControls } from '../form-context.tsx';
 import classes from './fields.module.css';
 import { ResetButton } from './reset-button.tsx';
 import { SeveralInput } from './several-input.tsx';
 import { SingleInput } from './single-input.tsx';
+import { type FieldState, useFieldState } from './use-field-state.ts';
 import { VaryToggle } from './vary-toggle.tsx';
 
 const words = text.newExperiment;
 
 /** One setting: its name, its value or values, what it means, what the paper took, and whether it was changed. */
 export function LeafView({ field, arm }: { field: Leaf; arm: string | null }) {
-  const { state, dispatch, base, problems } = useForm();
+  return <LeafBody field={field} arm={arm} {...useFieldState(field, arm)} />;
+}
+
+const LeafBody = memo(DrawnLeaf);
+
+interface LeafBodyProps extends FieldState {
+  readonly field: Leaf;
+  readonly arm: string | null;
+}
+
+function DrawnLeaf({ field, arm, value, values, problem, base }: LeafBodyProps) {
+  const { dispatch } = useControls();
   const place = { arm, path: field.path };
-  const value = getValue(state, place);
-  const values = getValues(state, place);
-  const problem = findProblem(problems, place);
   const id = fieldId(place);
   const label = field.info?.label ?? field.name;
-  const isMarked = base !== null && isChanged(base.state, state, place, field);
   const toggleVary = () =>
     dispatch({ kind: 'vary', place, values: values ? null : startOfList(value ?? field.defaultValue) });
   return (
-    <Box className={classes.leaf} data-changed={isMarked || undefined}>
+    <Box className={classes.leaf} data-changed={base !== null || undefined}>
       <Group justify="space-between" wrap="nowrap" gap={4}>
         <label htmlFor={id} id={`${id}-label`} className={classes.label}>
           {label}
@@ -52,7 +59,7 @@ export function LeafView({ field, arm }: { field: Leaf; arm: string | null }) {
       </Text>
       <Group gap={8}>
         <PaperValue field={field} value={values ? undefined : (value ?? field.defaultValue)} place={place} />
-        {isMarked && <ResetButton field={field} place={place} />}
+        {base && <ResetButton field={field} place={place} base={base} />}
       </Group>
     </Box>
   );
@@ -66,7 +73,7 @@ interface PaperValueProps {
 
 /** What the paper took, with a button that takes the same. */
 function PaperValue({ field, value, place }: PaperValueProps) {
-  const { dispatch } = useForm();
+  const { dispatch } = useControls();
   // SettingInfo leaves the type open, but a declared value is JSON.
   const paper = field.info?.paper as Json | undefined;
   if (paper === undefined) return null;

@@ -1,22 +1,25 @@
 import { Anchor, Box, Button, Group, Select, TagsInput, Text, TextInput, VisuallyHidden } from '@mantine/core';
 import { IconFolder } from '@tabler/icons-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
+import { columnsSchema } from '../../../../shared/settings/dataset.ts';
 import { FileChooser } from '../../../components/file-chooser.tsx';
 import { formatCount } from '../../../components/format.ts';
 import { text } from '../../../text/index.ts';
-import { isChanged } from '../form/changes.ts';
+import { nameGroup } from '../form/describe-choice.ts';
 import type { PlainField } from '../form/field-tree.ts';
 import { nameOfPath, resolvePath } from '../form/file-paths.ts';
-import { getValue, getValues } from '../form/form-actions.ts';
+import { isSameJson } from '../form/json.ts';
 import { formatValue } from '../form/value-list.ts';
-import { fieldId, findProblem, useForm } from '../form-context.tsx';
+import { fieldId, useControls, useForm } from '../form-context.tsx';
 import classes from './fields.module.css';
 import { ResetButton } from './reset-button.tsx';
+import { type FieldState, useFieldState } from './use-field-state.ts';
 import { type FileOption, useFileOptions } from './use-file-options.ts';
 import { VaryToggle } from './vary-toggle.tsx';
 
 const words = text.newExperiment;
 const byPath = 'by path';
+const usualColumns = columnsSchema.parse({});
 
 interface PathViewProps {
   readonly field: PlainField;
@@ -25,21 +28,39 @@ interface PathViewProps {
 }
 
 /** Which file or folder: one that the library knows, or any other by its path. */
-export function PathView({ field, arm, mode }: PathViewProps) {
-  const { state, dispatch, base, problems } = useForm();
+export function PathView(props: PathViewProps) {
+  const { state } = useForm();
+  return <PathBody {...props} {...useFieldState(props.field, props.arm)} baseFolder={state.baseFolder} />;
+}
+
+const PathBody = memo(DrawnPath);
+
+interface PathBodyProps extends PathViewProps, FieldState {
+  readonly baseFolder: string | null;
+}
+
+function DrawnPath({ field, arm, mode, value, values, problem, base, baseFolder }: PathBodyProps) {
+  const { dispatch } = useControls();
   const [isBrowsing, setBrowsing] = useState(false);
   const place = { arm, path: field.path };
   const id = fieldId(place);
   const options = useFileOptions(mode, field.path);
-  const path = formatValue(getValue(state, place));
-  const values = getValues(state, place);
-  const problem = findProblem(problems, place);
-  const label = field.info?.label ?? field.name;
-  const known = options.find((option) => option.path === resolvePath(state.baseFolder, path));
-  const set = (value: string) => dispatch({ kind: 'set', place, value: value === '' ? undefined : value });
-  const isMarked = base !== null && isChanged(base.state, state, place, field);
+  const path = formatValue(value);
+  // "File" alone would say little among many.
+  const group = field.path.slice(0, field.path.lastIndexOf('.'));
+  const label = nameGroup(group);
+  const known = options.find((option) => option.path === resolvePath(baseFolder, path));
+  const set = (next: string) => dispatch({ kind: 'set', place, value: next === '' ? undefined : next });
+  const choose = (option: FileOption | undefined) => {
+    set(option?.path ?? (known ? '' : path));
+    if (!option?.columns) return;
+    // The library knows the columns of its data sets; where they are the usual ones, nothing has to be said.
+    const columns = { arm, path: `${group}.columns` };
+    const isUsual = isSameJson(option.columns, usualColumns);
+    dispatch({ kind: 'set', place: columns, value: isUsual ? undefined : option.columns });
+  };
   return (
-    <Box className={classes.leaf} data-changed={isMarked || undefined} maw={640}>
+    <Box className={classes.leaf} data-changed={base !== null || undefined} maw={640}>
       <VisuallyHidden>
         <label htmlFor={id}>{label}</label>
       </VisuallyHidden>
@@ -53,7 +74,7 @@ export function PathView({ field, arm, mode }: PathViewProps) {
             error={problem !== undefined}
             data={options.map((option) => option.path)}
             renderOption={({ option }) => options.find(({ path: own }) => own === option.value)?.name ?? option.value}
-            value={values.map((value) => formatValue(value))}
+            value={values.map((one) => formatValue(one))}
             placeholder={words.severalTexts}
             onChange={(next) => dispatch({ kind: 'vary', place, values: next })}
           />
@@ -75,7 +96,7 @@ export function PathView({ field, arm, mode }: PathViewProps) {
             ]}
             value={known ? known.path : byPath}
             allowDeselect={false}
-            onChange={(value) => set(value === byPath || value === null ? (known ? '' : path) : value)}
+            onChange={(chosen) => choose(options.find((option) => option.path === chosen))}
           />
         )}
         <Button
@@ -113,17 +134,19 @@ export function PathView({ field, arm, mode }: PathViewProps) {
           {words.addModel}
         </Anchor>
       )}
-      {isMarked && <ResetButton field={field} place={place} />}
-      <FileChooser
-        isOpen={isBrowsing}
-        mode={mode}
-        onClose={() => setBrowsing(false)}
-        onChoose={(chosen) => {
-          if (values) dispatch({ kind: 'vary', place, values: [...values, chosen] });
-          else set(chosen);
-          setBrowsing(false);
-        }}
-      />
+      {base && <ResetButton field={field} place={place} base={base} />}
+      {isBrowsing && (
+        <FileChooser
+          isOpen
+          mode={mode}
+          onClose={() => setBrowsing(false)}
+          onChoose={(chosen) => {
+            if (values) dispatch({ kind: 'vary', place, values: [...values, chosen] });
+            else set(chosen);
+            setBrowsing(false);
+          }}
+        />
+      )}
     </Box>
   );
 }

@@ -3,7 +3,7 @@ import { text } from '../../../text/index.ts';
 import { describeChoice, describeValue } from '../form/describe-choice.ts';
 import type { Json } from '../form/json.ts';
 import { formatValue, formatValueList, parseValueList } from '../form/value-list.ts';
-import { fieldId, useForm } from '../form-context.tsx';
+import { fieldId, useControls } from '../form-context.tsx';
 import classes from './fields.module.css';
 import type { InputProps } from './single-input.tsx';
 import { useEditedText } from './use-edited-text.ts';
@@ -12,7 +12,7 @@ const words = text.newExperiment;
 
 /** The control for several values of a setting, which become an axis of the grid. */
 export function SeveralInput(props: InputProps & { readonly values: readonly Json[] }) {
-  const { dispatch } = useForm();
+  const { dispatch } = useControls();
   const { field, place, problem, values } = props;
   const id = fieldId(place);
   const change = (next: readonly Json[]) => dispatch({ kind: 'vary', place, values: next });
@@ -52,7 +52,7 @@ export function SeveralInput(props: InputProps & { readonly values: readonly Jso
 }
 
 function WrittenList({ field, place, problem, values }: InputProps & { readonly values: readonly Json[] }) {
-  const { dispatch } = useForm();
+  const { dispatch } = useControls();
   const id = fieldId(place);
   const edited = useEditedText(formatValueList(values, field), (written) => {
     const read = parseValueList(written, field);

@@ -2,10 +2,10 @@ import { Checkbox, Group, Select, Switch, Textarea, TextInput } from '@mantine/c
 import { text } from '../../../text/index.ts';
 import { describeChoice } from '../form/describe-choice.ts';
 import type { Leaf } from '../form/field-tree.ts';
-import type { Place } from '../form/form-actions.ts';
+import type { Place } from '../form/read-form.ts';
 import type { Json } from '../form/json.ts';
 import { formatValue, parseValue } from '../form/value-list.ts';
-import { fieldId, useForm } from '../form-context.tsx';
+import { fieldId, useControls } from '../form-context.tsx';
 import { useEditedText } from './use-edited-text.ts';
 import classes from './fields.module.css';
 
@@ -20,7 +20,7 @@ export interface InputProps {
 
 /** The control for one value of a setting, by its kind. */
 export function SingleInput({ value, ...props }: InputProps & { readonly value: Json | undefined }) {
-  const { dispatch } = useForm();
+  const { dispatch } = useControls();
   const { field, place, problem } = props;
   const id = fieldId(place);
   const set = (next: Json | undefined) => dispatch({ kind: 'set', place, value: next });
@@ -69,7 +69,7 @@ export function SingleInput({ value, ...props }: InputProps & { readonly value: 
 }
 
 function WrittenValue({ field, place, problem, value }: InputProps & { value: Json | undefined }) {
-  const { dispatch } = useForm();
+  const { dispatch } = useControls();
   const id = fieldId(place);
   const edited = useEditedText(formatValue(value), (written) => {
     const read = parseValue(written, field);
@@ -93,7 +93,7 @@ function WrittenValue({ field, place, problem, value }: InputProps & { value: Js
 }
 
 function WrittenJson({ field, place, problem, value }: InputProps & { value: Json | undefined }) {
-  const { dispatch } = useForm();
+  const { dispatch } = useControls();
   const edited = useEditedText(formatValue(value), (written) => {
     const read = parseValue(written, field);
     dispatch({ kind: 'set', place, value: read });
@@ -118,7 +118,7 @@ function ChoiceList({
   place,
   label,
 }: InputProps & { options: readonly string[]; value: Json | undefined }) {
-  const { dispatch } = useForm();
+  const { dispatch } = useControls();
   const id = fieldId(place);
   const chosen = Array.isArray(value) ? value.map((one) => formatValue(one)) : [];
   return (
@@ -140,6 +140,9 @@ function ChoiceList({
           />
         ))}
       </Group>
+      {chosen.length > 1 && (
+        <span className={classes.paper}>{words.inOrder(chosen.map((one) => describeChoice(one).label))}</span>
+      )}
     </Checkbox.Group>
   );
 }

@@ -2,7 +2,7 @@ import { Box, Select, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { describeChoice, nameGroup } from '../form/describe-choice.ts';
 import type { UnionField, UnionOption } from '../form/field-tree.ts';
-import { fieldId, findProblem, useForm } from '../form-context.tsx';
+import { fieldId, findProblem, useControls, useForm } from '../form-context.tsx';
 import classes from './fields.module.css';
 
 interface UnionFrameProps {
@@ -15,7 +15,8 @@ interface UnionFrameProps {
 
 /** Which one of several groups of settings, and its fields. */
 export function UnionFrame({ field, arm, option, children }: UnionFrameProps) {
-  const { dispatch, problems } = useForm();
+  const { problems } = useForm();
+  const { dispatch } = useControls();
   const place = { arm, path: field.path };
   return (
     <Box className={classes.group}>

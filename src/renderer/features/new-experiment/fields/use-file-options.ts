@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { DatasetEntry } from '../../../../shared/contract/library.ts';
 import { useDatasetsQuery, useModelsQuery } from '../queries.ts';
 
 /** A file or folder that the library offers for a field. */
@@ -9,6 +10,8 @@ export interface FileOption {
   readonly isMissing: boolean;
   readonly rowCount: number | null;
   readonly parameterCount: number | null;
+  /** Which columns a data set has the parts of an example in; null for a model. */
+  readonly columns: DatasetEntry['columns'] | null;
 }
 
 /** What the library suggests for a data set's setting. */
@@ -34,14 +37,16 @@ export function useFileOptions(mode: 'model' | 'data', settingPath: string): Fil
       isMissing,
       rowCount: null,
       parameterCount,
+      columns: null,
     }));
   }
-  return (datasets.data ?? []).map(({ path, name, role, isMissing, rowCount }) => ({
+  return (datasets.data ?? []).map(({ path, name, role, isMissing, rowCount, columns }) => ({
     path,
     name,
     isSuggested: role !== null && role === roles[settingPath],
     isMissing,
     rowCount,
     parameterCount: null,
+    columns,
   }));
 }

@@ -1,8 +1,8 @@
 import type { FormArm } from './arms.ts';
 import type { Field } from './field-tree.ts';
-import { type FormAction, getValue, getValues, type Place } from './form-actions.ts';
 import { type FormState, labelArm } from './form-state.ts';
 import { isSameJson, type Json } from './json.ts';
+import { getValue, getValues, type Place } from './read-form.ts';
 import { methodPath } from './run-fields.ts';
 
 /** The place in the form that was started from which answers to a place now; null where there was none. */
@@ -26,16 +26,6 @@ export function isChanged(base: FormState, state: FormState, place: Place, field
   // While a field is varied its single value stands aside.
   if (varied) return false;
   return !isSameJson(getValue(state, place) ?? field.defaultValue, getValue(base, before) ?? field.defaultValue);
-}
-
-/** Actions that put a field back to what the form was started with. */
-export function resetActions(base: FormState, state: FormState, place: Place): FormAction[] {
-  const before = findBasePlace(base, state, place);
-  if (!before) return [];
-  return [
-    { kind: 'set', place, value: getValue(base, before) },
-    { kind: 'vary', place, values: getValues(base, before) ?? null },
-  ];
 }
 
 function findBaseArm(base: FormState, state: FormState, arm: FormArm): FormArm | undefined {

@@ -4,7 +4,7 @@ import { text } from '../../../text/index.ts';
 import type { FormArm } from './arms.ts';
 import { describeIssue } from './describe-issue.ts';
 import { type Field, findOption } from './field-tree.ts';
-import { getValue, getValues, type Place } from './form-actions.ts';
+import { getValue, getValues, type Place } from './read-form.ts';
 import { type FormState, labelArm } from './form-state.ts';
 import { isSameJson, isSameOrAbove, type Json } from './json.ts';
 import { findField, methodPath, runFields } from './run-fields.ts';

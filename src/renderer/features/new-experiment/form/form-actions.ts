@@ -1,15 +1,11 @@
 import { assertNever } from '../../../../shared/errors.ts';
-import { type FormArm, getArmValue, setInArm } from './arms.ts';
+import { type FormArm, setInArm } from './arms.ts';
+import { findBasePlace } from './changes.ts';
 import { findOption, type UnionField } from './field-tree.ts';
 import { type FormState, labelArm, makeArmId } from './form-state.ts';
-import { getAtPath, isJsonObject, isSameOrAbove, type Json, type JsonObject, removeAtPath, setAtPath } from './json.ts';
-import { methodPath } from './run-fields.ts';
-
-/** A setting of all arms (`arm` is null) or of one. */
-export interface Place {
-  readonly arm: string | null;
-  readonly path: string;
-}
+import { isJsonObject, isSameOrAbove, type Json, type JsonObject, removeAtPath, setAtPath } from './json.ts';
+import { getValue, getValues, type Place } from './read-form.ts';
+import { findField, methodPath } from './run-fields.ts';
 
 export type FormAction =
   | { readonly kind: 'name' | 'notes'; readonly text: string }
@@ -19,6 +15,10 @@ export type FormAction =
   | { readonly kind: 'vary'; readonly place: Place; readonly values: readonly Json[] | null }
   /** Another option of a union, such as another method; settings that both options have are kept. */
   | { readonly kind: 'choose'; readonly place: Place; readonly union: UnionField; readonly option: string }
+  /** Back to what the form was started with. */
+  | { readonly kind: 'reset'; readonly place: Place; readonly base: FormState }
+  /** A setting that so far all arms share gets a value of this arm alone: the same one, to begin with. */
+  | { readonly kind: 'own'; readonly place: Place }
   | { readonly kind: 'add-arm'; readonly method: string; readonly label: string }
   | { readonly kind: 'copy-arm' | 'remove-arm'; readonly arm: string }
   | { readonly kind: 'label-arm'; readonly arm: string; readonly label: string }
@@ -37,6 +37,10 @@ export function applyAction(state: FormState, action: FormAction): FormState {
       return setValues(state, action.place, action.values);
     case 'choose':
       return chooseOption(state, action);
+    case 'reset':
+      return reset(state, action.place, action.base);
+    case 'own':
+      return giveOwn(state, action.place);
     case 'add-arm':
       return addArm(state, { [methodPath]: { name: action.method } }, action.label);
     case 'copy-arm': {
@@ -54,19 +58,6 @@ export function applyAction(state: FormState, action: FormAction): FormState {
   }
 }
 
-/** The value of a setting at a place; undefined where the default holds. */
-export function getValue(state: FormState, { arm, path }: Place): Json | undefined {
-  if (arm === null) return getAtPath(state.settings, path);
-  const found = state.arms.find((one) => one.id === arm);
-  return found && getArmValue(found, state.settings, path);
-}
-
-/** The values that a setting takes at a place; undefined where it takes one. */
-export function getValues(state: FormState, { arm, path }: Place): readonly Json[] | undefined {
-  const vary = arm === null ? state.vary : state.arms.find((one) => one.id === arm)?.vary;
-  return vary && Object.hasOwn(vary, path) ? vary[path] : undefined;
-}
-
 function setValue(state: FormState, { arm, path }: Place, value: Json | undefined): FormState {
   if (arm === null) {
     const settings = value === undefined ? removeAtPath(state.settings, path) : setAtPath(state.settings, path, value);
@@ -78,7 +69,7 @@ function setValue(state: FormState, { arm, path }: Place, value: Json | undefine
   }));
 }
 
-/** The first of the values stays as the single one, for when the person goes back. */
+/** The single value stands aside, for when the person goes back to it. */
 function setValues(state: FormState, place: Place, values: readonly Json[] | null): FormState {
   const change = (vary: FormState['vary']): FormState['vary'] => {
     if (values) return { ...vary, [place.path]: values };
@@ -87,6 +78,20 @@ function setValues(state: FormState, place: Place, values: readonly Json[] | nul
   };
   if (place.arm === null) return { ...state, vary: change(state.vary) };
   return changeArm(state, place.arm, (arm) => ({ ...arm, vary: change(arm.vary) }));
+}
+
+function reset(state: FormState, place: Place, base: FormState): FormState {
+  const before = findBasePlace(base, state, place);
+  if (!before) return state;
+  return setValues(setValue(state, place, getValue(base, before)), place, getValues(base, before) ?? null);
+}
+
+function giveOwn(state: FormState, { arm: id, path }: Place): FormState {
+  if (id === null) return state;
+  const shared = getValue(state, { arm: null, path }) ?? findField(path)?.defaultValue ?? '';
+  // An unnamed arm is written into the settings of all, so one with settings of its own needs a name.
+  const named = changeArm(state, id, (arm) => ({ ...arm, label: labelArm(arm, state.settings) }));
+  return setValue(named, { arm: id, path }, shared);
 }
 
 function chooseOption(state: FormState, action: Extract<FormAction, { kind: 'choose' }>): FormState {

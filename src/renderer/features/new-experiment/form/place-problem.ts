@@ -2,7 +2,7 @@ import type { SpecProblem } from '../../../../shared/contract/experiments.ts';
 import { expandArm, type FormArm } from './arms.ts';
 import type { FormProblem } from './check-form.ts';
 import { findOption } from './field-tree.ts';
-import { getValue } from './form-actions.ts';
+import { getValue } from './read-form.ts';
 import { type FormState, labelArm } from './form-state.ts';
 import { isSameOrAbove } from './json.ts';
 import { findField, methodPath } from './run-fields.ts';

@@ -1,18 +1,19 @@
 import { ActionIcon, Text, UnstyledButton } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { text } from '../../../text/index.ts';
-import type { Place } from '../form/form-actions.ts';
+import type { Place } from '../form/read-form.ts';
 import { labelArm } from '../form/form-state.ts';
 import { isSameOrAbove } from '../form/json.ts';
 import { findField, methodPath, nameSetting } from '../form/run-fields.ts';
-import { useForm } from '../form-context.tsx';
+import { useControls, useForm } from '../form-context.tsx';
 import classes from '../new-experiment.module.css';
 
 const words = text.newExperiment.plan;
 
 /** Everything that takes several values, with a way to each field, and out for those that the form has no field for. */
 export function AxisList() {
-  const { state, dispatch, reveal } = useForm();
+  const { state } = useForm();
+  const { dispatch, reveal } = useControls();
   const shared = Object.entries(state.vary).map(([path, values]) => ({ place: { arm: null, path } as Place, values }));
   const ofArms = state.arms.flatMap((arm) =>
     Object.entries(arm.vary).map(([path, values]) => ({ place: { arm: arm.id, path } as Place, values })),

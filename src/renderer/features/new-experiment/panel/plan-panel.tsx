@@ -64,8 +64,10 @@ export function PlanPanel({ plan, problems, saved, isStarting, onStart, onSave }
         <Text size="xs" component="output">
           {words.saved(saved)}
         </Text>
-        <ProblemList problems={problems} />
-        <AxisList />
+        <div>
+          <ProblemList problems={problems} />
+          <AxisList />
+        </div>
       </Stack>
     </Card>
   );

@@ -3,7 +3,7 @@ import { text } from '../../../text/index.ts';
 import { labelArm } from '../form/form-state.ts';
 import type { PlacedProblem } from '../form/place-problem.ts';
 import { nameTrail } from '../form/describe-choice.ts';
-import { useForm } from '../form-context.tsx';
+import { useControls, useForm } from '../form-context.tsx';
 import classes from '../new-experiment.module.css';
 
 const words = text.newExperiment.plan;
@@ -12,7 +12,8 @@ export const problemListId = 'problems';
 
 /** Every problem, each leading to its field; takes the focus when someone tries to start in spite of them. */
 export function ProblemList({ problems }: { problems: readonly PlacedProblem[] }) {
-  const { state, reveal } = useForm();
+  const { state } = useForm();
+  const { reveal } = useControls();
   const describe = ({ place }: PlacedProblem) => {
     if (!place) return '';
     const arm = state.arms.find((one) => one.id === place.arm);
@@ -22,7 +23,7 @@ export function ProblemList({ problems }: { problems: readonly PlacedProblem[] }
   return (
     <div id={problemListId} tabIndex={-1} aria-live="polite">
       {problems.length > 0 && (
-        <Alert color="red" title={words.problems(problems.length)} p="xs">
+        <Alert color="red" title={words.problems(problems.length)} p="xs" mb="sm">
           <ul className={classes.problems}>
             {problems.map((problem) => {
               const { place, message } = problem;

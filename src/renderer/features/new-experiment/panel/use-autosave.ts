@@ -34,31 +34,36 @@ export function useAutosave({ state, draftId, presetId, onSaved }: AutosaveOptio
     },
   });
   const { mutate } = save;
-  const saveNow = useCallback(
-    (isForced: boolean) => {
-      if (isOver.current || (kept.current === current.current && !isForced)) return;
+  const keep = useCallback(
+    (onDone?: () => void) => {
+      if (isOver.current) return;
       mutate(current.current, {
         onSuccess: () => {
+          if (isOver.current) return;
           setStatus({ kind: 'saved', atMs: Date.now() });
           onSaved();
+          onDone?.();
         },
         onError: (error) => setStatus({ kind: 'failed', message: error.message }),
       });
     },
     [mutate, onSaved],
   );
+  const keepIfChanged = useCallback(() => {
+    if (kept.current !== current.current) keep();
+  }, [keep]);
   useEffect(() => {
     current.current = state;
     if (kept.current === state) return undefined;
     setStatus({ kind: 'waiting' });
-    const timer = setTimeout(() => saveNow(false), afterMs);
+    const timer = setTimeout(keepIfChanged, afterMs);
     return () => clearTimeout(timer);
-  }, [state, saveNow]);
+  }, [state, keepIfChanged]);
   useEffect(() => {
-    const onHide = () => document.visibilityState === 'hidden' && saveNow(false);
+    const onHide = () => document.visibilityState === 'hidden' && keepIfChanged();
     document.addEventListener('visibilitychange', onHide);
     return () => document.removeEventListener('visibilitychange', onHide);
-  }, [saveNow]);
+  }, [keepIfChanged]);
   useEffect(
     () => () => {
       if (!isOver.current && kept.current !== current.current) mutate(current.current, { onError: showError });
@@ -67,7 +72,8 @@ export function useAutosave({ state, draftId, presetId, onSaved }: AutosaveOptio
   );
   return {
     status,
-    saveNow: useCallback(() => saveNow(true), [saveNow]),
+    /** Keeps it at once, even unchanged, and says when that is done. */
+    saveNow: keep,
     /** Nothing more is kept: the experiment was started. */
     finish: useCallback(() => {
       isOver.current = true;

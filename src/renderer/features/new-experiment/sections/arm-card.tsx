@@ -1,23 +1,24 @@
 import { ActionIcon, Card, Code, Group, Select, Stack, TextInput } from '@mantine/core';
 import { IconCopy, IconTrash, IconX } from '@tabler/icons-react';
+import { memo } from 'react';
 import { showUndo } from '../../../components/toasts.tsx';
 import { text } from '../../../text/index.ts';
 import { expandArm, type FormArm } from '../form/arms.ts';
 import { nameGroup, nameTrail } from '../form/describe-choice.ts';
 import { listLeaves } from '../form/field-tree.ts';
-import { getValue } from '../form/form-actions.ts';
 import { labelArm } from '../form/form-state.ts';
 import { isSameOrAbove } from '../form/json.ts';
 import { findField, methodPath, runFields } from '../form/run-fields.ts';
 import { FieldView } from '../fields/field-view.tsx';
 import fieldClasses from '../fields/fields.module.css';
-import { fieldId, findProblem, useForm } from '../form-context.tsx';
+import { fieldId, findProblem, useControls, useForm } from '../form-context.tsx';
 
 const words = text.newExperiment;
 
 /** One treatment: its name, its method with the method's own fields, and other settings that only it has. */
 export function ArmCard({ arm }: { arm: FormArm }) {
-  const { state, dispatch, problems } = useForm();
+  const { state, problems } = useForm();
+  const { dispatch } = useControls();
   const place = { arm: arm.id, path: 'label' };
   const label = labelArm(arm, state.settings);
   const method = findField(methodPath);
@@ -70,19 +71,17 @@ export function ArmCard({ arm }: { arm: FormArm }) {
 }
 
 /** Settings besides the method that this arm sets for itself. */
-function OwnSettings({ arm }: { arm: FormArm }) {
-  const { state, dispatch } = useForm();
+const OwnSettings = memo(DrawnOwnSettings);
+
+function DrawnOwnSettings({ arm }: { arm: FormArm }) {
+  const { dispatch, reveal } = useControls();
   const paths = [...new Set([...Object.keys(arm.set), ...Object.keys(arm.vary)])].filter(
     (path) => !isSameOrAbove(methodPath, path),
   );
-  const free = listLeaves(runFields).filter(
-    ({ path }) => !isSameOrAbove(methodPath, path) && !paths.some((own) => isSameOrAbove(own, path)),
-  );
+  const free = ownable.filter(({ value }) => !paths.some((own) => isSameOrAbove(own, value)));
   const add = (path: string) => {
-    const shared = getValue(state, { arm: null, path }) ?? free.find((field) => field.path === path)?.defaultValue;
-    // An unnamed arm is written into the settings of all, so one with settings of its own needs a name.
-    dispatch({ kind: 'label-arm', arm: arm.id, label: labelArm(arm, state.settings) });
-    dispatch({ kind: 'set', place: { arm: arm.id, path }, value: shared ?? '' });
+    dispatch({ kind: 'own', place: { arm: arm.id, path } });
+    reveal({ arm: arm.id, path });
   };
   return (
     <>
@@ -116,15 +115,22 @@ function OwnSettings({ arm }: { arm: FormArm }) {
         );
       })}
       <Select
+        // Empty again once something was chosen.
+        key={paths.length}
         size="xs"
         searchable
         value={null}
         aria-label={words.addOwn}
         placeholder={words.addOwn}
         classNames={{ input: fieldClasses.input }}
-        data={free.map((field) => ({ value: field.path, label: nameTrail(field.path) }))}
+        data={free}
         onChange={(path) => path && add(path)}
       />
     </>
   );
 }
+
+/** Every setting that an arm can have for itself. */
+const ownable = listLeaves(runFields)
+  .filter(({ path }) => !isSameOrAbove(methodPath, path))
+  .map(({ path }) => ({ value: path, label: nameTrail(path) }));

@@ -2,7 +2,7 @@ import { Textarea, TextInput } from '@mantine/core';
 import { text } from '../../../text/index.ts';
 import { MemberFields } from '../fields/field-view.tsx';
 import classes from '../fields/fields.module.css';
-import { fieldId, findProblem, useForm } from '../form-context.tsx';
+import { fieldId, findProblem, useControls, useForm } from '../form-context.tsx';
 import { listSectionFields } from './section-fields.ts';
 
 const words = text.newExperiment;
@@ -11,7 +11,8 @@ const notes = { arm: null, path: 'notes' };
 
 /** Name, notes, base model and what concerns every stage. */
 export function BasicsFields() {
-  const { state, dispatch, problems } = useForm();
+  const { state, problems } = useForm();
+  const { dispatch } = useControls();
   return (
     <>
       <TextInput

@@ -3,7 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { text } from '../../../text/index.ts';
 import { describeChoice } from '../form/describe-choice.ts';
 import { findField, methodPath } from '../form/run-fields.ts';
-import { useForm } from '../form-context.tsx';
+import { useControls, useForm } from '../form-context.tsx';
 import classes from '../new-experiment.module.css';
 import { ArmCard } from './arm-card.tsx';
 
@@ -21,7 +21,7 @@ export function MethodCards() {
 
 /** Adds a treatment with one of the declared methods. */
 export function AddMethod() {
-  const { dispatch } = useForm();
+  const { dispatch } = useControls();
   const union = findField(methodPath);
   const options = union?.kind === 'union' ? union.options : [];
   return (

@@ -23,11 +23,12 @@ import { HarmfulText } from '../../../components/harmful-text.tsx';
 import { useLab } from '../../../rpc/lab-context.tsx';
 import { labQuery } from '../../../rpc/lab-query.ts';
 import { text } from '../../../text/index.ts';
-import { applyAction, getValue, getValues } from '../form/form-actions.ts';
+import { applyAction } from '../form/form-actions.ts';
+import { getValue, getValues } from '../form/read-form.ts';
 import { type FormState, writeDraft } from '../form/form-state.ts';
 import { findField } from '../form/run-fields.ts';
 import { formatValue } from '../form/value-list.ts';
-import { useForm } from '../form-context.tsx';
+import { useControls, useForm } from '../form-context.tsx';
 import classes from '../new-experiment.module.css';
 import { MixBar } from './mix-bar.tsx';
 
@@ -64,13 +65,11 @@ function Composer() {
   const { state } = useForm();
   const ratios = getValues(state, ratio);
   const sizes = getValues(state, size);
-  const [chosen, setChosen] = useState({ ratio: 0, size: 0 });
-  // Of several values one is looked at; the highest ratio says most.
-  const pinned = pin(
-    pin(state, ratio, ratios?.[Math.min(chosen.ratio, ratios.length - 1)]),
-    size,
-    sizes?.[chosen.size],
-  );
+  // Of several values one is looked at: the last one, until another is chosen.
+  const [chosen, setChosen] = useState<{ ratio: number | null; size: number | null }>({ ratio: null, size: null });
+  const ratioIndex = clampIndex(chosen.ratio, ratios);
+  const sizeIndex = clampIndex(chosen.size, sizes);
+  const pinned = pin(pin(state, ratio, ratios?.[ratioIndex]), size, sizes?.[sizeIndex]);
   const mix = useMix(pinned);
   return (
     <Stack gap="sm" mt="sm">
@@ -78,13 +77,13 @@ function Composer() {
         <Dial
           place={ratio}
           values={ratios}
-          index={chosen.ratio}
+          index={ratioIndex}
           onIndex={(index) => setChosen({ ...chosen, ratio: index })}
         />
         <Dial
           place={size}
           values={sizes}
-          index={chosen.size}
+          index={sizeIndex}
           onIndex={(index) => setChosen({ ...chosen, size: index })}
         />
       </Group>
@@ -108,7 +107,8 @@ interface DialProps {
 
 /** Turns a setting up and down, or chooses which of its several values is looked at. */
 function Dial({ place, values, index, onIndex }: DialProps) {
-  const { state, dispatch } = useForm();
+  const { state } = useForm();
+  const { dispatch } = useControls();
   const field = findField(place.path);
   if (field?.kind !== 'number') return null;
   const label = `${field.info?.label ?? field.name} ${field.info?.symbol ?? ''}`.trim();
@@ -122,7 +122,7 @@ function Dial({ place, values, index, onIndex }: DialProps) {
           size="xs"
           aria-label={words.lookAt(label)}
           data={values.map((value, position) => ({ value: String(position), label: formatValue(value) }))}
-          value={String(Math.min(index, values.length - 1))}
+          value={String(index)}
           onChange={(position) => onIndex(Number(position))}
         />
       </Box>
@@ -230,6 +230,11 @@ function useMix(state: FormState) {
     ),
     placeholderData: keepPreviousData,
   });
+}
+
+function clampIndex(index: number | null, values: ReturnType<typeof getValues>): number {
+  const last = Math.max(0, (values?.length ?? 0) - 1);
+  return index === null ? last : Math.min(index, last);
 }
 
 /** A draft without what the mix does not depend on. */

@@ -24,7 +24,10 @@ interface RowProps {
   readonly layout: GridLayout;
   readonly visible: readonly PlacedColumn[];
   readonly isSelected: boolean;
+  /** Takes the focus of the grid. */
   readonly isActive: boolean;
+  /** Is what actions without a selection act on. */
+  readonly isMarked: boolean;
   readonly isInGroup: boolean;
   readonly top: number;
   readonly events: RowEvents;
@@ -32,7 +35,7 @@ interface RowProps {
 
 /** One run of the table. */
 export const GridRow = memo(function GridRow(props: RowProps) {
-  const { run, row, index, layout, visible, isSelected, isActive, isInGroup, top, events } = props;
+  const { run, row, index, layout, visible, isSelected, isActive, isMarked, isInGroup, top, events } = props;
   const name = text.runs.rowName(run.experimentName, run.arm);
   return (
     // Keys are handled by the grid around all rows.
@@ -44,6 +47,7 @@ export const GridRow = memo(function GridRow(props: RowProps) {
       aria-selected={isSelected}
       aria-level={isInGroup ? 2 : undefined}
       data-index={index}
+      data-marked={isMarked || undefined}
       tabIndex={isActive ? 0 : -1}
       onClick={(event) => events.press(index, { isRange: event.shiftKey, isToggle: event.ctrlKey || event.metaKey })}
       onDoubleClick={() => events.open(index)}

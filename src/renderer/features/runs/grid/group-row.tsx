@@ -17,13 +17,14 @@ interface GroupRowProps {
   readonly visible: readonly PlacedColumn[];
   readonly isSelected: boolean;
   readonly isActive: boolean;
+  readonly isMarked: boolean;
   readonly top: number;
   readonly events: RowEvents;
 }
 
 /** The head of a group: what its runs share, how many they are, mean ± standard deviation of what was measured. */
 export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
-  const { group, groupColumns, isOpen, index, layout, visible, isSelected, isActive, top, events } = props;
+  const { group, groupColumns, isOpen, index, layout, visible, isSelected, isActive, isMarked, top, events } = props;
   const pinned = visible.filter(({ isPinned }) => isPinned);
   const titleEnd = pinned.at(-1);
   const title = describeGroup(group, groupColumns);
@@ -42,6 +43,7 @@ export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
       aria-expanded={isOpen}
       aria-selected={isSelected}
       data-index={index}
+      data-marked={isMarked || undefined}
       tabIndex={isActive ? 0 : -1}
       onClick={(event) => {
         if (event.shiftKey || event.ctrlKey || event.metaKey)

@@ -159,7 +159,15 @@ export function RunsGrid(props: RunsGridProps) {
           {rows.getVirtualItems().map(({ index, start }) => {
             const line = lines[index];
             if (!line) return null;
-            const common = { index, layout, visible, top: start, isActive: index === activeIndex, events };
+            const common = {
+              index,
+              layout,
+              visible,
+              top: start,
+              isActive: index === activeIndex,
+              isMarked: selection.isActivated && index === activeIndex,
+              events,
+            };
             if (line.kind === 'group') {
               const { group, isOpen } = line;
               const isSelected = group.rows.every((row) => selection.ids.has(model.rows[row]?.runId ?? ''));

@@ -4,7 +4,7 @@ import type { Status } from '../../../../shared/events.ts';
 import type { Column } from './column.ts';
 import type { Spread } from './group-rows.ts';
 
-const oneDecimal = { minimumFractionDigits: 1, maximumFractionDigits: 1 } as const;
+const scores = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 /** A value as the table writes it; the unit stands in the column's head. */
 export function formatValue(column: Column, value: unknown): string {
@@ -34,7 +34,7 @@ export function formatSpread(column: Column, { mean, sd }: Spread): string {
 function formatAsNumber({ valueType }: Column, value: number): string {
   switch (valueType) {
     case 'score':
-      return value.toLocaleString('en-US', oneDecimal);
+      return scores.format(value);
     case 'time':
       return formatTime(value);
     case 'duration':

@@ -7,15 +7,15 @@ import type { Views } from '../view/use-view-store.ts';
 
 interface ViewsMenuProps {
   readonly views: Views;
-  /** The saved view that the address names. */
-  readonly name: string | null;
+  /** Puts the name of the view into the address. */
   readonly onName: (name: string | null) => void;
 }
 
 /** Saved views: go to one, keep what is shown under a name, throw one away. */
-export function ViewsMenu({ views, name, onName }: ViewsMenuProps) {
+export function ViewsMenu({ views, onName }: ViewsMenuProps) {
   const words = text.runs.views;
   const [isNaming, setNaming] = useState(false);
+  const { name } = views;
   const known = views.saved.find((each) => each.name === name);
   const isChanged = known !== undefined && JSON.stringify(known.view) !== JSON.stringify(views.view);
   const goTo = (to: string | null) => {

@@ -38,7 +38,7 @@ export function Workspace({ table, stored }: { table: RunsTable; stored: ViewSto
   const selection = useSelection(model, listing.lines);
   const actions = useRunActions();
 
-  const activeLine = listing.lines[selection.activeIndex];
+  const activeLine = selection.isActivated ? listing.lines[selection.activeIndex] : undefined;
   const activeRun = activeLine?.kind === 'run' ? model.rows[activeLine.row] : undefined;
   /** The selected runs; without a selection, those of the active line. */
   const chosen = useMemo(() => {
@@ -71,7 +71,7 @@ export function Workspace({ table, stored }: { table: RunsTable; stored: ViewSto
   );
 
   return (
-    <Page title={text.runs.title} fill actions={<ViewsMenu views={views} name={viewName ?? null} onName={nameView} />}>
+    <Page title={text.runs.title} fill actions={<ViewsMenu views={views} onName={nameView} />}>
       <Stack gap="xs" flex={1} style={{ minHeight: 0 }}>
         <Toolbar
           model={model}

@@ -8,6 +8,8 @@ export interface Selection {
   readonly ids: ReadonlySet<string>;
   /** Place of the line that keys act on; -1 only while there are no lines. */
   readonly activeIndex: number;
+  /** A person went to the active line; until then it is only where the keys would start. */
+  readonly isActivated: boolean;
   activate(index: number): void;
   /** Selects or leaves out the runs of a line, and makes it the start of ranges. */
   toggle(index: number): void;
@@ -63,7 +65,7 @@ export function useSelection(model: TableModel, lines: readonly Line[]): Selecti
     setChosen(new Set());
   }, []);
   return useMemo(
-    () => ({ ids, activeIndex, activate, toggle, extend, selectRows, clear }),
-    [ids, activeIndex, activate, toggle, extend, selectRows, clear],
+    () => ({ ids, activeIndex, isActivated: found !== -1, activate, toggle, extend, selectRows, clear }),
+    [ids, activeIndex, found, activate, toggle, extend, selectRows, clear],
   );
 }

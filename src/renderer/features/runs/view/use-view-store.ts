@@ -9,6 +9,8 @@ const saveAfterMs = 600;
 
 export interface Views {
   readonly view: View;
+  /** The saved view that it was made from; null for none. */
+  readonly name: string | null;
   readonly saved: ViewStore['saved'];
   change(change: Partial<View> | ((view: View) => View)): void;
   /** Keeps the view under a name, over what had it before. */
@@ -20,14 +22,14 @@ export interface Views {
   apply(name: string | null): void;
 }
 
-/** The views of this page; every change is kept in the lab soon after, so that a reload finds it. */
-export function useViewStore(stored: ViewStore, startWith: string | undefined): Views {
+/**
+ * The views of this page; every change is kept in the lab soon after, so that a reload finds it. `asked` is the saved view
+ * that the address names: it is taken up unless it is the one being looked at, perhaps with changes.
+ */
+export function useViewStore(stored: ViewStore, asked: string | undefined): Views {
   const lab = useLab();
   const queries = useQueryClient();
-  const [store, setStore] = useState<ViewStore>(() => {
-    const named = stored.saved.find(({ name }) => name === startWith);
-    return named ? { ...stored, current: named.view } : stored;
-  });
+  const [store, setStore] = useState<ViewStore>(() => takeUp(stored, asked));
   const unsaved = useRef<ViewStore | null>(null);
 
   const save = useCallback(() => {
@@ -69,12 +71,18 @@ export function useViewStore(stored: ViewStore, startWith: string | undefined): 
     (name: string) =>
       update((before) => ({
         ...before,
+        name,
         saved: [...before.saved.filter((each) => each.name !== name), { name, view: before.current }],
       })),
     [update],
   );
   const remove = useCallback(
-    (name: string) => update((before) => ({ ...before, saved: before.saved.filter((each) => each.name !== name) })),
+    (name: string) =>
+      update((before) => ({
+        ...before,
+        name: before.name === name ? null : before.name,
+        saved: before.saved.filter((each) => each.name !== name),
+      })),
     [update],
   );
   const restore = useCallback(
@@ -85,9 +93,17 @@ export function useViewStore(stored: ViewStore, startWith: string | undefined): 
     (name: string | null) =>
       update((before) => {
         const named = before.saved.find((each) => each.name === name);
-        return { ...before, current: named?.view ?? defaultView };
+        return { ...before, name: named?.name ?? null, current: named?.view ?? defaultView };
       }),
     [update],
   );
-  return { view: store.current, saved: store.saved, change, saveAs, remove, restore, apply };
+  useEffect(() => {
+    setStore((before) => takeUp(before, asked));
+  }, [asked]);
+  return { view: store.current, name: store.name, saved: store.saved, change, saveAs, remove, restore, apply };
+}
+
+function takeUp(store: ViewStore, asked: string | undefined): ViewStore {
+  const named = store.saved.find(({ name }) => name === asked);
+  return named && named.name !== store.name ? { ...store, name: named.name, current: named.view } : store;
 }

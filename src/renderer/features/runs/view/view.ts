@@ -27,6 +27,8 @@ export const defaultView: View = viewSchema.parse({});
 /** What the preference "runs.views" holds. */
 export const viewStoreSchema = z.object({
   current: viewSchema.default(defaultView),
+  /** The saved view that the current one was made from. */
+  name: z.string().nullable().default(null),
   saved: z.array(z.object({ name: z.string().min(1).max(60), view: viewSchema })).default([]),
 });
 export type ViewStore = z.infer<typeof viewStoreSchema>;

@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test';
+import { z } from 'zod';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** A page of a fresh browser with what it takes to measure it. */
+export interface OpenPage {
+  readonly page: Page;
+  /** Seconds of processor time that the page's process has used. */
+  cpuSeconds(): Promise<number>;
+  /** Bytes that live objects of the page take, after a garbage collection. */
+  heapBytes(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Opens a link at 1280×800. Without a browser on the PATH, Playwright's own has to be there. */
+export async function openPage(link: string): Promise<OpenPage> {
+  const browser = await chromium.launch({ executablePath: findBrowser() });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.goto(link);
+  const session = await page.context().newCDPSession(page);
+  return {
+    page,
+    cpuSeconds: () => readCpuSeconds(browser),
+    heapBytes: () => readHeapBytes(session),
+    close: () => browser.close(),
+  };
+}
+
+function findBrowser(): string {
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
+  const found = folders
+    .flatMap((folder) => names.map((name) => path.join(folder, name)))
+    .find((file) => existsSync(file));
+  return found ?? chromium.executablePath();
+}
+
+const processesSchema = z.object({ processInfo: z.array(z.object({ type: z.string(), cpuTime: z.number() })) });
+
+async function readCpuSeconds(browser: Browser): Promise<number> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = processesSchema.parse(await session.send('SystemInfo.getProcessInfo'));
+  await session.detach();
+  return processInfo.filter(({ type }) => type === 'renderer').reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+}
+
+async function readHeapBytes(session: CDPSession): Promise<number> {
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  return usedSize;
+}
+
+/** Milliseconds from an action to the frame after the page says that it is ready. */
+export async function timeUntil(page: Page, act: () => Promise<unknown>, isReady: () => boolean): Promise<number> {
+  const startedAt = performance.now();
+  await act();
+  await page.waitForFunction(isReady, undefined, { polling: 'raf', timeout: 60_000 });
+  return performance.now() - startedAt;
+}

@@ -1,0 +1,30 @@
+import { AppError } from '../../../shared/errors.ts';
+import { findBridge } from '../../rpc/transports.ts';
+import { text } from '../../text/index.ts';
+import type { OpenedSource } from './queries.ts';
+
+/** What one message to the lab may carry. */
+const mostDroppedBytes = 180_000_000;
+
+/** A file on the lab's machine. */
+export function openPath(path: string): OpenedSource {
+  return { id: path, fileName: path.split(/[\\/]/).at(-1) ?? path, source: { path } };
+}
+
+/** A dropped file: by its path in the desktop, by its text in a browser. @throws AppError datasets/not-utf8, datasets/too-large. */
+export async function openDropped(file: File): Promise<OpenedSource> {
+  const path = findBridge()?.pathOf(file);
+  if (path) return openPath(path);
+  if (file.size > mostDroppedBytes) throw new AppError('datasets/too-large', text.datasets.tooLarge(file.name));
+  const source = { fileName: file.name, text: await readText(file) };
+  return { id: `${file.name} ${file.size} ${file.lastModified} ${crypto.randomUUID()}`, fileName: file.name, source };
+}
+
+async function readText(file: File): Promise<string> {
+  const bytes = await file.arrayBuffer();
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new AppError('datasets/not-utf8', text.datasets.notUtf8(file.name), { cause: error });
+  }
+}
