@@ -7,6 +7,7 @@ states. Nothing here is shared with the engine, and booster_math.py is used for 
 import torch
 
 import booster_math
+import repnoise
 from booster_math import EPSILON, cosine, global_norm, loss_and_gradients
 
 
@@ -85,6 +86,10 @@ def defence_goldens(make_model, choose, alignment, harmful, settings):
         "vaccine-booster": lambda model, parameters, f, h: vaccine_booster(model, parameters, f, h, alpha, lam, rho),
         "harmful-descent": lambda model, parameters, f, h: harmful_descent(parameters, f, h, lam),
     }
+    batches = {"alignment": alignment, "harmful": harmful}
+    steps["repnoise"] = lambda model, parameters, f, h: repnoise.repnoise(
+        model, parameters, **batches, alpha=settings["repnoiseAlpha"], beta=settings["repnoiseBeta"], length=settings["length"]
+    )
     numbers, tensors = {}, {}
     for name, step in steps.items():
         model = make_model()

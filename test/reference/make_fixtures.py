@@ -180,7 +180,8 @@ def training_goldens(name, folder, tokenizer, vocabulary):
                 **numbers,
             },
         )
-        settings = {"alpha": ALPHA, "lambda": LAMBDA, "rho": RHO}
+        # A noise weight that is seen beside the other terms.
+        settings = {"alpha": ALPHA, "lambda": LAMBDA, "rho": RHO, "repnoiseAlpha": 1.0, "repnoiseBeta": 5.0, "length": 14}
         numbers, tensors = defences.defence_goldens(
             make_model,
             lambda model, is_trainable=is_trainable: goldens.trainable_parameters(model, is_trainable),

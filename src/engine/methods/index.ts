@@ -3,6 +3,7 @@ import { booster } from './booster.ts';
 import { harmfulDescent } from './harmful-descent.ts';
 import { lisa } from './lisa.ts';
 import type { BatchRole, ExtraBatches, MethodDefinition } from './method.ts';
+import { repnoise } from './repnoise.ts';
 import { sft } from './sft.ts';
 import { vaccine } from './vaccine.ts';
 import { vaccineBooster } from './vaccine-booster.ts';
@@ -15,6 +16,7 @@ export type {
   MethodDefinition,
   StepContext,
   StepResult,
+  WholePass,
 } from './method.ts';
 
 /** A method made ready for one run: its definition with the options filled in. */
@@ -24,6 +26,8 @@ export interface BoundMethod {
   readonly extraBatches: ExtraBatches;
   readonly scalars: Readonly<Record<string, number>>;
   readonly anchors: readonly string[];
+  /** The harmful batch has the rows of the training batch's places. */
+  readonly isPaired: boolean;
   /** What is fed beside `scalars` when `done` optimizer steps of `total` are over. */
   stepScalars(done: number, total: number): Readonly<Record<string, number>>;
 }
@@ -41,6 +45,8 @@ export function bindMethod(options: Method): BoundMethod {
       return bind(vaccineBooster, options);
     case 'harmful-descent':
       return bind(harmfulDescent, options);
+    case 'repnoise':
+      return bind(repnoise, options);
     case 'lisa':
       return bind(lisa, options);
     case 'vlguard':
@@ -53,6 +59,7 @@ function bind<Options>(
     settings: MethodDefinition['settings'];
     step: MethodDefinition['step'];
     anchors?: readonly string[];
+    isPaired?(options: Options): boolean;
     extraBatches(options: Options): ExtraBatches;
     scalars(options: Options): Readonly<Record<string, number>>;
     stepScalars?(options: Options, done: number, total: number): Readonly<Record<string, number>>;
@@ -65,6 +72,7 @@ function bind<Options>(
     extraBatches: definition.extraBatches(options),
     scalars: definition.scalars(options),
     anchors: definition.anchors ?? [],
+    isPaired: definition.isPaired?.(options) ?? false,
     stepScalars: (done, total) => definition.stepScalars?.(options, done, total) ?? {},
   };
 }

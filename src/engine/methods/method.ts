@@ -30,6 +30,27 @@ export interface Place {
   readonly attentionShift?: HiddenShift;
 }
 
+/** A forward pass over all positions of a batch, with what happens inside. */
+export interface WholePass {
+  /** Outputs of the layers' feed-forward parts: [batch·length, hidden] each. */
+  readonly feedForward: readonly Tensor[];
+  /** The states before the first layer and after each one: [batch·length, hidden] each, not normed. */
+  readonly states: readonly Tensor[];
+  /** The final norm of a state. */
+  normed(state: Tensor): Tensor;
+  /**
+   * Mean cross-entropy of a state, read out through final norm and output layer, over those labels of the batch whose token
+   * counts: `counts` is [batch, length], 1 or 0 per token.
+   */
+  labelLoss(state: Tensor, counts: Tensor): Tensor;
+}
+
+/** A loss to differentiate, and scalars to report. */
+export interface MadeLoss {
+  readonly loss: Tensor;
+  readonly values: Readonly<Record<string, Tensor>>;
+}
+
 /** What a method's step can use. Everything is recorded into one compiled call. */
 export interface StepContext {
   /** The trainable weights w. */
@@ -38,6 +59,12 @@ export interface StepContext {
   lossAndGradient(batch: BatchRole | BatchChoice, place?: Place): LossAndGradient;
   /** The loss at w and its gradient by the outputs of the attention blocks; positions of padding have none. */
   lossAndHiddenGradient(batch: BatchRole): { readonly loss: Tensor; readonly gradient: HiddenShift };
+  /** The gradient at w of a scalar that `make` builds from a whole forward pass, with the other scalars it made on the way. */
+  gradientOf(batch: BatchRole, make: (pass: WholePass) => MadeLoss): LossAndGradient & Pick<MadeLoss, 'values'>;
+  /** Token ids of a batch, int32 [batch, length], and where they are real: 1, or 0 for padding. */
+  tokens(batch: BatchRole): { readonly ids: Tensor; readonly isReal: Tensor };
+  /** Standard normal numbers, others at each call and in each step, the same for the same seed and step. */
+  normal(shape: readonly number[]): Tensor;
   /** Weights that the method keeps between steps, by the names in its `anchors`. */
   anchor(name: string): readonly Tensor[];
   /** One of the method's `scalars` or `stepScalars`, fed on every call: one compile serves every value. */
@@ -62,6 +89,8 @@ export interface MethodDefinition<Settings extends MethodSettings = MethodSettin
   scalars(options: z.infer<Settings['schema']>): Readonly<Record<string, number>>;
   /** Numbers that change from step to step; `done` optimizer steps of `total` are over. */
   stepScalars?(options: z.infer<Settings['schema']>, done: number, total: number): Readonly<Record<string, number>>;
+  /** True where row i of the harmful set belongs to row i of the training set, so that they are drawn together. */
+  isPaired?(options: z.infer<Settings['schema']>): boolean;
   /** Names of copies of the weights that are kept between steps and in resume points; at first the starting weights. */
   readonly anchors?: readonly string[];
   step(context: StepContext): StepResult;

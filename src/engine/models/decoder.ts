@@ -14,6 +14,14 @@ export interface Taps {
   readonly attentionShift?: readonly Tensor[];
 }
 
+/** The inside of a forward pass over all positions; every tensor is [batch·length, hidden]. */
+export interface LayerStates {
+  /** Outputs of the feed-forward parts, one per layer. */
+  readonly feedForward: readonly Tensor[];
+  /** The stream before the first layer and after each one, not normed. */
+  readonly states: readonly Tensor[];
+}
+
 /**
  * Hidden states after the last layer at chosen positions, not yet normed: [count, hidden].
  * `ids` [batch, length] is padded on the right, so a causal mask alone hides the padding.
@@ -33,25 +41,64 @@ export function hiddenStates(
   const mask = causalMask(length);
   let stream = embed(source, ids);
   for (let layer = 0; layer < config.layerCount; layer++) {
-    const { queries, keys, values } = projectAttention(config, source, layer, stream, shape);
-    const turned = {
-      queries: rotate(queries, rotary.cosines, rotary.sines),
-      keys: rotate(keys, rotary.cosines, rotary.sines),
-    };
-    const attended = attend(config, turned.queries, turned.keys, values, mask);
-    const attention = linear(source, moduleName(layer, 'o_proj'), mergeHeads(config, attended, shape));
+    const block = attention(config, source, layer, stream, shape, { rotary, mask });
     const shift = taps.attentionShift?.[layer];
-    stream = tf.add(stream, shift ? tf.add(attention, shift) : attention);
+    stream = tf.add(stream, shift ? tf.add(block, shift) : block);
     if (layer === config.layerCount - 1) stream = tf.gather(stream, positions);
     stream = tf.add(stream, feedForward(config, source, layer, stream));
   }
   return stream;
 }
 
+/** Everything that the layers compute, at every position. `ids` as for `hiddenStates`. */
+export function layerStates(config: DecoderConfig, source: WeightSource, ids: Tensor): LayerStates {
+  const [batch, length] = ids.shape as [number, number]; // callers pass rank 2
+  const rotary = prefillRotary(config, length);
+  const mask = causalMask(length);
+  const states = [embed(source, ids)];
+  const feedForwards: Tensor[] = [];
+  for (let layer = 0; layer < config.layerCount; layer++) {
+    const before = states[layer];
+    const attended = tf.add(before, attention(config, source, layer, before, { batch, length }, { rotary, mask }));
+    feedForwards.push(feedForward(config, source, layer, attended));
+    states.push(tf.add(attended, feedForwards[layer]));
+  }
+  return { feedForward: feedForwards, states };
+}
+
+/** A layer's attention block: norm, projections, softmax attention, output projection: [batch·length, hidden]. */
+function attention(
+  config: DecoderConfig,
+  source: WeightSource,
+  layer: number,
+  stream: Tensor,
+  shape: { batch: number; length: number },
+  { rotary, mask }: { rotary: ReturnType<typeof prefillRotary>; mask: Tensor },
+): Tensor {
+  const { queries, keys, values } = projectAttention(config, source, layer, stream, shape);
+  const attended = attend(
+    config,
+    rotate(queries, rotary.cosines, rotary.sines),
+    rotate(keys, rotary.cosines, rotary.sines),
+    values,
+    mask,
+  );
+  return linear(source, moduleName(layer, 'o_proj'), mergeHeads(config, attended, shape));
+}
+
+/** The norm before the output layer. */
+export function finalNorm(config: DecoderConfig, source: WeightSource, hidden: Tensor): Tensor {
+  return rmsNorm(hidden, source.get('model.norm.weight'), config.normEpsilon);
+}
+
 /** Logits [rows, vocabulary] of hidden states [rows, hidden]: final norm, then the output layer. */
 export function outputLogits(config: DecoderConfig, source: WeightSource, hidden: Tensor): Tensor {
-  const normed = rmsNorm(hidden, source.get('model.norm.weight'), config.normEpsilon);
-  return tf.matMul(normed, source.get(config.isTied ? embeddingName : outputName), false, true);
+  return tf.matMul(
+    finalNorm(config, source, hidden),
+    source.get(config.isTied ? embeddingName : outputName),
+    false,
+    true,
+  );
 }
 
 export function embed(source: WeightSource, ids: Tensor): Tensor {

@@ -1,7 +1,8 @@
 import type { InputSpec } from '../runtime/program.ts';
 import type { Tensor } from '../runtime/tf.ts';
 import type { DecoderConfig } from './config.ts';
-import { hiddenStates, outputLogits, type Taps } from './decoder.ts';
+import { finalNorm, hiddenStates, type LayerStates, layerStates, outputLogits, type Taps } from './decoder.ts';
+import { tf } from '../runtime/tf.ts';
 import { tokenCrossEntropy, weightedMean } from './layers.ts';
 import type { WeightSource } from './weights.ts';
 
@@ -54,4 +55,33 @@ export function labelCrossEntropy(
 /** Mean token cross-entropy over the batch's labels, as Hugging Face's causal LM loss (paper.md 2: f and h). */
 export function batchLoss(config: DecoderConfig, source: WeightSource, batch: BatchTensors, taps: Taps = {}): Tensor {
   return weightedMean(labelCrossEntropy(config, source, batch, taps), batch.labelWeights);
+}
+
+/** 1 where a token of the batch is real and 0 where it pads: float32 [batch, length]. A row's last label is its last token. */
+export function realTokens(batch: BatchTensors): Tensor {
+  const [rows, length] = batch.ids.shape as [number, number]; // [batch, length]
+  const index = tf.range(0, rows * length, 1, 'float32');
+  const lastOfRow = tf.add(
+    tf.max(tf.reshape(tf.cast(batch.labelPositions, 'float32'), [rows, -1]), 1, true),
+    tf.scalar(1),
+  );
+  return tf.cast(tf.lessEqual(tf.reshape(index, [rows, length]), lastOfRow), 'float32');
+}
+
+/** A forward pass over all positions with readings of the loss out of any state; see WholePass in methods/method.ts. */
+export function wholePass(
+  config: DecoderConfig,
+  source: WeightSource,
+  batch: BatchTensors,
+): LayerStates & { normed(state: Tensor): Tensor; labelLoss(state: Tensor, counts: Tensor): Tensor } {
+  return {
+    ...layerStates(config, source, batch.ids),
+    normed: (state) => finalNorm(config, source, state),
+    labelLoss(state, counts) {
+      const logits = outputLogits(config, source, tf.gather(state, batch.labelPositions));
+      // A label is the token after the position that predicts it.
+      const isCounted = tf.gather(tf.reshape(counts, [-1]), tf.add(batch.labelPositions, tf.scalar(1, 'int32')));
+      return weightedMean(tokenCrossEntropy(logits, batch.labelIds), tf.mul(batch.labelWeights, isCounted));
+    },
+  };
 }

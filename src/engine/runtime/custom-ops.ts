@@ -10,6 +10,14 @@ export function statelessUniform(seed: Tensor, shape: readonly number[]): Tensor
   return tf.engine().runKernel('StatelessUniform', { seed }, { shape: [...shape] }) as Tensor; // our kernel gives one tensor
 }
 
+/** Standard normal numbers as a function of the seed alone (Box–Muller over `statelessUniform`); seed int32 [2]. */
+export function statelessNormal(seed: Tensor, shape: readonly number[]): Tensor {
+  // 1 − u is never 0, whose logarithm would be infinite.
+  const radius = tf.sqrt(tf.mul(tf.scalar(-2), tf.log(tf.sub(tf.scalar(1), statelessUniform(seed, shape)))));
+  const other = statelessUniform(tf.add(seed, tf.tensor1d([0x01000193, 0], 'int32')), shape);
+  return tf.mul(radius, tf.cos(tf.mul(tf.scalar(2 * Math.PI), other)));
+}
+
 /** `target` with `update` written over the rows that start at `start` (int32 tensor, one entry per axis); same rank, not differentiable. */
 export function dynamicUpdate(target: Tensor, update: Tensor, start: Tensor): Tensor {
   return tf.engine().runKernel('DynamicUpdate', { target, update, start }, {}) as Tensor; // our kernel gives one tensor

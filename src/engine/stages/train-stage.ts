@@ -44,11 +44,13 @@ export async function trainStage(context: StageContext, stage: TrainStage): Prom
   const roles = Object.fromEntries(
     Object.entries(sizes).map(([role, batchSize]) => [role, encodeRole(context, stage, role as BatchRole, batchSize)]), // keys of a record over BatchRole
   );
+  if (bound.isPaired) checkPairs(roles);
   const batches = createBatchSource({
     roles,
     seed: stage.seed,
     shuffle: training.shuffle,
     padId: loaded.tokenizer.padId,
+    isPaired: bound.isPaired,
   });
   const totalSteps = countSteps(training, batches.batchesPerEpoch);
   const variables = modelVariables(loaded.config, stage.trainable, stage.model.frozenPrecision);
@@ -88,6 +90,16 @@ export async function trainStage(context: StageContext, stage: TrainStage): Prom
   } finally {
     trainer.dispose();
   }
+}
+
+/** Pairs are told by their places alone, so that a missing row would shift all that follow. */
+function checkPairs(roles: Readonly<Partial<Record<BatchRole, RoleData>>>): void {
+  const [train, harmful] = [roles.train?.examples.length ?? 0, roles.harmful?.examples.length ?? 0];
+  if (train === harmful) return;
+  throw new AppError(
+    'data/not-paired',
+    `The method pairs the rows of the alignment set and the harmful set by their places, but ${train} and ${harmful} of them can be used; give both the same rows in the same order, or set the method's "pairing" to "independent".`,
+  );
 }
 
 const roleLabels: Readonly<Record<BatchRole, string>> = {

@@ -23,6 +23,8 @@ export interface BatchSourceOptions {
   readonly seed: number;
   readonly shuffle: boolean;
   readonly padId: number;
+  /** Draws the harmful batch at the places of the training batch; both then have equally many rows. */
+  readonly isPaired?: boolean;
 }
 
 export type BatchPositions = Partial<Record<BatchRole, BatchPosition>>;
@@ -54,7 +56,7 @@ export function createBatchSource(options: BatchSourceOptions): BatchSource {
     role,
     examples,
     batchSize,
-    order: createRoleOrder(role, { count: examples.length, batchSize, seed, shuffle }),
+    order: createRoleOrder(options.isPaired ? 'train' : role, { count: examples.length, batchSize, seed, shuffle }),
   }));
   const train = orders.find(({ role }) => role === 'train');
   if (!train) throw new Error('A training needs a training batch.');

@@ -8,7 +8,16 @@ import {
   listBatchSizes,
 } from '../methods/index.ts';
 import type { DecoderConfig } from '../models/config.ts';
-import { type BatchShape, type BatchTensors, batchInputs, batchLoss, pickBatch } from '../models/loss.ts';
+import {
+  type BatchShape,
+  type BatchTensors,
+  batchInputs,
+  batchLoss,
+  pickBatch,
+  realTokens,
+  wholePass,
+} from '../models/loss.ts';
+import { statelessNormal } from '../runtime/custom-ops.ts';
 import { modelVariables, weightSource } from '../models/trainables.ts';
 import type { FunctionSpec, InputSpec, Program, Scope, VariableSpec } from '../runtime/program.ts';
 import { tf, type Tensor } from '../runtime/tf.ts';
@@ -125,6 +134,7 @@ function stepFunction(
       const dropout = { rate: trainable.kind === 'lora' ? trainable.dropout : 0, seed: inputs['dropoutSeed'], uses: 0 };
       const isLarge = activationSize(config, shapes.train) > sequencedFrom;
       let pass: readonly Tensor[] | null = null;
+      let noiseUses = 0;
       const lossOf = (role: BatchRole | BatchChoice, values: readonly Tensor[], shift?: HiddenShift) => {
         const picked = typeof role === 'string' ? pickBatch(inputs, role) : chooseBatch(inputs, role);
         const batch = isLarge && pass ? { ...picked, ids: after(pass, picked.ids) } : picked;
@@ -142,6 +152,24 @@ function stepFunction(
         anchor: (anchor) => names.map((name) => scope.read(anchorName(anchor, name))),
         lossAndGradient: (role, { weights: at = weights, attentionShift } = {}) =>
           differentiate((...values) => lossOf(role, values, attentionShift), at),
+        tokens(role) {
+          const batch = pickBatch(inputs, role);
+          return { ids: batch.ids, isReal: realTokens(batch) };
+        },
+        normal: (shape) => statelessNormal(noiseSeed(inputs['dropoutSeed'], (noiseUses += 1)), shape),
+        gradientOf(role, make) {
+          const kept: Record<string, Tensor> = {};
+          const differentiated = differentiate((...at) => {
+            const source = weightSource({ config, trainable, scope, names, trained: at, dropout });
+            const { loss, values } = make(wholePass(config, source, pickBatch(inputs, role)));
+            // The eager backends free everything but the loss when the pass ends.
+            for (const [name, value] of Object.entries(values)) kept[name] = tf.keep(value);
+            return loss as tf.Scalar; // a method makes a scalar
+          }, weights);
+          const values = Object.fromEntries(Object.entries(kept).map(([name, value]) => [name, tf.clone(value)]));
+          for (const value of Object.values(kept)) value.dispose();
+          return { ...differentiated, values };
+        },
         lossAndHiddenGradient: (role) =>
           differentiate((...shift) => lossOf(role, weights, shift), zeroShift(config, shapes[role])),
       });
@@ -168,6 +196,11 @@ function chooseBatch(inputs: Readonly<Record<string, Tensor>>, { flag, yes, no }
     labelIds: tf.where(isYes, first.labelIds, second.labelIds),
     labelWeights: tf.where(isYes, first.labelWeights, second.labelWeights),
   };
+}
+
+/** Another seed for each draw of noise in a step; the second number is the step's. */
+function noiseSeed(seed: Tensor, use: number): Tensor {
+  return tf.add(seed, tf.tensor1d([use * 0x00100007, 0], 'int32'));
 }
 
 /** A shift of nothing: a place to take the gradient at. */

@@ -3,6 +3,7 @@ import { booster } from './booster.ts';
 import { harmfulDescent } from './harmful-descent.ts';
 import { lisa } from './lisa.ts';
 import type { MethodSettings } from './method-settings.ts';
+import { repnoise } from './repnoise.ts';
 import { sft } from './sft.ts';
 import { vaccine } from './vaccine.ts';
 import { vaccineBooster } from './vaccine-booster.ts';
@@ -17,6 +18,7 @@ export const methodSettings = [
   vaccine,
   vaccineBooster,
   harmfulDescent,
+  repnoise,
   lisa,
   vlguard,
 ] as const satisfies readonly MethodSettings[];
@@ -27,6 +29,7 @@ export const alignmentMethodSchema = z.discriminatedUnion('name', [
   vaccine.schema,
   vaccineBooster.schema,
   harmfulDescent.schema,
+  repnoise.schema,
 ]);
 export const attackMethodSchema = z.discriminatedUnion('name', [sft.schema, lisa.schema, vlguard.schema]);
 

@@ -23,7 +23,9 @@ const tolerance = 1e-4;
 
 const cases = ['llama-tiny', 'qwen2-tiny'].flatMap((model) =>
   (['lora', 'full'] as const).flatMap((mode) =>
-    (['vaccine', 'vaccine-booster', 'harmful-descent'] as const).map((name) => [name, model, mode] as const),
+    (['vaccine', 'vaccine-booster', 'harmful-descent', 'repnoise'] as const).map(
+      (name) => [name, model, mode] as const,
+    ),
   ),
 );
 
@@ -55,13 +57,15 @@ describe.each(cases)('the gradient of %s on %s in mode %s', (name, model, mode) 
   });
 });
 
-function chooseMethod(name: string, golden: { lambda: number; alpha: number; rho: number }): Method {
-  const { lambda, alpha, rho } = golden;
+function chooseMethod(name: string, golden: Record<string, number>): Method {
+  const { lambda, alpha, rho, repnoiseAlpha, repnoiseBeta } = golden;
   switch (name) {
     case 'vaccine':
       return { name, rho };
     case 'vaccine-booster':
       return { name, lambda, alpha, rho, harmfulBatchSize: 3 };
+    case 'repnoise':
+      return { name, alpha: repnoiseAlpha, beta: repnoiseBeta, pairing: 'index' };
     default:
       return { name: 'harmful-descent', lambda, harmfulBatchSize: 3 };
   }

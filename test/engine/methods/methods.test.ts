@@ -187,6 +187,21 @@ function quadratic(
       return { loss, gradient: split([...gradient.dataSync()]) };
     },
     lossAndHiddenGradient: (batch) => context.lossAndGradient(batch),
+    tokens: (batch) => ({
+      ids: tf.tensor2d([[batch === 'train' ? 1 : 2, 3]], [1, 2], 'int32'),
+      isReal: tf.ones([1, 2]),
+    }),
+    normal: (shape) => tf.ones([...shape]),
+    gradientOf(batch, make) {
+      const states = [tf.tensor2d([[1], [2]]), tf.tensor2d([[3], [4]])];
+      const { loss, values } = make({
+        feedForward: [tf.tensor2d([[1], [2]])],
+        states,
+        normed: (state) => state,
+        labelLoss: (state) => tf.sum(state),
+      });
+      return { loss, values, gradient: context.lossAndGradient(batch).gradient };
+    },
   };
   return context;
 }
