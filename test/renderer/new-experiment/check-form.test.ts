@@ -168,3 +168,26 @@ test('marks what was changed since the start, and resets it', () => {
   }
   expect(findBasePlace(start, changed, { arm: 'unknown', path: 'attack.p' })).toBeNull();
 });
+
+test('a setting that one method gets for itself begins with the value that all share, and names the method', () => {
+  const alone = readDraft({ spec: { name: 'One', settings: { attack: { p: 0.3 } } }, baseFolder: null });
+  const arm = alone.arms[0]?.id ?? '';
+  const own = act(
+    alone,
+    { kind: 'choose', place: { arm, path: 'alignment.method' }, union: union('alignment.method'), option: 'sft' },
+    { kind: 'own', place: { arm, path: 'attack.p' } },
+    { kind: 'own', place: { arm, path: 'attack.loraMode' } },
+    { kind: 'own', place: { arm, path: 'trainable' } },
+  );
+  expect(writeDraft(own).spec['arms']).toEqual([
+    {
+      label: 'SFT',
+      set: {
+        'alignment.method': { name: 'sft' },
+        'attack.p': 0.3,
+        'attack.loraMode': 'single',
+        trainable: { kind: 'lora' },
+      },
+    },
+  ]);
+});

@@ -34,11 +34,13 @@ test('what the form says about a field is not said again by the lab, neither for
     { path: 'attack.task.path', message: 'lab' },
     { path: 'attack', message: 'lab' },
     { path: 'attack.p', message: 'lab' },
+    { path: 'attack.wrong', message: 'unknown' },
     { path: '', message: 'as a whole' },
   ];
   expect(joinProblems(state, own, fromLab)).toEqual([
     { message: 'This is needed.', place: { arm: null, path: 'attack.task.path' } },
     { message: 'lab', place: { arm: null, path: 'attack.p' } },
+    { message: 'unknown', place: { arm: null, path: 'attack' } },
     { message: 'as a whole', place: null },
   ]);
 });

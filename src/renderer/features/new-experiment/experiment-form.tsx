@@ -23,7 +23,7 @@ import { useAutosave } from './panel/use-autosave.ts';
 import { usePlan } from './panel/use-plan.ts';
 import { AttackFields } from './sections/attack-section.tsx';
 import { BasicsFields } from './sections/basics-section.tsx';
-import { FormSection } from './sections/form-section.tsx';
+import { FormSection, sectionId } from './sections/form-section.tsx';
 import { AddMethod, MethodCards } from './sections/methods-section.tsx';
 import { findSection, listSectionFields, type SectionName, sectionNames } from './sections/section-fields.ts';
 import type { Start } from './use-start.ts';
@@ -139,12 +139,21 @@ function useFocusOf(place: Place | null): void {
   useEffect(() => {
     if (!place) return undefined;
     const frame = requestAnimationFrame(() => {
-      const element = document.getElementById(fieldId(place));
+      const element = findElement(place);
       element?.scrollIntoView({ block: 'center' });
       element?.focus({ preventScroll: true });
     });
     return () => cancelAnimationFrame(frame);
   }, [place]);
+}
+
+/** The field, else what stands around it, else the heading of its section. */
+function findElement(place: Place): HTMLElement | null {
+  const own = document.getElementById(fieldId(place));
+  if (own) return own;
+  const end = place.path.lastIndexOf('.');
+  if (end > 0) return findElement({ arm: place.arm, path: place.path.slice(0, end) });
+  return document.getElementById(sectionId(findSection(place)));
 }
 
 function useFormShortcuts(onStart: () => void, onSave: () => void): void {

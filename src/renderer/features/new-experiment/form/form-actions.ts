@@ -88,7 +88,9 @@ function reset(state: FormState, place: Place, base: FormState): FormState {
 
 function giveOwn(state: FormState, { arm: id, path }: Place): FormState {
   if (id === null) return state;
-  const shared = getValue(state, { arm: null, path }) ?? findField(path)?.defaultValue ?? '';
+  const field = findField(path);
+  const usual = field?.kind === 'union' ? { [field.discriminator]: field.defaultValue ?? '' } : field?.defaultValue;
+  const shared = getValue(state, { arm: null, path }) ?? usual ?? '';
   // An unnamed arm is written into the settings of all, so one with settings of its own needs a name.
   const named = changeArm(state, id, (arm) => ({ ...arm, label: labelArm(arm, state.settings) }));
   return setValue(named, { arm: id, path }, shared);

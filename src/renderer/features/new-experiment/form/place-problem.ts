@@ -21,11 +21,10 @@ export function joinProblems(
 ): PlacedProblem[] {
   const placed: PlacedProblem[] = own.map(({ arm, path, message }) => ({ message, place: { arm, path } }));
   // While a field is plainly wrong, the lab's words about it, or about the group around it, say the same later.
-  const isNew = ({ place }: PlacedProblem) =>
-    place === null || !placed.some((other) => other.place && isSameOrAbove(place.path, other.place.path));
+  const isSaid = (path: string) => path !== '' && own.some((problem) => isSameOrAbove(path, problem.path));
   const others = fromLab
-    .map((problem) => ({ message: problem.message, place: findPlace(state, problem) }))
-    .filter(isNew);
+    .filter(({ path }) => !isSaid(path))
+    .map((problem) => ({ message: problem.message, place: findPlace(state, problem) }));
   return [...placed, ...others];
 }
 

@@ -1,6 +1,8 @@
 import { Alert, UnstyledButton } from '@mantine/core';
 import { text } from '../../../text/index.ts';
 import { labelArm } from '../form/form-state.ts';
+import { isSameOrAbove } from '../form/json.ts';
+import { methodPath } from '../form/run-fields.ts';
 import type { PlacedProblem } from '../form/place-problem.ts';
 import { nameTrail } from '../form/describe-choice.ts';
 import { useControls, useForm } from '../form-context.tsx';
@@ -17,8 +19,13 @@ export function ProblemList({ problems }: { problems: readonly PlacedProblem[] }
   const describe = ({ place }: PlacedProblem) => {
     if (!place) return '';
     const arm = state.arms.find((one) => one.id === place.arm);
-    const name = text.newExperiment.ownFields[place.path] ?? nameTrail(place.path);
-    return arm ? `${labelArm(arm, state.settings)} › ${name}` : name;
+    // The headings above a method's own settings are the same for every method.
+    const trail = isSameOrAbove(methodPath, place.path)
+      ? nameTrail(place.path).split(' › ').slice(-1)
+      : [nameTrail(place.path)];
+    const name = text.newExperiment.ownFields[place.path];
+    const parts = [arm ? labelArm(arm, state.settings) : '', ...(name ? [name] : trail)];
+    return parts.filter((part) => part !== '').join(' › ');
   };
   return (
     <div id={problemListId} tabIndex={-1} aria-live="polite">

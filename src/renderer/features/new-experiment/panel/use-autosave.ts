@@ -24,13 +24,17 @@ const afterMs = 1000;
 export function useAutosave({ state, draftId, presetId, onSaved }: AutosaveOptions) {
   const lab = useLab();
   const [status, setStatus] = useState<SaveStatus>({ kind: 'unchanged' });
-  const kept = useRef(state);
+  /** What was kept last; null where that failed. */
+  const kept = useRef<FormState | null>(state);
   const current = useRef(state);
   const isOver = useRef(false);
   const save = useMutation({
     mutationFn: async (form: FormState) => {
       kept.current = form;
       await lab.experiments.saveDraft({ id: draftId, name: form.name, draft: writeDraft(form), presetId });
+    },
+    onError: () => {
+      kept.current = null;
     },
   });
   const { mutate } = save;

@@ -5,7 +5,7 @@ import { showUndo } from '../../../components/toasts.tsx';
 import { text } from '../../../text/index.ts';
 import { expandArm, type FormArm } from '../form/arms.ts';
 import { nameGroup, nameTrail } from '../form/describe-choice.ts';
-import { listLeaves } from '../form/field-tree.ts';
+import { type Field, listLeaves } from '../form/field-tree.ts';
 import { labelArm } from '../form/form-state.ts';
 import { isSameOrAbove } from '../form/json.ts';
 import { findField, methodPath, runFields } from '../form/run-fields.ts';
@@ -131,6 +131,12 @@ function DrawnOwnSettings({ arm }: { arm: FormArm }) {
 }
 
 /** Every setting that an arm can have for itself. */
-const ownable = listLeaves(runFields)
+const ownable = listChoices(runFields)
   .filter(({ path }) => !isSameOrAbove(methodPath, path))
   .map(({ path }) => ({ value: path, label: nameTrail(path) }));
+
+/** Single settings, and which of several groups of settings. */
+function listChoices(field: Field): Field[] {
+  if (field.kind === 'group') return field.members.flatMap(listChoices);
+  return field.kind === 'union' ? [field, ...listLeaves(field)] : [field];
+}
