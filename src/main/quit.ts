@@ -1,12 +1,10 @@
 import { app, type BrowserWindow, dialog, Notification, powerMonitor } from 'electron';
 import type { Lab } from '../lab/index.ts';
-import type { ActivityWatch } from './activity.ts';
 import type { DesktopLog } from './log.ts';
 import type { MainWindow } from './window.ts';
 
 export interface QuitOptions {
   readonly lab: Lab;
-  readonly watch: ActivityWatch;
   readonly window: MainWindow;
   readonly log: DesktopLog;
   /** Ends everything that works on the lab, before the lab is stopped. */
@@ -22,13 +20,16 @@ export interface QuitGuard {
 const deadlineMs = { quit: 60_000, shutdown: 4000 } as const;
 
 /** Lets nothing that runs be lost: closing hides, quitting asks, and every way out stops the workers so that they can go on later. */
-export function guardQuit({ lab, watch, window, log, onStop }: QuitOptions): QuitGuard {
-  let state: 'open' | 'asking' | 'stopping' | 'stopped' = 'open';
+export function guardQuit({ lab, window, log, onStop }: QuitOptions): QuitGuard {
+  let state: 'open' | 'stopping' | 'stopped' = 'open';
+  let isAsking = false;
   let hasToldOfTray = false;
 
   async function stop(kind: keyof typeof deadlineMs): Promise<void> {
     if (state === 'stopping' || state === 'stopped') return;
     state = 'stopping';
+    // Saving may take a while, and a window without a lab would look broken.
+    window.hide();
     onStop();
     try {
       await lab.stop({ deadlineMs: deadlineMs[kind] });
@@ -41,18 +42,19 @@ export function guardQuit({ lab, watch, window, log, onStop }: QuitOptions): Qui
   }
 
   async function askAndStop(): Promise<void> {
-    if (watch.current().runningCount === 0) return stop('quit');
-    state = 'asking';
-    const answer = await ask(watch.current().runningCount);
-    state = 'open';
+    const { runningCount } = lab.getActivity();
+    if (runningCount === 0) return stop('quit');
+    isAsking = true;
+    const answer = await ask(runningCount);
+    isAsking = false;
     if (answer === 'stop') await stop('quit');
-    else if (answer === 'keep') window.hide();
+    else if (answer === 'keep' && state === 'open') window.hide();
   }
 
   app.on('before-quit', (event) => {
     if (state === 'stopped') return;
     event.preventDefault();
-    if (state === 'open') askAndStop().catch((error: unknown) => log.reportBug(error));
+    if (state === 'open' && !isAsking) askAndStop().catch((error: unknown) => log.reportBug(error));
   });
   app.on('window-all-closed', () => {
     // On macOS an application stays without a window; elsewhere it stays only while something runs, and is hidden then.
@@ -68,7 +70,7 @@ export function guardQuit({ lab, watch, window, log, onStop }: QuitOptions): Qui
   return {
     guardWindow(created) {
       created.on('close', (event) => {
-        if (state === 'stopping' || state === 'stopped' || watch.current().runningCount === 0) return;
+        if (state === 'stopping' || state === 'stopped' || lab.getActivity().runningCount === 0) return;
         event.preventDefault();
         created.hide();
         if (!hasToldOfTray) tellOfTray(window);

@@ -53,7 +53,6 @@ export async function startDesktop(log: DesktopLog): Promise<MainWindow | null> 
   const tray = createTray({ iconPath: places.trayIcon, watch, window });
   const guard: QuitGuard = guardQuit({
     lab,
-    watch,
     window,
     log,
     onStop() {

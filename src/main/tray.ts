@@ -14,8 +14,12 @@ export function createTray({ iconPath, watch, window }: TrayOptions): Tray {
   const image = nativeImage.createFromPath(iconPath);
   image.setTemplateImage(process.platform === 'darwin');
   const tray = new Tray(image);
+  let sentence = '';
   const update = (activity: Activity) => {
-    const sentence = describeActivity(activity);
+    const next = describeActivity(activity);
+    // Some systems close an open menu that is set again.
+    if (next === sentence) return;
+    sentence = next;
     tray.setToolTip(`${productName}: ${sentence}`);
     tray.setContextMenu(
       Menu.buildFromTemplate([

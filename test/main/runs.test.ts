@@ -47,7 +47,7 @@ function openDesktop(lab: Lab) {
     isStopped = true;
     watch.close();
   };
-  const guard = guardQuit({ lab, watch, window, log: openTestLog(), onStop });
+  const guard = guardQuit({ lab, window, log: openTestLog(), onStop });
   for (const made of created) guard.guardWindow(made as never);
   notifyEnds(lab, window);
   return { window, watch, current, hasStopped: () => isStopped };
