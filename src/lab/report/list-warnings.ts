@@ -76,11 +76,17 @@ function describeCounts({ metrics, scores }: Lists): string[] {
 function describeUnpaired({ arms, scores, differences, baselineArm }: Lists): string[] {
   if (baselineArm === null || !scores.some((group) => group.arm === baselineArm)) return [];
   const baseline = arms[baselineArm]?.label ?? '';
-  return arms.flatMap(({ label }, arm) => {
+  const unpaired = arms.filter((_, arm) => {
     const isScored = scores.some((group) => group.arm === arm);
-    if (arm === baselineArm || !isScored || differences.some((difference) => difference.arm === arm)) return [];
-    return [
-      `${label} shares no condition and seed with ${baseline}, so their difference cannot be paired and is not shown.`,
-    ];
+    return arm !== baselineArm && isScored && !differences.some((difference) => difference.arm === arm);
   });
+  if (unpaired.length === 0) return [];
+  const labels = unpaired.map(({ label }) => label).join(', ');
+  return unpaired.length === 1
+    ? [
+        `${labels} shares no condition and seed with ${baseline}, so their difference cannot be paired and is not shown.`,
+      ]
+    : [
+        `${unpaired.length} arms share no condition and seed with ${baseline}, so their differences to it cannot be paired and are not shown: ${labels}.`,
+      ];
 }

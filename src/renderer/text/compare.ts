@@ -54,6 +54,7 @@ export const compareText = {
   overChart: (metric: string, over: string) => `${metric} over ${over}`,
   bandHelp: 'Line: mean over seeds. Band: 95 % t interval.',
   tradeoff: 'Safety against utility',
+  allVariants: 'all variants',
   scatterName: (condition: string, step: number) =>
     step === 0
       ? `HS against FA, ${condition}, before the attack`
@@ -80,6 +81,7 @@ export const compareText = {
   parallel: 'All settings at once',
   parallelHelp: 'One line per arm and condition. Axes: what varies, then the scores.',
   curves: 'Curves',
+  allConditions: 'All conditions',
   curveStage: 'Stage',
   curveMetric: 'Curve',
   curvesOf: (stage: string, label: string) => `${stage}: ${label}`,
@@ -101,7 +103,6 @@ export const compareText = {
   sameSettings: 'These have equal settings.',
   allArms: 'all arms',
   differsFrom: (label: string) => `differs from ${label}`,
-  runColumn: (arm: string, seed: number) => `${arm}, seed ${seed}`,
   tooManyRuns: (shown: number, all: number) =>
     `The first ${shown.toLocaleString('en-US')} of ${all.toLocaleString('en-US')} runs.`,
 };

@@ -4,6 +4,7 @@ import { buildScoreLines, listNumberAxes, listSiblings } from '../../../src/rend
 import { buildCurveLines, listCurveNames, listCurveRuns } from '../../../src/renderer/features/compare/curve-lines.ts';
 import {
   guardUtility,
+  listComparedConditions,
   listPareto,
   listTradeoffs,
   type Tradeoff,
@@ -57,14 +58,19 @@ function makeTradeoff(arm: number, fa: number, hs: number, spread: number | null
     summary: { n: 3, mean, sd: spread, interval: spread === null ? null : { low: mean - spread, high: mean + spread } },
     pooled: { successes: 0, n: 0, interval: null },
   });
-  return { arm, utility: make(fa), harm: make(hs) };
+  return { arm, condition: 0, utility: make(fa), harm: make(hs) };
 }
 
 describe('safety against utility', () => {
   it('pairs the scores of every arm at one place', () => {
-    const tradeoffs = listTradeoffs(data, { condition: 1, step: 100 });
+    const tradeoffs = listTradeoffs(data, { conditions: [1], step: 100 });
     expect(tradeoffs.map(({ arm }) => arm)).toEqual([0, 1]);
     expect(tradeoffs[1]?.harm).toBe(findScore(data, 1, { condition: 1, step: 100, metric: 0 }));
+  });
+
+  it('compares the variants of a single arm, and of several arms one condition', () => {
+    expect(listComparedConditions(makeGridData(), 0)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(listComparedConditions(data, 1)).toEqual([1]);
   });
 
   it('has on its Pareto line what nothing else beats, equals included', () => {
@@ -80,15 +86,11 @@ describe('safety against utility', () => {
       makeTradeoff(3, 70, 1, 2),
       makeTradeoff(4, 84, 1),
     ];
-    expect(guardUtility(all, 0, 5)).toEqual({
-      least: 85,
-      from: 0,
-      isBaseline: true,
-      keeps: [0, 1],
-      breaks: [3, 4],
-      unclear: [2],
-    });
-    expect(guardUtility(all, null, 5)).toMatchObject({ from: 0, isBaseline: false });
+    const guard = guardUtility(all, 0, 5);
+    expect(guard).toMatchObject({ least: 85, from: { arm: 0 }, isBaseline: true });
+    const list = (sorted: readonly Tradeoff[] = []) => sorted.map(({ arm }) => arm);
+    expect([list(guard?.keeps), list(guard?.breaks), list(guard?.unclear)]).toEqual([[0, 1], [3, 4], [2]]);
+    expect(guardUtility(all, null, 5)).toMatchObject({ from: { arm: 0 }, isBaseline: false });
     expect(guardUtility([], 0, 5)).toBeNull();
   });
 });
@@ -134,14 +136,14 @@ describe('the grid of two settings', () => {
 
 describe('curves of runs', () => {
   it('are drawn once per stage of the shown condition', () => {
-    const runs = listCurveRuns(data, { stage: 'align', condition: 1, hiddenArms: none });
+    const runs = listCurveRuns(data, { stage: 'align', conditions: [1], hiddenArms: none });
     expect(new Set(runs.map((run) => run.stages.align)).size).toBe(runs.length);
     expect(runs).toHaveLength(10);
-    expect(listCurveRuns(data, { stage: 'align', condition: 1, hiddenArms: new Set([1]) })).toHaveLength(5);
+    expect(listCurveRuns(data, { stage: 'align', conditions: [1], hiddenArms: new Set([1]) })).toHaveLength(5);
   });
 
   it('are named as the methods declare them, and belong to the arm of their run', () => {
-    const [run] = listCurveRuns(data, { stage: 'align', condition: 1, hiddenArms: new Set([0]) });
+    const [run] = listCurveRuns(data, { stage: 'align', conditions: [1], hiddenArms: new Set([0]) });
     if (!run) throw new Error('There is one.');
     const curves = [
       {
@@ -153,7 +155,7 @@ describe('curves of runs', () => {
       },
     ];
     expect(listCurveNames(data, curves).map((curve) => curve.name)).toEqual(['f', 'gradientNorm', 'other']);
-    const name = (arm: string, seed: number) => `${arm} ${seed}`;
+    const name = (arm: string, { seed }: { seed: number }) => `${arm} ${seed}`;
     const lines = buildCurveLines(data, curves, { name: 'f', stage: 'align', runs: [run], styles, describe: name });
     expect(lines).toMatchObject([{ id: `arm-1/${run.runId}`, label: 'Booster 0', xs: [1, 2], ys: [3, null] }]);
   });

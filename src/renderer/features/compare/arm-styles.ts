@@ -15,3 +15,12 @@ export function listArmStyles(data: ReportData, experiments: readonly StyledExpe
   const isDistinct = places.every((place) => place !== null) && new Set(places).size === places.length;
   return data.arms.map((_, index) => getArmStyle((isDistinct ? places[index] : null) ?? index));
 }
+
+/** The style of an arm under a condition: of a single arm, the conditions are what has to be told apart. */
+export function pickStyle(
+  data: ReportData,
+  styles: readonly RunStyle[],
+  { arm, condition }: { arm: number; condition: number },
+): RunStyle | undefined {
+  return data.arms.length === 1 && data.conditions.length > 1 ? getArmStyle(condition) : styles[arm];
+}

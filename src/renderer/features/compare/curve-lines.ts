@@ -3,18 +3,23 @@ import type { StageCurves } from '../../../shared/contract/stages.ts';
 import type { ReportData, ReportRun } from '../../../shared/views/report.ts';
 import type { RunStyle } from '../../charts/run-style.ts';
 import type { LineSeries } from '../../charts/series.ts';
+import { pickStyle } from './arm-styles.ts';
 import { armId } from './comparison-view.tsx';
 
 export type TrainingStage = 'align' | 'attack';
 
-/** The runs whose curves are drawn: every stage once, of the shown condition where the stage depends on it. */
+/** The runs whose curves are drawn: every stage once, of the shown conditions where the stage depends on it. */
 export function listCurveRuns(
   data: ReportData,
-  choice: { readonly stage: TrainingStage; readonly condition: number; readonly hiddenArms: ReadonlySet<number> },
+  choice: {
+    readonly stage: TrainingStage;
+    readonly conditions: readonly number[];
+    readonly hiddenArms: ReadonlySet<number>;
+  },
 ): ReportRun[] {
   const runs = new Map<string, ReportRun>();
   for (const run of data.runs.members) {
-    if (choice.hiddenArms.has(run.arm) || run.condition !== choice.condition) continue;
+    if (choice.hiddenArms.has(run.arm) || !choice.conditions.includes(run.condition)) continue;
     const key = run.stages[choice.stage];
     if (!runs.has(key)) runs.set(key, run);
   }
@@ -42,18 +47,18 @@ export function buildCurveLines(
     readonly stage: TrainingStage;
     readonly runs: readonly ReportRun[];
     readonly styles: readonly RunStyle[];
-    readonly describe: (arm: string, seed: number) => string;
+    readonly describe: (arm: string, run: ReportRun) => string;
   },
 ): LineSeries[] {
   const byKey = new Map(curves.map((stage) => [stage.key, stage]));
   return choice.runs.flatMap((run): LineSeries[] => {
     const series = byKey.get(run.stages[choice.stage])?.series.find((it) => it.name === choice.name);
-    const style = choice.styles[run.arm];
+    const style = pickStyle(data, choice.styles, run);
     if (!series || !style) return [];
     return [
       {
         id: `${armId(run.arm)}/${run.runId}`,
-        label: choice.describe(data.arms[run.arm]?.label ?? '', run.seed),
+        label: choice.describe(data.arms[run.arm]?.label ?? '', run),
         style,
         xs: series.steps,
         ys: series.values,

@@ -1,4 +1,4 @@
-import { Group, SegmentedControl, Select, Skeleton, Stack, Text } from '@mantine/core';
+import { Group, SegmentedControl, Select, Skeleton, Stack, Switch, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { LineChart } from '../../charts/line-chart.tsx';
@@ -17,10 +17,11 @@ export function CurvesSection() {
   const { data, condition, hiddenArms } = useComparison();
   const [stage, setStage] = useState<TrainingStage>('align');
   const [chosen, setChosen] = useState<string | null>(null);
-  const runs = useMemo(
-    () => listCurveRuns(data, { stage, condition, hiddenArms }),
-    [data, stage, condition, hiddenArms],
-  );
+  const [isOverAll, setOverAll] = useState(data.arms.length === 1);
+  const runs = useMemo(() => {
+    const conditions = isOverAll ? data.conditions.map((_, index) => index) : [condition];
+    return listCurveRuns(data, { stage, conditions, hiddenArms });
+  }, [data, stage, isOverAll, condition, hiddenArms]);
   const drawn = useMemo(() => runs.slice(0, mostLines), [runs]);
   const keys = useMemo(() => drawn.map((run) => run.stages[stage]), [drawn, stage]);
   // One stage per arm knows which curves there are.
@@ -37,6 +38,14 @@ export function CurvesSection() {
       title={text.compare.curves}
       actions={
         <Group gap="sm" wrap="nowrap">
+          {data.conditions.length > 1 && (
+            <Switch
+              size="xs"
+              label={text.compare.allConditions}
+              checked={isOverAll}
+              onChange={(event) => setOverAll(event.currentTarget.checked)}
+            />
+          )}
           <SegmentedControl
             size="xs"
             aria-label={text.compare.curveStage}
@@ -83,11 +92,11 @@ interface CurvesProps {
 }
 
 function Curves({ stage, curve, runs, keys, all }: CurvesProps) {
-  const { data, condition, styles, highlighted } = useComparison();
+  const { data, styles, highlighted } = useComparison();
   const { name } = curve;
   const names = useMemo(() => [name], [name]);
   const query = useQuery({ ...useCurvesQuery(keys, names, pointsPerLine), placeholderData: keepPreviousData });
-  const place = stage === 'attack' && data.conditions.length > 1 ? (data.conditions[condition]?.label ?? '') : '';
+  const hasConditions = new Set(runs.map((run) => run.condition)).size > 1;
   const series = useMemo(
     () =>
       buildCurveLines(data, query.data ?? [], {
@@ -95,9 +104,10 @@ function Curves({ stage, curve, runs, keys, all }: CurvesProps) {
         stage,
         runs,
         styles,
-        describe: (arm, seed) => text.compare.curveLabel(arm, place, seed),
+        describe: (arm, run) =>
+          text.compare.curveLabel(arm, hasConditions ? (data.conditions[run.condition]?.label ?? '') : '', run.seed),
       }),
-    [data, query.data, name, stage, runs, styles, place],
+    [data, query.data, name, stage, runs, styles, hasConditions],
   );
   const marked = useMemo(
     () =>

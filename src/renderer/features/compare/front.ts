@@ -1,22 +1,36 @@
 import { findMetric, findScore } from '../../../shared/report/find-scores.ts';
 import type { ReportData, ScoreGroup } from '../../../shared/views/report.ts';
+import { listSiblings } from './chart-data.ts';
 
 /** An arm's fine-tune accuracy and harmful score at one place. */
 export interface Tradeoff {
   readonly arm: number;
+  readonly condition: number;
   readonly utility: ScoreGroup;
   readonly harm: ScoreGroup;
 }
 
-/** Every arm that has both scores at a condition and step. */
-export function listTradeoffs(data: ReportData, place: { condition: number; step: number }): Tradeoff[] {
+/** Every arm that has both scores at a step, under each of some conditions. */
+export function listTradeoffs(
+  data: ReportData,
+  place: { readonly conditions: readonly number[]; readonly step: number },
+): Tradeoff[] {
   const [hs, fa] = [findMetric(data, 'HS'), findMetric(data, 'FA')];
   if (hs === undefined || fa === undefined) return [];
-  return data.arms.flatMap((_, arm) => {
-    const harm = findScore(data, arm, { ...place, metric: hs });
-    const utility = findScore(data, arm, { ...place, metric: fa });
-    return harm && utility ? [{ arm, utility, harm }] : [];
-  });
+  return place.conditions.flatMap((condition) =>
+    data.arms.flatMap((_, arm) => {
+      const harm = findScore(data, arm, { condition, step: place.step, metric: hs });
+      const utility = findScore(data, arm, { condition, step: place.step, metric: fa });
+      return harm && utility ? [{ arm, condition, harm, utility }] : [];
+    }),
+  );
+}
+
+/** The conditions that one picture may show: of a single arm all its own variants, which are what is compared there. */
+export function listComparedConditions(data: ReportData, condition: number): number[] {
+  if (data.arms.length > 1) return [condition];
+  const own = data.axes.map((axis) => axis.path).filter((path) => path.startsWith('alignment.'));
+  return listSiblings(data, condition, own);
 }
 
 /** The arms whose means no other arm beats in one score without losing in the other, by ascending utility. */
@@ -35,13 +49,13 @@ function dominates(other: Tradeoff, one: Tradeoff): boolean {
 export interface UtilityGuard {
   /** The least mean FA that passes, in percent. */
   readonly least: number;
-  /** The arm from which the loss is measured; the best where there is no baseline. */
-  readonly from: number;
+  /** From which the loss is measured; the best where there is no baseline. */
+  readonly from: Tradeoff;
   readonly isBaseline: boolean;
-  readonly keeps: readonly number[];
-  readonly breaks: readonly number[];
+  readonly keeps: readonly Tradeoff[];
+  readonly breaks: readonly Tradeoff[];
   /** Their interval crosses the line: these seeds do not settle it. */
-  readonly unclear: readonly number[];
+  readonly unclear: readonly Tradeoff[];
 }
 
 /** Sorts arms by whether they lose more than `limit` points of FA; null without any. */
@@ -55,20 +69,19 @@ export function guardUtility(
     baseline ?? tradeoffs.toSorted((left, right) => right.utility.summary.mean - left.utility.summary.mean)[0];
   if (!reference) return null;
   const least = reference.utility.summary.mean - limit;
-  const sorted = Map.groupBy(tradeoffs, ({ arm, utility: { summary } }) => {
+  const sorted = Map.groupBy(tradeoffs, (tradeoff) => {
     // The reference is where it is by definition.
-    if (arm === reference.arm) return 'keeps';
-    const { mean, interval } = summary;
+    if (tradeoff === reference) return 'keeps';
+    const { mean, interval } = tradeoff.utility.summary;
     if (interval && interval.low < least && interval.high >= least) return 'unclear';
     return mean >= least ? 'keeps' : 'breaks';
   });
-  const list = (kind: 'keeps' | 'breaks' | 'unclear') => (sorted.get(kind) ?? []).map(({ arm }) => arm);
   return {
     least,
-    from: reference.arm,
+    from: reference,
     isBaseline: baseline !== undefined,
-    keeps: list('keeps'),
-    breaks: list('breaks'),
-    unclear: list('unclear'),
+    keeps: sorted.get('keeps') ?? [],
+    breaks: sorted.get('breaks') ?? [],
+    unclear: sorted.get('unclear') ?? [],
   };
 }

@@ -77,7 +77,11 @@ function RunSettings({ onlyDifferences }: { onlyDifferences: boolean }) {
       <SettingsTable
         columns={shown.map((run) => ({
           id: run.runId,
-          label: text.compare.runColumn(data.arms[run.arm]?.label ?? '', run.seed),
+          label: text.compare.curveLabel(
+            data.arms[run.arm]?.label ?? '',
+            data.conditions.length > 1 ? (data.conditions[run.condition]?.label ?? '') : '',
+            run.seed,
+          ),
         }))}
         baseline={Math.max(0, baseline)}
         rows={onlyDifferences ? query.data.filter((row) => row.differs) : query.data}

@@ -1,12 +1,21 @@
 import { NumberInput, Stack, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { formatNumber } from '../../../shared/report/format.ts';
+import type { ReportData } from '../../../shared/views/report.ts';
 import type { Interval } from '../../../shared/views/statistics.ts';
 import { ScatterChart, type ScatterPoint } from '../../charts/scatter-chart.tsx';
 import { Section } from '../../components/section.tsx';
 import { text } from '../../text/index.ts';
+import { pickStyle } from './arm-styles.ts';
 import { armId, readArmId, useComparison } from './comparison-view.tsx';
-import { guardUtility, listPareto, listTradeoffs, type UtilityGuard } from './front.ts';
+import {
+  guardUtility,
+  listComparedConditions,
+  listPareto,
+  listTradeoffs,
+  type Tradeoff,
+  type UtilityGuard,
+} from './front.ts';
 
 const usualLimit = 5;
 
@@ -14,18 +23,20 @@ const usualLimit = 5;
 export function TradeoffSection({ step }: { step: number }) {
   const { data, condition, styles, hiddenArms, highlighted, pointAt, togglePinned } = useComparison();
   const [limit, setLimit] = useState(usualLimit);
-  const tradeoffs = useMemo(() => listTradeoffs(data, { condition, step }), [data, condition, step]);
+  const conditions = useMemo(() => listComparedConditions(data, condition), [data, condition]);
+  const tradeoffs = useMemo(() => listTradeoffs(data, { conditions, step }), [data, conditions, step]);
   const visible = useMemo(() => tradeoffs.filter(({ arm }) => !hiddenArms.has(arm)), [tradeoffs, hiddenArms]);
   const guard = guardUtility(tradeoffs, data.baselineArm, limit);
   const points = useMemo(
     () =>
-      visible.flatMap(({ arm, utility, harm }): ScatterPoint[] => {
-        const style = styles[arm];
+      visible.flatMap((tradeoff): ScatterPoint[] => {
+        const { arm, utility, harm } = tradeoff;
+        const style = pickStyle(data, styles, tradeoff);
         if (!style) return [];
         return [
           {
-            id: armId(arm),
-            label: data.arms[arm]?.label ?? '',
+            id: conditions.length > 1 ? `${armId(arm)}/${tradeoff.condition}` : armId(arm),
+            label: nameTradeoff(data, tradeoff),
             style,
             x: utility.summary.mean,
             y: harm.summary.mean,
@@ -34,7 +45,7 @@ export function TradeoffSection({ step }: { step: number }) {
           },
         ];
       }),
-    [visible, styles, data.arms],
+    [visible, styles, data, conditions],
   );
   const front = listPareto(visible).map(({ utility, harm }) => [utility.summary.mean, harm.summary.mean] as const);
   return (
@@ -44,7 +55,10 @@ export function TradeoffSection({ step }: { step: number }) {
       ) : (
         <Stack gap="sm">
           <ScatterChart
-            name={text.compare.scatterName(data.conditions[condition]?.label ?? '', step)}
+            name={text.compare.scatterName(
+              conditions.length > 1 ? text.compare.allVariants : (data.conditions[condition]?.label ?? ''),
+              step,
+            )}
             help={text.compare.scatterHelp}
             points={points}
             xLabel={text.compare.percent('FA')}
@@ -53,7 +67,7 @@ export function TradeoffSection({ step }: { step: number }) {
             xRange={spanUtility(points, guard.least)}
             {...(front.length > 1 ? { path: { label: text.compare.pareto, places: front } } : {})}
             guide={{ label: text.compare.guardLine(formatNumber(guard.least)), axis: 'x', value: guard.least }}
-            highlighted={highlighted}
+            highlighted={conditions.length > 1 ? null : highlighted}
             onHover={(id) => pointAt(readArmId(id))}
             onPick={(id) => {
               const arm = readArmId(id);
@@ -81,7 +95,7 @@ export function TradeoffSection({ step }: { step: number }) {
 
 function GuardWords({ guard }: { guard: UtilityGuard }) {
   const { data } = useComparison();
-  const list = (arms: readonly number[]): string => arms.map((arm) => data.arms[arm]?.label ?? '').join(', ');
+  const list = (all: readonly Tradeoff[]): string => all.map((it) => nameTradeoff(data, it)).join('; ');
   const reference = guard.isBaseline ? text.compare.guardReference(list([guard.from])) : text.compare.guardBest;
   return (
     <Text size="sm" aria-live="polite">
@@ -93,6 +107,12 @@ function GuardWords({ guard }: { guard: UtilityGuard }) {
       ].join(' ')}
     </Text>
   );
+}
+
+/** A single arm is called by its condition. */
+function nameTradeoff(data: ReportData, { arm, condition }: Tradeoff): string {
+  const isAlone = data.arms.length === 1 && data.conditions.length > 1;
+  return (isAlone ? data.conditions[condition]?.label : data.arms[arm]?.label) ?? '';
 }
 
 /** All intervals and the guard's line, with some air. */
