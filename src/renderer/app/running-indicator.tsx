@@ -1,15 +1,14 @@
 import { Group, Loader, Text, UnstyledButton } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { formatDuration } from '../components/format.ts';
-import { useQueueQuery } from '../features/queue/queries.ts';
+import { useFollowedQueue } from '../features/queue/queries.ts';
 import { text } from '../text/index.ts';
 
 /** How many runs go on now and how long the queue will take; nothing while nothing runs. */
 export function RunningIndicator() {
-  const queue = useQuery(useQueueQuery());
+  const queue = useFollowedQueue();
   const navigate = useNavigate();
-  const active = queue.data?.items.filter((item) => ['starting', 'running', 'stopping'].includes(item.status)) ?? [];
+  const active = queue?.items.filter((item) => ['starting', 'running', 'stopping'].includes(item.status)) ?? [];
   if (active.length === 0) return null;
   return (
     <UnstyledButton onClick={() => void navigate({ to: '/queue' })}>
@@ -17,7 +16,7 @@ export function RunningIndicator() {
         <Loader size={12} aria-hidden />
         <Text size="sm">
           {text.shell.running(active.length)}
-          {queue.data?.remainingMs ? `, ${formatDuration(queue.data.remainingMs)}` : ''}
+          {queue?.remainingMs ? `, ${formatDuration(queue.remainingMs)}` : ''}
         </Text>
       </Group>
     </UnstyledButton>

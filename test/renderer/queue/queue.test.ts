@@ -68,6 +68,16 @@ describe('the queue', () => {
     expect(items.map(({ isHeld }) => isHeld)).toEqual([false, true]);
   });
 
+  it('puts in the progress of stages and leaves everything else the same object', () => {
+    const queue = makeQueue('running', 'queued');
+    const stage = { key: 'k', kind: 'align', status: 'running', fraction: 0.1, sharedWith: 0 } as const;
+    const items = queue.items.map((item, index) => (index === 0 ? { ...item, stages: [stage] } : item));
+    const after = applyProgress({ ...queue, items }, new Map([['k', 0.5]]));
+    expect(after.items[0]?.stages[0]?.fraction).toBe(0.5);
+    expect(after.items[1]).toBe(items[1]);
+    expect(applyProgress(queue, new Map([['other', 0.5]]))).toBe(queue);
+  });
+
   it('names runs by what tells them apart', () => {
     const varied = {
       'alignment.method.lambda': 5,

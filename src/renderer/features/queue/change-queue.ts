@@ -43,3 +43,20 @@ export function findBefore(waiting: readonly QueueItem[], from: number, to: numb
   const before = waiting[target < from ? target : target + 1];
   return before?.runId ?? null;
 }
+
+/** The queue with how far stages have come; the same object where none of them is in it. */
+export function applyProgress(queue: QueueView, fractions: ReadonlyMap<string, number>): QueueView {
+  const isTouched = (item: QueueItem) => item.stages.some(({ key }) => fractions.has(key));
+  if (!queue.items.some(isTouched)) return queue;
+  return {
+    ...queue,
+    items: queue.items.map((item) =>
+      isTouched(item)
+        ? {
+            ...item,
+            stages: item.stages.map((stage) => ({ ...stage, fraction: fractions.get(stage.key) ?? stage.fraction })),
+          }
+        : item,
+    ),
+  };
+}
