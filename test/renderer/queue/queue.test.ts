@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { findBefore, holdItems, moveItems, splitQueue } from '../../../src/renderer/features/queue/change-queue.ts';
+import {
+  applyProgress,
+  findBefore,
+  holdItems,
+  moveItems,
+  splitQueue,
+} from '../../../src/renderer/features/queue/change-queue.ts';
 import { describeItem } from '../../../src/renderer/features/queue/describe-item.ts';
 import { listFinished } from '../../../src/renderer/features/queue/list-finished.ts';
 import type { QueueItem, QueueView } from '../../../src/shared/contract/runs.ts';
