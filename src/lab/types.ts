@@ -137,6 +137,11 @@ export interface LabQueries {
   listRunsOfStage(stageKey: string): { runId: string; experimentId: string; arm: string }[];
   getScores(stageKey: string): Score[];
   listSamples(stageKey: string, query?: SampleQuery): Sample[];
+  /** The verdicts on a set's answers at a step without the answers, by index. */
+  listVerdicts(
+    stageKey: string,
+    query: { readonly set: Sample['set']; readonly step: number },
+  ): { index: number; verdicts: Sample['verdicts'] }[];
   countSamples(stageKey: string, query?: Pick<SampleQuery, 'set' | 'step'>): number;
   /** The verdicts of people on the answers of a stage, by step, set and index. */
   listOverrules(stageKey: string): SampleOverrule[];

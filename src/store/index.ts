@@ -52,6 +52,7 @@ export {
   listLogRows,
   listSampleRows,
   listScores,
+  listVerdictRows,
   saveCheckpoint,
   saveLog,
   saveSample,

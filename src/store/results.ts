@@ -1,4 +1,4 @@
-import type { Sample, StageEvent } from '../shared/events.ts';
+import { type Sample, sampleSchema, type StageEvent } from '../shared/events.ts';
 import type { ReadableStore, WritableStore } from './open.ts';
 import { type Checkpoint, checkpointRow, type LogLine, logRow, sampleRow, type Score, scoreRow } from './rows.ts';
 import { saveSize } from './stages.ts';
@@ -77,6 +77,28 @@ export function listSampleRows(
     )
     .all({ key, ...query })
     .map((row) => sampleRow.parse(row));
+}
+
+/** The verdicts alone, by index: a tenth of the time where thousands of answers are judged and not read. */
+export function listVerdictRows(
+  store: ReadableStore,
+  key: string,
+  filter: { readonly set: Sample['set']; readonly step: number },
+): { index: number; verdicts: Sample['verdicts'] }[] {
+  const rows = store
+    .sql(
+      'SELECT sample_index, verdicts FROM samples WHERE stage_key = ? AND step = ? AND sample_set = ? ORDER BY sample_index',
+    )
+    .raw()
+    .all(key, filter.step, filter.set);
+  // Few judges make few different texts.
+  const parsed = new Map<string, Sample['verdicts']>();
+  return (rows as [number, string][]).map(([index, text]) => {
+    // an INTEGER and a TEXT column of a STRICT table
+    const verdicts = parsed.get(text) ?? sampleSchema.shape.verdicts.parse(JSON.parse(text));
+    parsed.set(text, verdicts);
+    return { index, verdicts };
+  });
 }
 
 export function countSampleRows(store: ReadableStore, key: string, filter: SampleFilter): number {

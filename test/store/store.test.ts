@@ -15,6 +15,7 @@ import {
   listMetrics,
   listMetricTimes,
   listSampleRows,
+  listVerdictRows,
   listScores,
   openStore,
   openStoreReader,
@@ -185,6 +186,9 @@ describe('store', () => {
     expect(listSampleRows(store, keyA, { set: 'safety', step: null, limit: 10, offset: 0 })).toEqual([sample]);
     expect(listSampleRows(store, keyA, { set: null, step: 100, limit: 1, offset: 1 })).toEqual([sample]);
     expect(countSampleRows(store, keyA, { set: null, step: 100 })).toBe(2);
+    expect(listVerdictRows(store, keyA, { set: 'safety', step: 100 })).toEqual([
+      { index: sample.index, verdicts: sample.verdicts },
+    ]);
     expect(listLogRows(store, keyA)).toEqual([log]);
     deleteStage(store, keyA);
     expect(listScores(store, keyA)).toEqual([]);

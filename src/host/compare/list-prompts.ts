@@ -20,7 +20,7 @@ export interface PromptQuery {
   readonly offset: number;
 }
 
-type Reads = Pick<LabQueries, 'getScores' | 'listOverrules'>;
+type Reads = Pick<LabQueries, 'getScores' | 'listOverrules' | 'listVerdicts'>;
 
 interface Row {
   readonly index: number;
@@ -82,14 +82,14 @@ function collectRows(
   for (const run of runs) {
     const key = run.stages.evaluate;
     const samples = cache.list(key, set, step);
-    const before = set === 'safety' && step > 0 ? cache.list(key, set, 0) : [];
+    const before = set === 'safety' && step > 0 ? queries.listVerdicts(key, { set, step: 0 }) : [];
     const overrules = new Map(
       queries
         .listOverrules(key)
         .filter((it) => it.set === set && it.step === step)
         .map((it) => [it.index, { isHarmful: it.isHarmful, note: it.note, atMs: it.atMs }]),
     );
-    const safeBefore = new Set(before.filter((sample) => !decide(sample, run)).map((sample) => sample.index));
+    const safeBefore = new Set(before.filter((it) => !decide({ set, ...it }, run)).map((it) => it.index));
     for (const sample of samples) {
       const id = `${sample.index} ${sample.prompt}`;
       const { index, prompt, expected } = sample;
@@ -114,7 +114,7 @@ function collectRows(
 }
 
 /** What the judge says whose share is the set's score: the first one for harmful prompts. */
-function decide({ set, verdicts }: Sample, { settings }: RunView): boolean {
+function decide({ set, verdicts }: Pick<Sample, 'set' | 'verdicts'>, { settings }: RunView): boolean {
   const [first] = settings.evaluation.safety.judges;
   if (set === 'safety' && first !== undefined && first in verdicts) return verdicts[first] ?? false;
   return Object.values(verdicts)[0] ?? false;

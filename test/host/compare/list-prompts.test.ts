@@ -22,7 +22,7 @@ function makeReads(
   overrules: Record<string, SampleOverrule[]> = {},
 ) {
   let reads = 0;
-  const queries: Pick<LabQueries, 'getScores' | 'listOverrules' | 'listSamples' | 'countSamples'> = {
+  const queries: Pick<LabQueries, 'getScores' | 'listOverrules' | 'listSamples' | 'listVerdicts' | 'countSamples'> = {
     getScores: (key) =>
       [...new Set(samples[key]?.map((sample) => sample.step))].map((step) => ({
         step,
@@ -40,6 +40,8 @@ function makeReads(
       reads += 1;
       return (samples[key] ?? []).filter((sample) => sample.step === query?.step && sample.set === query.set);
     },
+    listVerdicts: (key, { set, step }) =>
+      (samples[key] ?? []).filter((sample) => sample.step === step && sample.set === set),
     countSamples: (key, query) =>
       (samples[key] ?? []).filter((sample) => sample.step === query?.step && sample.set === query.set).length,
   };
