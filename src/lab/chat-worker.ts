@@ -57,7 +57,7 @@ export function startChatWorker(spec: ChatModelSpec, launch: LaunchWorker): Chat
       const id = ++lastId;
       const send = (request: ChatRequest) => worker.send(request);
       const replies = createReplyBox(id);
-      listener = replies.put;
+      listener = (reply) => replies.put(reply);
       void exited.then((exit) =>
         replies.fail(
           new AppError(

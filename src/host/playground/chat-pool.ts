@@ -52,7 +52,7 @@ export function createChatPool(options: ChatPoolOptions) {
       if (signal.aborted || options.signal.aborted) throw new CancelledError('The answer was stopped.');
       for (const [id, { worker }] of entries) if (!worker.isAlive()) entries.delete(id);
       const known = entries.get(modelId);
-      if (known) return use(known);
+      if (known) return hold(known);
       const taken = [...entries.values()].reduce((sum, entry) => sum + entry.memoryBytes, 0);
       if (entries.size === 0 || taken + memoryBytes <= options.budgetBytes) {
         const worker = startChatWorker(spec, options.launchWorker);
@@ -65,7 +65,7 @@ export function createChatPool(options: ChatPoolOptions) {
           idleTimer: null,
         };
         entries.set(modelId, entry);
-        return use(entry);
+        return hold(entry);
       }
       const [idle] = [...entries]
         .filter(([, { users }]) => users === 0)
@@ -75,7 +75,7 @@ export function createChatPool(options: ChatPoolOptions) {
     }
   }
 
-  function use(entry: Entry): Entry {
+  function hold(entry: Entry): Entry {
     entry.users += 1;
     if (entry.idleTimer) clearTimeout(entry.idleTimer);
     return entry;
@@ -99,7 +99,7 @@ export function createChatPool(options: ChatPoolOptions) {
   }
 
   options.signal.addEventListener('abort', () => {
-    for (const modelId of [...entries.keys()]) void end(modelId);
+    for (const modelId of entries.keys()) void end(modelId);
   });
 
   return {

@@ -1,6 +1,6 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/click-events-have-key-events -- the list of a combobox that stays in sight: no element of HTML is one, and the keys are the path field's. */
 import { Badge, Group, ScrollArea, Text } from '@mantine/core';
 import { IconFileText, IconFolder } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
 import type { FolderEntry } from '../../../shared/contract/system.ts';
 import { text } from '../../text/index.ts';
 import { formatBytes } from '../format.ts';
@@ -19,18 +19,16 @@ interface EntryListProps {
 
 /** The entries of a folder; the path field above it owns the keyboard. */
 export function EntryList({ id, mode, entries, active, onActivate, onTake, emptyText }: EntryListProps) {
-  const activeRef = useRef<HTMLDivElement>(null);
-  // In newer Chromium it returns a promise, which must not be taken for a way to undo the effect.
-  useEffect(() => void activeRef.current?.scrollIntoView({ block: 'nearest' }), [active, entries]);
   return (
     <ScrollArea h={320} className={classes.frame ?? ''} viewportProps={{ tabIndex: -1 }}>
       <div role="listbox" id={id} aria-label={text.fileChooser.list}>
         {entries.map((entry, position) => (
           <div
             key={entry.path}
-            ref={position === active ? activeRef : null}
+            ref={position === active ? scrollIntoView : null}
             id={`${id}-${position}`}
             role="option"
+            tabIndex={-1}
             aria-selected={position === active}
             className={classes.entry}
             // The field keeps the focus, and with it the keys.
@@ -60,4 +58,9 @@ export function EntryList({ id, mode, entries, active, onActivate, onTake, empty
       )}
     </ScrollArea>
   );
+}
+
+/** In newer Chromium the call returns a promise, which React must not take for a way to undo it. */
+function scrollIntoView(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' });
 }

@@ -82,6 +82,7 @@ export function FileBrowser({ mode, onChoose, onCancel }: FileBrowserProps) {
           value={typed ?? (listing.data ? openFolder(listing.data.path, isWindows) : '')}
           onChange={(event) => type(event.currentTarget.value)}
           onKeyDown={onKeyDown}
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an input with a list that is not its own.
           role="combobox"
           aria-expanded
           aria-autocomplete="list"

@@ -23,7 +23,7 @@ export function ModelReportView({ path }: { path: string }) {
 function Verdict({ problems }: Pick<ModelReport, 'problems'>) {
   if (problems.length === 0) {
     return (
-      <Alert color="green" icon={<IconCheck aria-hidden />} title={text.models.valid} role="status">
+      <Alert color="green" icon={<IconCheck aria-hidden />} title={text.models.valid}>
         {text.models.validHelp}
       </Alert>
     );

@@ -1,8 +1,8 @@
-import { Button, Card, Skeleton, Stack, Switch, Text, Title } from '@mantine/core';
+import { Button, Card, ScrollArea, Skeleton, Stack, Switch, Text, Title } from '@mantine/core';
 import { useSessionStorage } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import type { ChatModel } from '../../../shared/contract/library.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
@@ -56,8 +56,6 @@ function PlaygroundView({ models, model, onModel }: PlaygroundViewProps) {
   // The samples page has the same switch: who has asked for such text once in a session need not ask again.
   const [isRevealed, setRevealed] = useSessionStorage({ key: 'booster-lab.harmful-text', defaultValue: false });
   const chat = useChat();
-  const end = useRef<HTMLDivElement>(null);
-  useEffect(() => void end.current?.scrollIntoView({ block: 'nearest' }), [chat.turns]);
   const other = models.find(({ id }) => id === otherId && id !== model.id) ?? null;
   return (
     <Page
@@ -70,7 +68,7 @@ function PlaygroundView({ models, model, onModel }: PlaygroundViewProps) {
             checked={isRevealed}
             onChange={(event) => setRevealed(event.currentTarget.checked)}
           />
-          <Button variant="default" size="xs" onClick={chat.clear} disabled={chat.turns.length === 0}>
+          <Button variant="default" size="xs" onClick={() => chat.clear()} disabled={chat.turns.length === 0}>
             {text.playground.clear}
           </Button>
         </>
@@ -83,11 +81,10 @@ function PlaygroundView({ models, model, onModel }: PlaygroundViewProps) {
         onModel={onModel}
         onOther={(next) => setOtherId(next?.id ?? null)}
       />
-      <div
-        style={{ flex: 1, minHeight: 0, overflowY: 'auto' }}
-        tabIndex={0}
-        role="region"
-        aria-label={text.playground.transcript}
+      <ScrollArea
+        flex={1}
+        mih={0}
+        viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': text.playground.transcript }}
       >
         {chat.turns.length === 0 ? (
           <Stack gap="xs" maw={640} mx="auto" mt="xl" ta="center">
@@ -97,16 +94,22 @@ function PlaygroundView({ models, model, onModel }: PlaygroundViewProps) {
         ) : (
           <Transcript turns={chat.turns} isRevealed={isRevealed} />
         )}
-        <div ref={end} />
-      </div>
+        {/* A new one for each new question and for each end of answers: what was written last is scrolled to. */}
+        <div key={`${chat.turns.length} ${chat.isBusy}`} ref={scrollIntoView} />
+      </ScrollArea>
       <Card withBorder padding="sm" style={{ flexShrink: 0 }}>
         <Composer
           model={model}
           isBusy={chat.isBusy}
           onAsk={(prompt, maxNewTokens) => chat.ask(other ? [model, other] : [model], prompt, maxNewTokens)}
-          onStop={chat.stop}
+          onStop={() => chat.stop()}
         />
       </Card>
     </Page>
   );
+}
+
+/** In newer Chromium the call returns a promise, which React must not take for a way to undo it. */
+function scrollIntoView(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' });
 }

@@ -42,7 +42,10 @@ function AnswerCard({ answer, isRevealed }: { answer: Answer; isRevealed: boolea
         <Text size="xs" style={{ flexShrink: 0 }}>
           {[
             tokenCount > 0 ? text.playground.tokens(tokenCount) : '',
-            elapsedMs === null ? '' : text.playground.took((elapsedMs / 1000).toFixed(1)),
+            // The first answer of a model waits for compiling, which says nothing about its speed.
+            elapsedMs === null || elapsedMs < 100 || message !== ''
+              ? ''
+              : text.playground.took((elapsedMs / 1000).toFixed(1)),
             state === 'stopped' ? text.playground.stopped : '',
           ]
             .filter((part) => part !== '')

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ChatModel } from '../../../shared/contract/library.ts';
 import { CancelledError } from '../../../shared/errors.ts';
 import { useLab } from '../../rpc/lab-context.tsx';
@@ -39,62 +39,70 @@ export function useChat(): Chat {
   const running = useRef(new AbortController());
   useEffect(() => () => running.current.abort(), []);
 
-  const change = useCallback((id: number, position: number, part: Partial<Answer>) => {
-    setTurns((all) =>
-      all.map((turn) =>
-        turn.id === id
-          ? { ...turn, answers: turn.answers.map((each, index) => (index === position ? { ...each, ...part } : each)) }
-          : turn,
-      ),
-    );
-  }, []);
+  const change = (id: number, position: number, part: Partial<Answer>): void => {
+    setTurns((all) => all.map((turn) => (turn.id === id ? changeAnswer(turn, position, part) : turn)));
+  };
 
-  const read = useCallback(
-    async (id: number, position: number, modelId: string, prompt: string, maxNewTokens: number) => {
-      const { signal } = running.current;
-      try {
-        for await (const chunk of await lab.playground.chat({ modelId, prompt, maxNewTokens }, { signal })) {
-          if (chunk.kind === 'loading') change(id, position, { message: chunk.message });
-          else if (chunk.kind === 'text')
-            change(id, position, { state: 'writing', text: chunk.text, tokenCount: chunk.tokenCount });
-          else
-            change(id, position, {
-              state: 'done',
-              text: chunk.text,
-              tokenCount: chunk.tokenCount,
-              elapsedMs: chunk.elapsedMs,
-            });
+  const read = async (id: number, position: number, question: Question): Promise<void> => {
+    const { signal } = running.current;
+    try {
+      for await (const chunk of await lab.playground.chat(question, { signal })) {
+        if (chunk.kind === 'loading') change(id, position, { message: chunk.message });
+        else {
+          const { kind, text, tokenCount } = chunk;
+          const isDone = kind === 'done';
+          change(id, position, {
+            state: isDone ? 'done' : 'writing',
+            text,
+            tokenCount,
+            elapsedMs: isDone ? chunk.elapsedMs : null,
+          });
         }
-        if (signal.aborted) change(id, position, { state: 'stopped' });
-      } catch (error) {
-        const isStopped = signal.aborted || error instanceof CancelledError;
-        change(id, position, isStopped ? { state: 'stopped' } : { state: 'failed', error });
       }
-    },
-    [lab, change],
-  );
+      if (signal.aborted) change(id, position, { state: 'stopped' });
+    } catch (error) {
+      const isStopped = signal.aborted || error instanceof CancelledError;
+      change(id, position, isStopped ? { state: 'stopped' } : { state: 'failed', error });
+    }
+  };
 
-  const stop = useCallback(() => {
+  const stop = (): void => {
     running.current.abort();
     running.current = new AbortController();
-  }, []);
+  };
 
   return {
     turns,
     isBusy: turns.some(({ answers }) => answers.some(({ state }) => state === 'loading' || state === 'writing')),
-    ask: useCallback(
-      (models, prompt, maxNewTokens) => {
-        const id = ++lastId.current;
-        const blank = { state: 'loading' as const, message: '', text: '', tokenCount: 0, elapsedMs: null, error: null };
-        setTurns((all) => [...all, { id, prompt, answers: models.map((model) => ({ ...blank, model })) }]);
-        for (const [position, model] of models.entries()) void read(id, position, model.id, prompt, maxNewTokens);
-      },
-      [read],
-    ),
+    ask(models, prompt, maxNewTokens) {
+      const id = ++lastId.current;
+      setTurns((all) => [...all, { id, prompt, answers: models.map((model) => ({ ...blank, model })) }]);
+      for (const [position, model] of models.entries())
+        void read(id, position, { modelId: model.id, prompt, maxNewTokens });
+    },
     stop,
-    clear: useCallback(() => {
+    clear() {
       stop();
       setTurns([]);
-    }, [stop]),
+    },
   };
+}
+
+interface Question {
+  readonly modelId: string;
+  readonly prompt: string;
+  readonly maxNewTokens: number;
+}
+
+const blank = {
+  state: 'loading',
+  message: '',
+  text: '',
+  tokenCount: 0,
+  elapsedMs: null,
+  error: null,
+} as const satisfies Omit<Answer, 'model'>;
+
+function changeAnswer(turn: Turn, position: number, part: Partial<Answer>): Turn {
+  return { ...turn, answers: turn.answers.map((each, index) => (index === position ? { ...each, ...part } : each)) };
 }
