@@ -1,4 +1,4 @@
-import { ActionIcon, Box, Group, Menu, Stack, Text, Title, Tooltip } from '@mantine/core';
+import { ActionIcon, Box, Group, Menu, Stack, Text, Title } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { type ReactNode, useId } from 'react';
 import { text } from '../text/index.ts';
@@ -33,11 +33,14 @@ export function ChartFrame({ name, help, headingOrder = 3, actions, writeCsv, wr
           {actions}
           <Menu position="bottom-end">
             <Menu.Target>
-              <Tooltip label={text.charts.export}>
-                <ActionIcon variant="subtle" size="sm" aria-label={`${text.charts.export}: ${name}`}>
-                  <IconDownload size={16} aria-hidden />
-                </ActionIcon>
-              </Tooltip>
+              <ActionIcon
+                title={text.charts.export}
+                variant="subtle"
+                size="sm"
+                aria-label={`${text.charts.export}: ${name}`}
+              >
+                <IconDownload size={16} aria-hidden />
+              </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
               {formats.map((format) => (

@@ -23,9 +23,12 @@ export function ChartTable({ name, series, xLabel, yLabel, maxHeight }: ChartTab
   );
   return (
     <Stack gap={4}>
-      <ScrollArea.Autosize mah={maxHeight} type="auto" tabIndex={0} aria-label={text.charts.tableCaption(name)}>
-        <Table stickyHeader captionSide="top" fz="xs" verticalSpacing={2}>
-          <Table.Caption>{name}</Table.Caption>
+      <ScrollArea.Autosize
+        mah={maxHeight}
+        type="auto"
+        viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': text.charts.tableCaption(name) }}
+      >
+        <Table stickyHeader fz="xs" verticalSpacing={2} aria-label={name}>
           <Table.Thead>
             <Table.Tr>
               {[text.charts.series, text.charts.points, text.charts.last, text.charts.lowest, text.charts.highest].map(

@@ -1,15 +1,4 @@
-import {
-  ActionIcon,
-  Button,
-  Menu,
-  Popover,
-  SegmentedControl,
-  Slider,
-  Stack,
-  Switch,
-  Text,
-  Tooltip,
-} from '@mantine/core';
+import { ActionIcon, Button, Menu, Popover, SegmentedControl, Slider, Stack, Switch, Text } from '@mantine/core';
 import { IconAdjustmentsHorizontal, IconDownload, IconTable, IconZoomReset } from '@tabler/icons-react';
 import { useId } from 'react';
 import { text } from '../text/index.ts';
@@ -42,31 +31,37 @@ export function ChartToolbar(props: ChartToolbarProps) {
   return (
     <>
       {isZoomed && (
-        <Tooltip label={`${text.charts.reset} (${text.charts.resetHint})`}>
-          <ActionIcon variant="subtle" size="sm" aria-label={`${text.charts.reset}: ${name}`} onClick={onShowAll}>
-            <IconZoomReset size={16} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
+        <ActionIcon
+          title={`${text.charts.reset} (${text.charts.resetHint})`}
+          variant="subtle"
+          size="sm"
+          aria-label={`${text.charts.reset}: ${name}`}
+          onClick={onShowAll}
+        >
+          <IconZoomReset size={16} aria-hidden />
+        </ActionIcon>
       )}
       <ViewPopover {...props} />
-      <Tooltip label={tableLabel}>
-        <ActionIcon
-          variant={isTable ? 'filled' : 'subtle'}
-          size="sm"
-          aria-label={`${text.charts.showTable}: ${name}`}
-          aria-pressed={isTable}
-          onClick={() => onTable(!isTable)}
-        >
-          <IconTable size={16} aria-hidden />
-        </ActionIcon>
-      </Tooltip>
+      <ActionIcon
+        title={tableLabel}
+        variant={isTable ? 'filled' : 'subtle'}
+        size="sm"
+        aria-label={`${text.charts.showTable}: ${name}`}
+        aria-pressed={isTable}
+        onClick={() => onTable(!isTable)}
+      >
+        <IconTable size={16} aria-hidden />
+      </ActionIcon>
       <Menu position="bottom-end">
         <Menu.Target>
-          <Tooltip label={text.charts.export}>
-            <ActionIcon variant="subtle" size="sm" aria-label={`${text.charts.export}: ${name}`}>
-              <IconDownload size={16} aria-hidden />
-            </ActionIcon>
-          </Tooltip>
+          <ActionIcon
+            title={text.charts.export}
+            variant="subtle"
+            size="sm"
+            aria-label={`${text.charts.export}: ${name}`}
+          >
+            <IconDownload size={16} aria-hidden />
+          </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
           {exportFormats.map((format) => (
@@ -93,11 +88,9 @@ function ViewPopover({ name, view, onView, xAxis, isZoomed, onShowAll }: ChartTo
   return (
     <Popover position="bottom-end" trapFocus withinPortal shadow="md">
       <Popover.Target>
-        <Tooltip label={text.charts.view}>
-          <ActionIcon variant="subtle" size="sm" aria-label={`${text.charts.view}: ${name}`}>
-            <IconAdjustmentsHorizontal size={16} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
+        <ActionIcon title={text.charts.view} variant="subtle" size="sm" aria-label={`${text.charts.view}: ${name}`}>
+          <IconAdjustmentsHorizontal size={16} aria-hidden />
+        </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown aria-label={`${text.charts.view}: ${name}`}>
         <Stack gap="xs" w={260}>

@@ -43,7 +43,7 @@ export function HeatMap(props: HeatMapProps) {
         ])
       }
     >
-      <ScrollArea type="auto" tabIndex={0} aria-label={name}>
+      <ScrollArea type="auto" viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': name }}>
         <Table withTableBorder withColumnBorders w="auto" fz="sm" aria-label={name}>
           <Table.Thead>
             <Table.Tr>

@@ -90,6 +90,7 @@ export class LinePlot {
             },
           },
           zoom: {
+            limits: { x: { min: 'original', max: 'original' } },
             pan: { enabled: true, mode: 'x', scaleMode: 'y', threshold: 4, onPanComplete: reportWindow },
             zoom: {
               mode: 'x',

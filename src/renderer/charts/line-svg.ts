@@ -24,13 +24,19 @@ export const inks = {
 
 const margin = { left: 72, right: 20, top: 40, bottom: 54 };
 const legendRow = 20;
-const legendColumn = 210;
+const swatchWidth = 54;
+/** Room for a character of the legend; most are narrower. */
+const characterWidth = 7;
+const longestLabel = 108;
 
 /** The chart as an SVG document of its own: title, axes with ticks, bands, lines, markers and a legend. */
 export function renderLineSvg(chart: PreparedChart, options: SvgOptions): string {
   const { width = 900, height = 480, theme } = options;
   const ink = inks[theme];
-  const columns = Math.max(1, Math.floor((width - margin.left - margin.right) / legendColumn));
+  const plotWidth = width - margin.left - margin.right;
+  const longest = Math.max(0, ...chart.lines.map(({ label }) => label.length));
+  const columnWidth = Math.min(plotWidth, swatchWidth + longest * characterWidth);
+  const columns = Math.max(1, Math.floor(plotWidth / columnWidth));
   const fullHeight = height + Math.ceil(chart.lines.length / columns) * legendRow + 8;
   const points = chart.lines.flatMap(({ line, raw, band }) =>
     [line, raw, band?.low, band?.high].filter((it) => it !== null && it !== undefined),
@@ -55,7 +61,7 @@ export function renderLineSvg(chart: PreparedChart, options: SvgOptions): string
     '</g>',
     ...chart.lines.map((line, index) =>
       drawLegendEntry(line, {
-        left: margin.left + (index % columns) * legendColumn,
+        left: margin.left + (index % columns) * columnWidth,
         top: height + Math.floor(index / columns) * legendRow,
         theme,
       }),
@@ -112,7 +118,7 @@ function drawLine(
 function drawLegendEntry(line: PreparedLine, at: { left: number; top: number; theme: 'light' | 'dark' }): string {
   const { style } = line;
   const colour = style[at.theme];
-  const label = line.label.length > 28 ? `${line.label.slice(0, 27)}…` : line.label;
+  const label = line.label.length > longestLabel ? `${line.label.slice(0, longestLabel - 1)}…` : line.label;
   return [
     `<g><path d="M${at.left} ${at.top}h26" stroke="${colour}" stroke-width="2" stroke-dasharray="${style.dash.join(' ')}"/>`,
     `<path d="${markerPath(style.marker, at.left + 13, at.top, 4)}" fill="${colour}" stroke="${colour}"/>`,

@@ -97,8 +97,8 @@ function CurvePicture({ chart, group, curves, mode, unit, modes, onMode, cursor,
     () =>
       chart.lines.flatMap(({ name, label }, index): LineSeries[] => {
         const found = curves.series.find((it) => it.name === name);
-        // One line is the run's own; several are told apart by the palette.
-        const style = chart.lines.length === 1 ? runStyle : getArmStyle(index);
+        // One line has the run's own colour, and needs no dashes to be told from others.
+        const style = chart.lines.length === 1 ? { ...runStyle, dash: [] } : getArmStyle(index);
         return found ? [makeSeries(found, { label, style, xs: convertSteps(found.steps, mode, curves, unit) })] : [];
       }),
     [chart, curves, mode, unit, runStyle],

@@ -65,7 +65,11 @@ function Lines({ stage, search }: { stage: StageView; search: string }) {
       <Text size="xs" aria-live="polite">
         {words.lines(data.lines.length, data.total)}
       </Text>
-      <ScrollArea.Autosize mah={560} type="auto" tabIndex={0} aria-label={words.lineOf(text.common.stages[stage.kind])}>
+      <ScrollArea.Autosize
+        mah={560}
+        type="auto"
+        viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': words.lineOf(text.common.stages[stage.kind]) }}
+      >
         {data.lines.map((line) => (
           <Group key={`${line.file} ${line.line}`} gap="xs" wrap="nowrap" align="flex-start" py={1}>
             <Text size="xs" ff="monospace" style={{ flex: 'none' }}>
