@@ -9,9 +9,9 @@ const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 export interface OpenPage {
   readonly page: Page;
   /** Seconds of processor time that the page's process has used. */
-  cpuSeconds(): Promise<number>;
+  readonly cpuSeconds: () => Promise<number>;
   /** Bytes that live objects of the page take, after a garbage collection. */
-  heapBytes(): Promise<number>;
+  readonly heapBytes: () => Promise<number>;
   close(): Promise<void>;
 }
 

@@ -7,6 +7,7 @@ import { Section } from '../../components/section.tsx';
 import { text } from '../../text/index.ts';
 import { useRunsTableQuery } from '../runs/queries.ts';
 import { listFinished } from './list-finished.ts';
+import classes from './queue.module.css';
 
 const shown = 8;
 
@@ -24,9 +25,9 @@ export function FinishedRuns() {
         </Anchor>
       }
     >
-      <Stack gap={4} role="list" aria-label={text.queue.finished}>
+      <Stack component="ul" className={classes.plain} gap={4} aria-label={text.queue.finished}>
         {data.map((run) => (
-          <Group key={run.runId} role="listitem" justify="space-between" wrap="nowrap" gap="md">
+          <Group component="li" key={run.runId} justify="space-between" wrap="nowrap" gap="md">
             <Text size="sm" truncate>
               <Anchor
                 size="sm"

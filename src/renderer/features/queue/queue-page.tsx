@@ -12,6 +12,7 @@ import { text } from '../../text/index.ts';
 import { splitQueue } from './change-queue.ts';
 import { FinishedRuns } from './finished-runs.tsx';
 import { useQueueQuery } from './queries.ts';
+import classes from './queue.module.css';
 import { QueueRow } from './queue-row.tsx';
 import { StoppedRuns } from './stopped-runs.tsx';
 import { type QueueActions, useQueueActions } from './use-queue-actions.ts';
@@ -35,7 +36,7 @@ function Summary({ queue, actions }: { queue: QueueView; actions: QueueActions }
   const isEmpty = running.length + waiting.length === 0;
   return (
     <>
-      <Text size="sm" role="status">
+      <Text component="output" size="sm">
         {text.queue.summary(running.length, waiting.length, queue.slots)}
         {!isEmpty && queue.remainingMs !== null && `, ${text.queue.remaining(formatDuration(queue.remainingMs))}`}
       </Text>
@@ -70,7 +71,7 @@ function Parts({ queue, actions }: { queue: QueueView; actions: QueueActions }) 
             {running.length === 0 ? (
               <Text size="sm">{queue.isPaused ? words.noneWhilePaused : words.noneYet}</Text>
             ) : (
-              <Stack gap={0} role="list" aria-label={words.running(running.length)}>
+              <Stack component="ul" className={classes.plain} gap={0} aria-label={words.running(running.length)}>
                 {running.map((item) => (
                   <QueueRow key={item.runId} item={item} actions={actions} />
                 ))}

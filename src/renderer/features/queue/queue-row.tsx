@@ -25,8 +25,10 @@ export function QueueRow({ item, actions, handle, menu }: QueueRowProps) {
   const words = text.queue;
   const name = describeItem(item);
   const isWaiting = item.status === 'queued';
+  // One that can be moved lies in an entry of its own.
+  const Root = handle ? 'div' : 'li';
   return (
-    <div className={classes.row} role={handle ? undefined : 'listitem'} data-held={item.isHeld || undefined}>
+    <Root className={classes.row} data-held={item.isHeld || undefined}>
       <div className={classes.handle}>{handle}</div>
       <div className={classes.name}>
         <Anchor
@@ -98,6 +100,6 @@ export function QueueRow({ item, actions, handle, menu }: QueueRowProps) {
           </Menu>
         )}
       </Group>
-    </div>
+    </Root>
   );
 }

@@ -1,4 +1,4 @@
-import { Progress, Text } from '@mantine/core';
+import { Progress, Text, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconShare3 } from '@tabler/icons-react';
 import type { QueueStage } from '../../../shared/contract/runs.ts';
 import { text } from '../../text/index.ts';
@@ -19,16 +19,15 @@ export function StageBar({ stage }: { stage: QueueStage }) {
         <Text size="xs" className={classes.stageState}>
           {sharedWith > 0 && (
             <span className={classes.shared}>
-              <IconShare3 size={11} role="img" aria-label={text.queue.sharedWith(sharedWith)} />
-              {sharedWith}
+              <IconShare3 size={11} aria-hidden />
+              <span aria-hidden>{sharedWith}</span>
+              <VisuallyHidden>{text.queue.sharedWith(sharedWith)}</VisuallyHidden>
             </span>
           )}
-          {status === 'completed' ? (
-            <IconCheck size={13} role="img" aria-label={text.common.statuses.completed} />
-          ) : status === 'queued' ? (
-            <span aria-label={text.common.statuses.queued} role="img">
-              –
-            </span>
+          {status === 'completed' && <IconCheck size={13} aria-hidden />}
+          {status === 'queued' && <span aria-hidden>–</span>}
+          {status === 'completed' || status === 'queued' ? (
+            <VisuallyHidden>{text.common.statuses[status]}</VisuallyHidden>
           ) : (
             `${percent} %`
           )}

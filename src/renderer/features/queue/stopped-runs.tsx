@@ -46,7 +46,7 @@ export function StoppedRuns({ items, actions }: { items: readonly QueueItem[]; a
         </Group>
       }
     >
-      <Stack gap={0} role="list" aria-label={words.stopped(items.length)}>
+      <Stack component="ul" className={classes.plain} gap={0} aria-label={words.stopped(items.length)}>
         {(isWhole ? items : items.slice(0, shownAtFirst)).map((item) => (
           <StoppedRow key={item.runId} item={item} actions={actions} />
         ))}
@@ -65,7 +65,7 @@ function StoppedRow({ item, actions }: { item: QueueItem; actions: QueueActions 
   const name = describeItem(item);
   const isFailed = item.status === 'failed';
   return (
-    <div className={classes.row} role="listitem">
+    <li className={classes.row}>
       <span />
       <div className={classes.name}>
         <Anchor
@@ -100,6 +100,6 @@ function StoppedRow({ item, actions }: { item: QueueItem; actions: QueueActions 
           {isFailed ? words.retry : words.resume}
         </Button>
       </Group>
-    </div>
+    </li>
   );
 }

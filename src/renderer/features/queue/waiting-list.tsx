@@ -35,6 +35,7 @@ export function WaitingList({ items, actions }: { items: readonly QueueItem[]; a
     useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
   );
+  // oxlint-disable-next-line react/incompatible-library -- React's compiler, which could not memoise it, is not used.
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroll.current,
@@ -118,8 +119,9 @@ export function WaitingList({ items, actions }: { items: readonly QueueItem[]; a
     >
       <SortableContext items={ids} strategy={verticalListSortingStrategy}>
         <div ref={scroll} className={classes.list}>
-          <div
-            role="list"
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the keys of the entries, which have the focus, are handled once for all. */}
+          <ol
+            className={classes.plain}
             aria-label={text.queue.waiting(items.length)}
             style={{ height: rows.getTotalSize(), position: 'relative' }}
             onKeyDown={onKeyDown}
@@ -142,7 +144,7 @@ export function WaitingList({ items, actions }: { items: readonly QueueItem[]; a
                 )
               );
             })}
-          </div>
+          </ol>
         </div>
       </SortableContext>
       <VisuallyHidden aria-live="polite">{spoken}</VisuallyHidden>

@@ -36,14 +36,15 @@ export function WaitingRow({ item, index, count, top, isActive, actions, onFocus
   });
   const words = text.queue;
   return (
-    <div
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- only follows the focus, for the keys of the list.
+    <li
       ref={setNodeRef}
-      role="listitem"
       className={classes.item}
       data-row={index}
       data-dragging={isDragging || undefined}
       aria-setsize={count}
       aria-posinset={index + 1}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- Alt and arrows move the entry that has the focus.
       tabIndex={isActive ? 0 : -1}
       onFocus={onFocus}
       // Drags move the row from its own place, so that place is not a transform.
@@ -98,6 +99,6 @@ export function WaitingRow({ item, index, count, top, isActive, actions, onFocus
           </>
         }
       />
-    </div>
+    </li>
   );
 }

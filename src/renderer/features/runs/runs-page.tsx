@@ -30,11 +30,11 @@ export function RunsPage() {
 
 function Loading() {
   return (
-    <div role="status" aria-label={text.common.loading}>
+    <output aria-label={text.common.loading} style={{ display: 'block' }}>
       <Skeleton height={36} mb="md" />
       {Array.from({ length: 12 }, (_, index) => (
         <Skeleton key={index} height={28} mb={6} />
       ))}
-    </div>
+    </output>
   );
 }

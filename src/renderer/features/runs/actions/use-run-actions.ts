@@ -16,7 +16,7 @@ export interface RunActions {
   cancel(runs: readonly RunRowView[]): void;
   resume(runs: readonly RunRowView[]): void;
   retry(runs: readonly RunRowView[]): void;
-  open(run: RunRowView): void;
+  readonly open: (run: RunRowView) => void;
   clone(run: RunRowView): void;
   compare(runs: readonly RunRowView[]): void;
   samples(runs: readonly RunRowView[]): void;

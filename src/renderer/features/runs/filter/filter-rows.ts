@@ -125,7 +125,7 @@ function testWord(word: string, columns: readonly Column[]): RowTest {
       const hits = column.distinct.map(
         (value) => value !== null && value !== undefined && formatValue(column, value).toLowerCase().includes(wanted),
       );
-      return hits.includes(true) ? [(row: number) => hits[column.indices[row] ?? -1] === true] : [];
+      return hits.includes(true) ? [(row: number) => hits[column.indices[row] ?? -1]] : [];
     });
   return (row) => tests.some((test) => test(row));
 }
@@ -133,5 +133,5 @@ function testWord(word: string, columns: readonly Column[]): RowTest {
 /** Asks once per distinct value, not once per row. */
 function testDistinct(column: Column, test: (value: unknown) => boolean): RowTest {
   const hits = column.distinct.map(test);
-  return (row) => hits[column.indices[row] ?? -1] === true;
+  return (row) => hits[column.indices[row] ?? -1];
 }

@@ -67,10 +67,10 @@ function suggestName(wanted: string, columns: readonly Column[]): string | null 
 /** Levenshtein's distance. */
 function countEdits(left: string, right: string): number {
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...left].entries()) {
+  for (let i = 0; i < left.length; i += 1) {
     const next = [i + 1];
-    for (const [j, other] of [...right].entries()) {
-      next.push(Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)));
+    for (let j = 0; j < right.length; j += 1) {
+      next.push(Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (left[i] === right[j] ? 0 : 1)));
     }
     row = next;
   }

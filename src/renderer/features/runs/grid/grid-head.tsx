@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/interactive-supports-focus -- a virtual grid: rows stand where they are scrolled to, which the layout of HTML tables cannot do; keys are handled by the grid around them. */
 import { UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconDotsVertical } from '@tabler/icons-react';
 import { type KeyboardEvent, useRef, useState } from 'react';

@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/click-events-have-key-events -- a virtual grid: rows stand where they are scrolled to, which the layout of HTML tables cannot do; keys are handled by the grid around them. */
 import { memo } from 'react';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { text } from '../../../text/index.ts';

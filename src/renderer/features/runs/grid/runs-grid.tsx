@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/no-static-element-interactions -- a virtual grid: rows stand where they are scrolled to, which the layout of HTML tables cannot do; keys are handled by the grid around them. */
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { RunRowView } from '../../../../shared/contract/runs.ts';
@@ -43,6 +44,7 @@ export function RunsGrid(props: RunsGridProps) {
   const isGrouped = groupColumns.length > 0;
   const { activeIndex } = selection;
 
+  // oxlint-disable-next-line react/incompatible-library -- React's compiler, which could not memoise it, is not used.
   const rows = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroll.current,

@@ -25,7 +25,7 @@ function writeValue({ valueType }: Column, value: unknown): string {
   if (typeof value === 'number' && valueType === 'time') return new Date(value).toISOString();
   if (typeof value === 'number' && valueType === 'duration') return String(value / 1000);
   if (valueType === 'tags' && Array.isArray(value)) return value.join(' ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function quote(cell: string): string {

@@ -63,7 +63,7 @@ export function ActionBar(props: ActionBarProps) {
           onChange={(value) => onShelf(value)}
           data={shelves.map((value) => ({ value, label: text.runs.shelves[value] }))}
         />
-        <Text size="sm" truncate role="status">
+        <Text component="output" size="sm" truncate>
           {text.runs.counts(listing.rows.length, listing.shelfCount, selection.ids.size)}
         </Text>
         <Text size="sm" truncate title={text.runs.diskHelp}>

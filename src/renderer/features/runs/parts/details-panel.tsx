@@ -135,9 +135,10 @@ function Notes({ run, onSave }: { run: RunRowView; onSave: (notes: string) => vo
     };
   });
   useEffect(() => {
+    if (notes === run.notes) return;
     const timer = setTimeout(() => save.current(), saveAfterMs);
     return () => clearTimeout(timer);
-  }, [notes]);
+  }, [notes, run.notes]);
   useEffect(() => () => save.current(), []);
   return (
     <Textarea

@@ -62,7 +62,7 @@ export function FilterField({ value, problems, columns, onChange, onLeave, field
         }}
       />
       <Paper
-        role="status"
+        component="output"
         id={problemId}
         withBorder
         shadow="sm"

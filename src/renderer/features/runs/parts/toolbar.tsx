@@ -39,6 +39,7 @@ export function Toolbar(props: ToolbarProps) {
         value={view.groupBy.filter((id) => model.columnById.has(id))}
         onChange={(groupBy) => change({ groupBy })}
         searchable
+        styles={{ inputField: { minWidth: 30 } }}
         clearable
         clearButtonProps={{ 'aria-label': text.runs.ungroupAll }}
         comboboxProps={{ width: 280, position: 'bottom-end' }}

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { showError } from '../../../components/toasts.tsx';
 import { useLab } from '../../../rpc/lab-context.tsx';
 import { viewsKey, viewsPreference } from '../queries.ts';
@@ -12,14 +12,14 @@ export interface Views {
   /** The saved view that it was made from; null for none. */
   readonly name: string | null;
   readonly saved: ViewStore['saved'];
-  change(change: Partial<View> | ((view: View) => View)): void;
+  readonly change: (change: Partial<View> | ((view: View) => View)) => void;
   /** Keeps the view under a name, over what had it before. */
-  saveAs(name: string): void;
-  remove(name: string): void;
+  readonly saveAs: (name: string) => void;
+  readonly remove: (name: string) => void;
   /** Brings back one that was removed. */
-  restore(name: string, view: View): void;
+  readonly restore: (name: string, view: View) => void;
   /** Goes back to the view of that name; null is the default. */
-  apply(name: string | null): void;
+  readonly apply: (name: string | null) => void;
 }
 
 /**
@@ -30,18 +30,27 @@ export function useViewStore(stored: ViewStore, asked: string | undefined): View
   const lab = useLab();
   const queries = useQueryClient();
   const [store, setStore] = useState<ViewStore>(() => takeUp(stored, asked));
-  const unsaved = useRef<ViewStore | null>(null);
+  const [taken, setTaken] = useState(asked);
+  if (taken !== asked) {
+    setTaken(asked);
+    setStore((before) => takeUp(before, asked));
+  }
+  const latest = useRef(store);
+  const kept = useRef(store);
+  useLayoutEffect(() => {
+    latest.current = store;
+  });
 
   const save = useCallback(() => {
-    const value = unsaved.current;
-    unsaved.current = null;
-    if (!value) return;
-    queries.setQueryData<unknown>(viewsKey, value);
+    const value = latest.current;
+    if (value === kept.current) return;
+    kept.current = value;
+    queries.setQueryData(viewsKey, value);
     lab.preferences.set({ name: viewsPreference, value }).catch(showError);
   }, [lab, queries]);
 
   useEffect(() => {
-    if (!unsaved.current) return;
+    if (store === kept.current) return;
     const timer = setTimeout(save, saveAfterMs);
     return () => clearTimeout(timer);
   }, [store, save]);
@@ -53,53 +62,44 @@ export function useViewStore(stored: ViewStore, asked: string | undefined): View
     };
   }, [save]);
 
-  const update = useCallback((next: (store: ViewStore) => ViewStore) => {
-    setStore((before) => {
-      unsaved.current = next(before);
-      return unsaved.current;
-    });
-  }, []);
   const change = useCallback<Views['change']>(
     (wanted) =>
-      update((before) => ({
+      setStore((before) => ({
         ...before,
         current: typeof wanted === 'function' ? wanted(before.current) : { ...before.current, ...wanted },
       })),
-    [update],
+    [],
   );
   const saveAs = useCallback(
     (name: string) =>
-      update((before) => ({
+      setStore((before) => ({
         ...before,
         name,
         saved: [...before.saved.filter((each) => each.name !== name), { name, view: before.current }],
       })),
-    [update],
+    [],
   );
   const remove = useCallback(
     (name: string) =>
-      update((before) => ({
+      setStore((before) => ({
         ...before,
         name: before.name === name ? null : before.name,
         saved: before.saved.filter((each) => each.name !== name),
       })),
-    [update],
+    [],
   );
   const restore = useCallback(
-    (name: string, view: View) => update((before) => ({ ...before, saved: [...before.saved, { name, view }] })),
-    [update],
+    (name: string, view: View) => setStore((before) => ({ ...before, saved: [...before.saved, { name, view }] })),
+    [],
   );
   const apply = useCallback(
     (name: string | null) =>
-      update((before) => {
+      setStore((before) => {
         const named = before.saved.find((each) => each.name === name);
         return { ...before, name: named?.name ?? null, current: named?.view ?? defaultView };
       }),
-    [update],
+    [],
   );
-  useEffect(() => {
-    setStore((before) => takeUp(before, asked));
-  }, [asked]);
   return { view: store.current, name: store.name, saved: store.saved, change, saveAs, remove, restore, apply };
 }
 
