@@ -59,7 +59,11 @@ test('a method that an axis varies stays in the settings', () => {
 test('a second method makes arms of both, the first under the name of its method', () => {
   const spec: JsonObject = { version: 1, name: 'Two', settings: { alignment: { method: { name: 'sft' } } } };
   const state = readDraft({ spec, baseFolder: null });
-  const two = applyAction(state, { kind: 'add-arm', method: 'booster', label: 'Booster' });
+  const two = applyAction(state, {
+    kind: 'add-arm',
+    set: { 'alignment.method': { name: 'booster' } },
+    label: 'Booster',
+  });
   expect(writeDraft(two).spec).toEqual({
     version: 1,
     name: 'Two',

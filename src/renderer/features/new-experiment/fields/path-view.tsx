@@ -64,12 +64,12 @@ function DrawnPath({ field, arm, mode, value, values, problem, base, baseFolder 
       <VisuallyHidden>
         <label htmlFor={id}>{label}</label>
       </VisuallyHidden>
-      <Group gap="xs" wrap="nowrap">
+      <Group gap="xs">
         {values ? (
           <TagsInput
             id={id}
             size="sm"
-            flex={1}
+            flex="1 1 200px"
             miw={0}
             error={problem !== undefined}
             data={options.map((option) => option.path)}
@@ -83,7 +83,7 @@ function DrawnPath({ field, arm, mode, value, values, problem, base, baseFolder 
             classNames={{ input: classes.input }}
             id={id}
             size="sm"
-            flex={1}
+            flex="1 1 200px"
             miw={0}
             searchable
             error={problem !== undefined}

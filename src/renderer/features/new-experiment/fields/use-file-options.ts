@@ -19,6 +19,7 @@ const roles: Readonly<Partial<Record<string, string>>> = {
   'alignment.data.path': 'alignment',
   'alignment.harmful.path': 'harmful',
   'attack.harmful.path': 'harmful',
+  'attack.guide.path': 'alignment',
   'attack.task.path': 'task',
   'evaluation.safety.data.path': 'test',
   'evaluation.utility.data.path': 'test',

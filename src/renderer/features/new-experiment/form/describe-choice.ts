@@ -38,6 +38,11 @@ export function nameTrail(path: string): string {
   return (parts.at(-1) === 'path' ? groups : [...groups, own]).join(' › ');
 }
 
+/** A setting in one word or two: its symbol, else the last part of its trail. */
+export function nameShort(path: string): string {
+  return findField(path)?.info?.symbol ?? nameTrail(path).split(' › ').at(-1) ?? path;
+}
+
 /** A value in words, for where it is only read. */
 export function describeValue(value: Json): string {
   if (typeof value === 'boolean') return value ? text.newExperiment.yes : text.newExperiment.no;

@@ -19,7 +19,7 @@ export type FormAction =
   | { readonly kind: 'reset'; readonly place: Place; readonly base: FormState }
   /** A setting that so far all arms share gets a value of this arm alone: the same one, to begin with. */
   | { readonly kind: 'own'; readonly place: Place }
-  | { readonly kind: 'add-arm'; readonly method: string; readonly label: string }
+  | { readonly kind: 'add-arm'; readonly set: JsonObject; readonly label: string }
   | { readonly kind: 'copy-arm' | 'remove-arm'; readonly arm: string }
   | { readonly kind: 'label-arm'; readonly arm: string; readonly label: string }
   | { readonly kind: 'load'; readonly state: FormState };
@@ -42,7 +42,7 @@ export function applyAction(state: FormState, action: FormAction): FormState {
     case 'own':
       return giveOwn(state, action.place);
     case 'add-arm':
-      return addArm(state, { [methodPath]: { name: action.method } }, action.label);
+      return addArm(state, action.set, action.label);
     case 'copy-arm': {
       const arm = state.arms.find((one) => one.id === action.arm);
       return arm ? addArm(state, arm.set, labelArm(arm, state.settings), arm) : state;

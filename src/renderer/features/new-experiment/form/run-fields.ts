@@ -4,6 +4,9 @@ import { describeField, type Field, type GroupField, listLeaves } from './field-
 /** Where the alignment method stands: what arms differ in. */
 export const methodPath = 'alignment.method';
 
+/** Where the method of the fine-tuning stands. */
+export const attackMethodPath = 'attack.method';
+
 /** Every setting of a run as fields, drawn from the declarations. */
 export const runFields: GroupField = describeGroup();
 

@@ -1,10 +1,11 @@
 import { ActionIcon, Text, UnstyledButton } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { text } from '../../../text/index.ts';
+import { nameShort } from '../form/describe-choice.ts';
 import type { Place } from '../form/read-form.ts';
 import { labelArm } from '../form/form-state.ts';
 import { isSameOrAbove } from '../form/json.ts';
-import { findField, methodPath, nameSetting } from '../form/run-fields.ts';
+import { findField, methodPath } from '../form/run-fields.ts';
 import { useControls, useForm } from '../form-context.tsx';
 import classes from '../new-experiment.module.css';
 
@@ -31,7 +32,7 @@ export function AxisList() {
       <ul className={classes.axes}>
         <li>{words.methods(state.arms.length)}</li>
         {axes.map(({ place, values }) => {
-          const name = `${nameArm(place.arm)}${nameSetting(place.path)}`;
+          const name = `${nameArm(place.arm)}${nameShort(place.path)}`;
           const label = words.axis(name, values.length);
           return (
             <li key={`${place.arm} ${place.path}`}>

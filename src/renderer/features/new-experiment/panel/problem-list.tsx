@@ -1,11 +1,11 @@
-import { Alert, UnstyledButton } from '@mantine/core';
+import { Alert } from '@mantine/core';
 import { text } from '../../../text/index.ts';
 import { labelArm } from '../form/form-state.ts';
 import { isSameOrAbove } from '../form/json.ts';
 import { methodPath } from '../form/run-fields.ts';
 import type { PlacedProblem } from '../form/place-problem.ts';
 import { nameTrail } from '../form/describe-choice.ts';
-import { useControls, useForm } from '../form-context.tsx';
+import { fieldId, useControls, useForm } from '../form-context.tsx';
 import classes from '../new-experiment.module.css';
 
 const words = text.newExperiment.plan;
@@ -37,9 +37,16 @@ export function ProblemList({ problems }: { problems: readonly PlacedProblem[] }
               return (
                 <li key={`${place?.arm} ${place?.path} ${message}`}>
                   {place ? (
-                    <UnstyledButton className={classes.link} onClick={() => reveal(place)}>
+                    <a
+                      href={`#${fieldId(place)}`}
+                      className={classes.link}
+                      onClick={(event) => {
+                        event.preventDefault();
+                        reveal(place);
+                      }}
+                    >
                       {describe(problem)}
-                    </UnstyledButton>
+                    </a>
                   ) : null}
                   {place ? ': ' : ''}
                   {message}

@@ -1,8 +1,7 @@
 import { Box, Button, Menu, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { text } from '../../../text/index.ts';
-import { describeChoice } from '../form/describe-choice.ts';
-import { findField, methodPath } from '../form/run-fields.ts';
+import { listTreatments } from '../form/treatments.ts';
 import { useControls, useForm } from '../form-context.tsx';
 import classes from '../new-experiment.module.css';
 import { ArmCard } from './arm-card.tsx';
@@ -22,8 +21,6 @@ export function MethodCards() {
 /** Adds a treatment with one of the declared methods. */
 export function AddMethod() {
   const { dispatch } = useControls();
-  const union = findField(methodPath);
-  const options = union?.kind === 'union' ? union.options : [];
   return (
     <Menu position="bottom-end" width={340} withinPortal={false}>
       <Menu.Target>
@@ -32,18 +29,17 @@ export function AddMethod() {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {options.map(({ value }) => {
-          const { label, help } = describeChoice(value);
-          return (
-            <Menu.Item key={value} onClick={() => dispatch({ kind: 'add-arm', method: value, label })}>
-              <Text size="sm" fw={500}>
-                {label}
-              </Text>
-              <Text size="xs">{help}</Text>
-            </Menu.Item>
-          );
-        })}
+        {treatments.map(({ name, label, help, set }) => (
+          <Menu.Item key={name} onClick={() => dispatch({ kind: 'add-arm', set, label })}>
+            <Text size="sm" fw={500}>
+              {label}
+            </Text>
+            <Text size="xs">{help}</Text>
+          </Menu.Item>
+        ))}
       </Menu.Dropdown>
     </Menu>
   );
 }
+
+const treatments = listTreatments();
