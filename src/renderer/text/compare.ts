@@ -79,6 +79,7 @@ export const compareText = {
   gridName: (metric: string, rows: string, columns: string) => `${metric} by ${rows} and ${columns}`,
   gridCell: (mean: string, n: number) => `${mean} %, ${n === 1 ? 'one seed' : `${n} seeds`}`,
   parallel: 'All settings at once',
+  parallelName: 'Settings and scores per arm and condition',
   parallelHelp: 'One line per arm and condition. Axes: what varies, then the scores.',
   curves: 'Curves',
   allConditions: 'All conditions',

@@ -1,5 +1,6 @@
 import { Alert, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
+import { useDeferredValue } from 'react';
 import { writeSummary } from '../../../shared/report/summary-words.ts';
 import { Section } from '../../components/section.tsx';
 import { text } from '../../text/index.ts';
@@ -16,20 +17,22 @@ import { TradeoffSection } from './tradeoff-section.tsx';
 /** A comparison from its words down to its settings. */
 export function Comparison({ onBaseline }: { onBaseline: (label: string) => void }) {
   const { data, step } = useComparison();
+  // Words and scores are there at once; the pictures are drawn right after, and give way to what a person does.
+  const hasPictures = useDeferredValue(true, false);
   return (
     <Stack gap="md">
       <ComparisonControls onBaseline={onBaseline} />
       <Words />
-      {step !== null && (
+      {step !== null && <ScoreSection step={step} />}
+      {step !== null && hasPictures && (
         <>
-          <ScoreSection step={step} />
           <AlongSection step={step} />
           <TradeoffSection step={step} />
           <GridSection step={step} />
           <ParallelSection step={step} />
         </>
       )}
-      <CurvesSection key={data.runs.members.length} />
+      {hasPictures && <CurvesSection key={data.runs.members.length} />}
       <SettingsSection />
     </Stack>
   );

@@ -50,7 +50,7 @@ export function ParallelSection({ step }: { step: number }) {
   return (
     <Section title={text.compare.parallel}>
       <ParallelCoordinates
-        name={text.compare.parallel}
+        name={text.compare.parallelName}
         help={text.compare.parallelHelp}
         axes={axes}
         lines={lines}

@@ -63,7 +63,7 @@ export function TradeoffSection({ step }: { step: number }) {
             points={points}
             xLabel={text.compare.percent('FA')}
             yLabel={text.compare.percent('HS')}
-            hasLabels={points.length <= 12}
+            hasLabels={points.length <= 8}
             xRange={spanUtility(points, guard.least)}
             {...(front.length > 1 ? { path: { label: text.compare.pareto, places: front } } : {})}
             guide={{ label: text.compare.guardLine(formatNumber(guard.least)), axis: 'x', value: guard.least }}
