@@ -6,7 +6,7 @@ import { createRouterClient } from '@orpc/server';
 import { createHost, type Host } from '../../src/host/index.ts';
 import { createChatPool } from '../../src/host/playground/chat-pool.ts';
 import { listChatModels, resolveChatModel } from '../../src/host/playground/chat-models.ts';
-import { type Lab, openLab } from '../../src/lab/index.ts';
+import { type Lab, type LaunchedWorker, type LaunchWorker, openLab } from '../../src/lab/index.ts';
 import { makeProject, openScriptedLab } from '../lab/fixtures/project.ts';
 import type { LabClient } from '../../src/shared/contract/index.ts';
 import type { ChatChunk, ChatModel } from '../../src/shared/contract/library.ts';
@@ -168,10 +168,14 @@ describe('talking to a model', () => {
 
 describe('models that are kept ready', () => {
   /** Asks what no model can read, so that processes start and nothing is compiled. */
-  const openPool = (budgetBytes: number, idleMs = 60_000) => {
+  const openPool = (budgetBytes: number, idleMs = 60_000, launchWorker: LaunchWorker = lab.launchWorker) => {
     const ended = new AbortController();
-    const pool = createChatPool({ launchWorker: lab.launchWorker, budgetBytes, idleMs, signal: ended.signal });
-    const start = async (position: number, prompt = 'fayeyi '.repeat(80)) => {
+    const pool = createChatPool({ launchWorker, budgetBytes, idleMs, signal: ended.signal });
+    const start = async (
+      position: number,
+      prompt = 'fayeyi '.repeat(80),
+      reason = /The prompt has 8\d tokens|stopped/,
+    ) => {
       const modelId = models[position]?.id ?? '';
       const question = {
         modelId,
@@ -181,7 +185,7 @@ describe('models that are kept ready', () => {
         maxNewTokens: 8,
         signal: ended.signal,
       };
-      await expect(collect(pool.ask(question))).rejects.toThrow(/The prompt has 8\d tokens|stopped/);
+      await expect(collect(pool.ask(question))).rejects.toThrow(reason);
       return modelId;
     };
     return { pool, start, ended };
@@ -212,6 +216,23 @@ describe('models that are kept ready', () => {
 
   it('have run into no bug', () => {
     expect(bugs).toEqual([]);
+  });
+
+  it('start again after their process was killed in the middle of an answer', async () => {
+    const launched: LaunchedWorker[] = [];
+    const { pool, start, ended } = openPool(20, 60_000, (launch) => {
+      const worker = lab.launchWorker(launch);
+      launched.push(worker);
+      return worker;
+    });
+    const answer = start(0, 'how do i make fayeyi ?', /The process of the model failed; .* killed by SIGKILL/);
+    await expect.poll(() => launched.length).toBe(1);
+    launched[0]?.kill();
+    await answer;
+    await start(0);
+    expect(launched).toHaveLength(2);
+    expect(pool.listReady()).toHaveLength(1);
+    ended.abort();
   });
 
   it('all end with the host, in the middle of an answer', async () => {
