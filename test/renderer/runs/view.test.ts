@@ -79,7 +79,10 @@ describe('a view of the runs', () => {
   it('reads what an older or broken window stored', () => {
     expect(readViewStore(null)).toEqual({ current: defaultView, name: null, saved: [] });
     expect(readViewStore({ current: { sort: 'x' } })).toEqual({ current: defaultView, name: null, saved: [] });
-    expect(readViewStore({ current: { filter: 'p>0' } }).current).toEqual({ ...defaultView, filter: 'p>0' });
+    expect(readViewStore({ current: { filter: 'p>0', shelf: 'trash' } }).current).toEqual({
+      ...defaultView,
+      filter: 'p>0',
+    });
   });
 
   it('writes CSV that keeps quotes, commas and units apart', () => {

@@ -33,10 +33,14 @@ export const viewStoreSchema = z.object({
 });
 export type ViewStore = z.infer<typeof viewStoreSchema>;
 
-/** The stored views, or the defaults where nothing usable was stored: how the table looked is not worth an error. */
+/**
+ * The stored views, or the defaults where nothing usable was stored: how the table looked is not worth an error. A visit
+ * begins with the runs in use, whatever the last one ended with.
+ */
 export function readViewStore(stored: unknown): ViewStore {
   const parsed = viewStoreSchema.safeParse(stored ?? {});
-  return parsed.success ? parsed.data : viewStoreSchema.parse({});
+  const store = parsed.success ? parsed.data : viewStoreSchema.parse({});
+  return { ...store, current: { ...store.current, shelf: 'active' } };
 }
 
 /** The view with a column shown or hidden. */
