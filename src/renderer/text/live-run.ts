@@ -19,6 +19,7 @@ export const liveRunText = {
     star: 'Star this run',
     unstar: 'Take the star away',
     notes: 'Notes',
+    notesWritten: 'Notes (written)',
     notesOf: 'Notes on this run',
     notesPlaceholder: 'What you want to remember about this run',
     compare: 'Compare',

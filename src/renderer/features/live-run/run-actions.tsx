@@ -145,14 +145,14 @@ function Marks({ row }: { row: RunRowView }) {
         <Popover.Target>
           <Button
             size="xs"
-            variant={row.notes ? 'light' : 'default'}
+            variant="default"
             leftSection={<IconNote size={14} aria-hidden />}
             onClick={() => {
               setDraft(row.notes);
               opened.toggle();
             }}
           >
-            {words.notes}
+            {row.notes ? words.notesWritten : words.notes}
           </Button>
         </Popover.Target>
         <Popover.Dropdown aria-label={words.notesOf}>
