@@ -163,7 +163,7 @@ export const runsText = {
     queued: (value: number) => (value === 0 ? 'There was nothing left to queue.' : `${stages(value)} queued again.`),
   },
   tags: {
-    title: 'Tags',
+    title: 'Edit tags',
     label: (value: number) => `Tags of ${runs(value)}`,
     placeholder: 'Type and press Enter',
     help: 'New tags are added to every chosen run; a tag that is taken away here is taken from all of them.',
