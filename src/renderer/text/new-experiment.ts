@@ -20,7 +20,7 @@ const groups: Readonly<Partial<Record<string, string>>> = {
   'attack.method': 'Fine-tuning method',
   'attack.task': 'Task data',
   'attack.harmful': 'Harmful data',
-  'attack.guide': 'Safe data (for defences in the fine-tuning)',
+  'attack.guide': 'Safe data',
   'attack.training': 'Fine-tuning',
   'evaluation.safety': 'Harmful prompts',
   'evaluation.safety.data': 'Test data',
