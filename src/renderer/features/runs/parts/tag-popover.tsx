@@ -19,7 +19,7 @@ export function TagPopover({ runs, allTags, actions }: TagPopoverProps) {
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-end" width={320} shadow="md" trapFocus returnFocus>
       <Popover.Target>
-        <Tooltip label={words.title}>
+        <Tooltip label={words.title} disabled={isOpen}>
           <ActionIcon
             variant="default"
             size={30}
