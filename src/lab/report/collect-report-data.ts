@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../shared/canonical-json.ts';
 import type { Selection } from '../../shared/contract/compare.ts';
+import type { Sample } from '../../shared/events.ts';
 import { engineRevision, type ResolvedDataset, type StageSpec } from '../../shared/spec/stage.ts';
 import type { LabQueries, StageView } from '../types.ts';
 import { buildReportData, type ReportOptions } from './build-report-data.ts';
@@ -12,7 +13,14 @@ import type { ReportSource } from './report-source.ts';
 /** The reads that a report needs. */
 export type ReportQueries = Pick<
   LabQueries,
-  'getExperiment' | 'listExperiments' | 'listRuns' | 'listStages' | 'getMetrics' | 'getScores' | 'listSamples'
+  | 'getExperiment'
+  | 'listExperiments'
+  | 'listRuns'
+  | 'listStages'
+  | 'getMetrics'
+  | 'getScores'
+  | 'listSamples'
+  | 'listOverrules'
 >;
 
 export interface CollectOptions extends ReportOptions {
@@ -45,9 +53,18 @@ export function collectReportData(queries: ReportQueries, selection: Selection, 
     },
     listScores: (key) => queries.getScores(key),
     listSeries: (key) => queries.getMetrics(key),
-    listSamples: (key, step) => queries.listSamples(key, { step }),
+    listSamples: (key, step) => listJudgedSamples(queries, key, step),
   };
   return buildReportData(source, reportOptions);
+}
+
+/** Answers with the verdicts of the judges and, where a person has judged one, theirs beside them. */
+function listJudgedSamples(queries: ReportQueries, key: string, step: number): Sample[] {
+  const overrules = queries.listOverrules(key).filter((overrule) => overrule.step === step);
+  return queries.listSamples(key, { step }).map((sample) => {
+    const overrule = overrules.find(({ set, index }) => set === sample.set && index === sample.index);
+    return overrule ? { ...sample, verdicts: { ...sample.verdicts, person: overrule.isHarmful } } : sample;
+  });
 }
 
 interface Collected {

@@ -43,7 +43,10 @@ export function HeatMap(props: HeatMapProps) {
         ])
       }
     >
-      <ScrollArea type="auto" viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': name }}>
+      <ScrollArea
+        type="auto"
+        viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': `${rowLabel} × ${columnLabel}` }}
+      >
         <Table withTableBorder withColumnBorders w="auto" fz="sm" aria-label={name}>
           <Table.Thead>
             <Table.Tr>

@@ -86,6 +86,7 @@ function makeQueries(data: ResolvedDataset): ReportQueries {
     listStages: () => [view, view],
     getMetrics: (stageKey) => [...source.listSeries(stageKey)],
     getScores: (stageKey) => source.listScores(stageKey).map((score) => ({ ...score, low: 0, high: 100 })),
+    listOverrules: () => [{ step: 300, set: 'safety', index: 0, isHarmful: false, note: '', atMs: 0 }],
     listSamples: (stageKey, query) => [...source.listSamples(stageKey, query?.step ?? 0)],
   };
 }
@@ -116,6 +117,15 @@ describe('collectReportData', () => {
         { name: 'exact', version: '1' },
       ],
     });
+  });
+
+  it('shows a person’s verdict beside the judges’', () => {
+    const data = writeDataset('overruled.jsonl', '{"a":1}\n');
+    const options = { writtenAtMs: 0, codeVersion: '0.1.0', gitCommit: null, headlineStep: 300 };
+    const report = collectReportData(makeQueries(data), { experimentId: 'last' }, options);
+    expect(report.samples[0]).toMatchObject({ set: 'safety', index: 0 });
+    expect(report.samples[0]?.responses[0]?.verdicts).toEqual({ refusal: true, reference: true, person: false });
+    expect(report.samples[1]?.responses[0]?.verdicts).not.toHaveProperty('person');
   });
 });
 
