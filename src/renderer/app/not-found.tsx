@@ -1,14 +1,15 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { EmptyState } from '../components/empty-state.tsx';
+import { Page } from '../components/page.tsx';
 import { text } from '../text/index.ts';
 
 export function NotFound() {
   return (
-    <EmptyState title={text.shell.notFoundTitle} body={text.shell.notFoundBody}>
-      <Button component={Link} to="/">
+    <Page title={text.shell.notFoundTitle}>
+      <Text>{text.shell.notFoundBody}</Text>
+      <Button component={Link} to="/" w="fit-content">
         {text.shell.toHome}
       </Button>
-    </EmptyState>
+    </Page>
   );
 }

@@ -11,6 +11,7 @@ import { Header } from './header.tsx';
 import { Navigation } from './navigation.tsx';
 import { appPages } from './pages.ts';
 import { ShortcutsOverlay } from './shortcuts-overlay.tsx';
+import { TroubleBanner } from './trouble-banner.tsx';
 import classes from './shell.module.css';
 
 /** What surrounds every page. */
@@ -49,6 +50,7 @@ function Frame() {
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
         <ConnectionBanner />
+        <TroubleBanner />
         <Box className={classes.page}>
           <Outlet />
         </Box>

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Table, Text } from '@mantine/core';
+import { Anchor, Button, Group, Table, Text, VisuallyHidden } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ExperimentView } from '../../../shared/views/lab.ts';
 import { formatTime } from '../../components/format.ts';
@@ -30,7 +30,9 @@ export function RecentExperiments({ experiments }: { experiments: readonly Exper
             <Table.Th>{text.home.experiment}</Table.Th>
             <Table.Th>{text.home.started}</Table.Th>
             <Table.Th>{text.home.state}</Table.Th>
-            <Table.Th aria-label={text.home.compare} />
+            <Table.Th>
+              <VisuallyHidden>{text.home.compare}</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
