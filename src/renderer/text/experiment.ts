@@ -21,6 +21,7 @@ export const experimentText = {
     'Each box is computed once, however many runs need it. Point at a box, or focus it, to see the runs through it.',
   sharedBy: (value: number) => (value === 1 ? 'for 1 run' : `shared by ${count(value)} runs`),
   stageName: (stage: string, number: number) => `${stage} ${number}`,
+  moreStages: (value: number) => `And ${count(value)} more.`,
   runsTitle: 'Runs',
   columns: { run: 'Run', status: 'Status', progress: 'Progress', hs: 'HS', fa: 'FA', time: 'Time' },
   hsHelp: 'Harmful score after the last attack step; lower is better.',

@@ -1,4 +1,4 @@
-import { Box, Stack, Text, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { Box, Group, Stack, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { memo, useMemo } from 'react';
 import type { StageKind } from '../../../shared/spec/stage.ts';
 import type { RunView, StageView } from '../../../shared/views/lab.ts';
@@ -18,6 +18,8 @@ interface StageGraphProps {
 
 /** Beyond it boxes with edges are no longer readable. */
 const largestGraph = 60;
+/** Cells of a column of the grid; more would say no more. */
+const largestGrid = 400;
 const rowPixels = 36;
 
 /** Which stages there are, how they stand and what they are shared by; boxes and edges, or a grid where there are many. */
@@ -29,13 +31,14 @@ export function StageGraph({ runs, stages, lit, onLight }: StageGraphProps) {
   if (stages.length > largestGraph) {
     return (
       <Stack gap="xs">
+        <Legend stages={stages} />
         {layout.columns.map(({ kind, nodes }) => (
           <Box key={kind}>
             <Text size="xs" fw={600} mb={4}>
               {text.common.stages[kind]}
             </Text>
             <div className={classes.cells}>
-              {nodes.map((node, index) => (
+              {nodes.slice(0, largestGrid).map((node, index) => (
                 <Cell
                   key={node.stage.key}
                   {...{ node, kind, number: index + 1, onLight }}
@@ -43,6 +46,9 @@ export function StageGraph({ runs, stages, lit, onLight }: StageGraphProps) {
                 />
               ))}
             </div>
+            {nodes.length > largestGrid && (
+              <Text size="xs">{text.experiment.moreStages(nodes.length - largestGrid)}</Text>
+            )}
           </Box>
         ))}
       </Stack>
@@ -81,6 +87,23 @@ export function StageGraph({ runs, stages, lit, onLight }: StageGraphProps) {
   );
 }
 
+/** What the signs of the grid mean and how many of each there are. */
+function Legend({ stages }: { stages: readonly StageView[] }) {
+  const counts = Map.groupBy(stages, ({ status }) => status);
+  return (
+    <Group gap="md">
+      {[...counts].map(([status, members]) => (
+        <Group key={status} gap={4}>
+          <StatusIcon status={status} />
+          <Text size="xs">
+            {text.common.statuses[status]} {members.length.toLocaleString('en-US')}
+          </Text>
+        </Group>
+      ))}
+    </Group>
+  );
+}
+
 interface NodeProps {
   readonly node: GraphNode;
   readonly kind: StageKind;
@@ -110,7 +133,7 @@ function Node({ node, kind, number, onLight, isFaded, isLit }: NodeProps & { isL
       className={classes.node}
       data-faded={isFaded || undefined}
       data-lit={isLit || undefined}
-      style={{ '--node-color': `var(--mantine-color-${statusColours[status]}-filled)` }}
+      style={{ '--node-color': `var(--mantine-color-${statusColours[status]}-text)` }}
       {...lightProps(node, onLight)}
     >
       <StatusIcon status={status} />
@@ -129,17 +152,16 @@ function Node({ node, kind, number, onLight, isFaded, isLit }: NodeProps & { isL
 function Cell({ node, kind, number, onLight, isFaded }: NodeProps) {
   const label = describeNode({ node, kind, number });
   return (
-    <Tooltip label={label}>
-      <UnstyledButton
-        className={classes.cell}
-        aria-label={label}
-        data-faded={isFaded || undefined}
-        style={{ '--node-color': `var(--mantine-color-${statusColours[node.stage.status]}-filled)` }}
-        {...lightProps(node, onLight)}
-      >
-        <StatusIcon status={node.stage.status} />
-      </UnstyledButton>
-    </Tooltip>
+    <UnstyledButton
+      className={classes.cell}
+      aria-label={label}
+      title={label}
+      data-faded={isFaded || undefined}
+      style={{ '--node-color': `var(--mantine-color-${statusColours[node.stage.status]}-text)` }}
+      {...lightProps(node, onLight)}
+    >
+      <StatusIcon status={node.stage.status} />
+    </UnstyledButton>
   );
 }
 
@@ -154,7 +176,7 @@ const Edges = memo(function Edges({ edges, lit }: { edges: readonly GraphEdge[];
             key={`${edge.from} ${edge.to}`}
             d={`M0 ${from}C50 ${from} 50 ${to} 100 ${to}`}
             fill="none"
-            stroke={isLit ? 'var(--mantine-color-lab-filled)' : 'var(--mantine-color-dimmed)'}
+            stroke={isLit ? 'var(--mantine-color-lab-text)' : 'var(--mantine-color-dimmed)'}
             strokeWidth={isLit ? 2.5 : 1.2}
             opacity={lit !== null && !isLit ? 0.25 : 1}
             vectorEffect="non-scaling-stroke"
