@@ -37,7 +37,11 @@ export function useChat(): Chat {
   const [turns, setTurns] = useState<readonly Turn[]>([]);
   const lastId = useRef(0);
   const running = useRef(new AbortController());
-  useEffect(() => () => running.current.abort(), []);
+  useEffect(() => {
+    // React may end and begin effects again without a new component (strict mode does): then a new one is needed.
+    running.current = new AbortController();
+    return () => running.current.abort();
+  }, []);
 
   const change = (id: number, position: number, part: Partial<Answer>): void => {
     setTurns((all) => all.map((turn) => (turn.id === id ? changeAnswer(turn, position, part) : turn)));
