@@ -14,6 +14,7 @@ import { openPage } from './open-page.ts';
 import { startServer } from './start-server.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
+const spinMs = 500;
 const usage = `Usage: npm run bench:window -- [--runs 1000] [--points 10000] [--store FOLDER] [--json]
   --runs, --points  size of the made-up store: runs, and points of each of the ten curves of a run
   --store FOLDER    keep the store there and use it again the next time; the full one takes 1.2 GB
@@ -52,14 +53,14 @@ async function bench({ runs, points, store, json }: Options): Promise<void> {
       say(`making a store of ${runs} runs`);
       makeLargeStore(large, { runs, points });
     }
-    say(`load before: ${loadavg()[0].toFixed(1)}; other programs slow every figure`);
+    say(describeMachine());
     const measured: Measured = {
       ...(await measureLargeStore(large)),
       live: await measureLiveRun(path.join(workFolder, 'live')),
       bundle: measureBundle(path.join(repository, 'out', 'renderer')),
     };
     const figures = listFigures(measured);
-    process.stdout.write(`${formatFigures(figures)}\nload after: ${loadavg()[0].toFixed(1)}\n`);
+    process.stdout.write(`${formatFigures(figures)}\n${describeMachine()}\n`);
     if (json) process.stdout.write(`${JSON.stringify({ figures })}\n`);
   } finally {
     rmSync(workFolder, { recursive: true, force: true });
@@ -104,6 +105,16 @@ async function measureLiveRun(folder: string): Promise<LiveFigures> {
   } finally {
     await server.stop();
   }
+}
+
+/** How much of a core one busy program gets now: where that is far from all of it, other programs slow every figure. */
+function describeMachine(): string {
+  const before = process.cpuUsage();
+  const startedAt = performance.now();
+  while (performance.now() - startedAt < spinMs);
+  const { user, system } = process.cpuUsage(before);
+  const share = (user + system) / 1000 / (performance.now() - startedAt);
+  return `load ${loadavg()[0].toFixed(1)}; a busy program gets ${Math.round(share * 100)} % of a core`;
 }
 
 function say(sentence: string): void {
