@@ -13,6 +13,7 @@ import {
   listCheckpointRows,
   listExperimentRows,
   listLogRows,
+  listMarks,
   listMetrics,
   listOverruleRows,
   listRunRows,
@@ -54,6 +55,10 @@ export function createQueries(dataFolder: string, store: ReadableStore, memory: 
     listRuns: (experimentId) => viewRuns(dataFolder, store, resolveExperiment(store, experimentId).id),
     getRunsTable: () => buildRunsTable(store),
     planPurge: (runIds) => planPurge(store, findRuns(store, runIds)),
+    listTrashedRunIds: (experimentId) =>
+      [...listMarks(store, resolveExperiment(store, experimentId).id)]
+        .filter(([, marks]) => marks.trashedAtMs !== null)
+        .map(([runId]) => runId),
     listStages: (experimentId) =>
       listStageRows(store, resolveExperiment(store, experimentId).id).map((row) => viewStage(dataFolder, row)),
     getStage: (key) => viewStage(dataFolder, resolveStage(store, key)),

@@ -123,6 +123,8 @@ export interface LabQueries {
   /** Cheap enough to be asked every second. */
   getActivity(): LabActivity;
   listRuns(experimentId: string): RunView[];
+  /** Ids of the runs that a person has put into the trash. */
+  listTrashedRunIds(experimentId: string): string[];
   /** All runs of all experiments with settings, last scores and last values of curves. */
   getRunsTable(): RunsTable;
   /** What deleting runs for good would do. @throws AppError lab/no-run. */

@@ -139,6 +139,15 @@ describe('comparing', () => {
     expect(data.warnings).toEqual([]);
   });
 
+  it('leaves runs in the trash out of an experiment, and says so', async () => {
+    const { client, ids, listRunIds } = await openFinished(makeProject(), { vary: { seed: [0, 1, 2] } });
+    const selection = { experimentId: ids[0] ?? '' };
+    await client.runs.mark({ runIds: listRunIds(ids[0]).slice(1, 2), change: { isTrashed: true } });
+    const data = await client.compare.data({ selection });
+    expect(data.seeds).toEqual([0, 2]);
+    expect(data.warnings).toEqual(['1 run is in the trash and left out.']);
+  });
+
   it('names a run that is not there', async () => {
     const { client } = await openFinished(makeProject(), {});
     await expect(client.compare.data({ selection: { runIds: ['gone-01'] } })).rejects.toThrow(

@@ -16,6 +16,7 @@ export type ReportQueries = Pick<
   | 'getExperiment'
   | 'listExperiments'
   | 'listRuns'
+  | 'listTrashedRunIds'
   | 'listStages'
   | 'getMetrics'
   | 'getScores'
@@ -72,10 +73,15 @@ interface Collected {
   readonly stages: readonly StageView[];
 }
 
+/** What is in the trash is not counted; who wants it counted names its runs or takes them out. */
 function readExperiment(queries: ReportQueries, experimentId: string): Collected {
   const { id, name, notes, createdAtMs, spec } = queries.getExperiment(experimentId);
+  const trashed = new Set(queries.listTrashedRunIds(id));
+  const runs = queries.listRuns(id).filter((run) => !trashed.has(run.runId));
+  const count = trashed.size === 1 ? '1 run is' : `${trashed.size} runs are`;
+  const remarks = trashed.size > 0 ? [`${count} in the trash and left out.`] : [];
   return {
-    joined: { experiment: { id, name, notes, createdAtMs }, axes: spec.vary, runs: queries.listRuns(id) },
+    joined: { experiment: { id, name, notes, createdAtMs }, axes: spec.vary, runs, remarks },
     stages: queries.listStages(id),
   };
 }

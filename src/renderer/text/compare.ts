@@ -28,7 +28,7 @@ export const compareText = {
   nextStep: 'Later attack step',
   previousStep: 'Earlier attack step',
   condition: 'Condition',
-  warningsTitle: 'Not everything else is equal',
+  warningsTitle: 'Know this before you compare',
   limitsTitle: 'What these numbers can show',
   summary: 'In words',
   nothingYet: 'Nothing has been evaluated yet. The numbers appear here as evaluations finish.',

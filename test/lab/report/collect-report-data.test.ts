@@ -83,6 +83,7 @@ function makeQueries(data: ResolvedDataset): ReportQueries {
         startedAtMs: 0,
         finishedAtMs: 1,
       })),
+    listTrashedRunIds: () => [],
     listStages: () => [view, view],
     getMetrics: (stageKey) => [...source.listSeries(stageKey)],
     getScores: (stageKey) => source.listScores(stageKey).map((score) => ({ ...score, low: 0, high: 100 })),
