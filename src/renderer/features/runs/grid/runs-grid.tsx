@@ -62,6 +62,7 @@ export function RunsGrid(props: RunsGridProps) {
 
   const toggleGroup = (index: number) => {
     const line = lines[index];
+    selection.activate(index);
     if (line?.kind === 'group') onToggleGroup(line.group.key);
   };
   const open = (index: number) => {
