@@ -33,34 +33,26 @@ export interface StyledExperiment {
 
 /** The style of the arm with this place in a report; the same as in the written report. 60 differ. */
 export function getArmStyle(arm: number): RunStyle {
-  return makeStyle(arm, arm, arm);
+  const [light, dark] = pick(colours, arm);
+  return { light, dark, dash: pick(dashes, arm), marker: pick(markers, arm) };
 }
 
 /**
- * The style of a run, from the experiment's plan alone: the colour says the arm (in an experiment with one arm, the
- * varied values), the dash says the varied values, the marker both and the experiment. Runs that differ only in the seed
- * look the same.
+ * The style of a run, from the experiment's plan alone: that of its arm, as in reports and comparisons; where there is
+ * only one arm, the varied values are what has to be told apart. Runs that differ only in the seed look the same.
  */
 export function getRunStyle(
   experiment: StyledExperiment,
   run: { readonly arm: string; readonly varied: Readonly<Record<string, unknown>> },
 ): RunStyle {
   const { arms = [], vary } = experiment.spec;
-  const condition = findCondition(vary, run.varied);
-  const shift = hashText(experiment.id) % markers.length;
-  if (arms.length < 2) return makeStyle(condition, condition, condition + shift);
-  const arm = Math.max(
-    0,
-    arms.findIndex((candidate) => candidate.label === run.arm),
+  if (arms.length < 2) return getArmStyle(findCondition(vary, run.varied));
+  return getArmStyle(
+    Math.max(
+      0,
+      arms.findIndex(({ label }) => label === run.arm),
+    ),
   );
-  return makeStyle(arm, arm + condition, arm + condition + shift);
-}
-
-/** A style from an id, for what has no experiment beside it. */
-export function getStyleOfId(id: string): RunStyle {
-  const hash = hashText(id);
-  const rest = Math.floor(hash / colours.length);
-  return makeStyle(hash, rest, rest);
 }
 
 /** Place of the varied values in the grid without the seed; 0 for values that the grid does not have. */
@@ -75,22 +67,8 @@ function findCondition(vary: ExperimentSpec['vary'], varied: Readonly<Record<str
   return place;
 }
 
-function makeStyle(colour: number, dash: number, marker: number): RunStyle {
-  const [light, dark] = pick(colours, colour);
-  return { light, dark, dash: pick(dashes, dash), marker: pick(markers, marker) };
-}
-
 function pick<Item>(items: readonly Item[], index: number): Item {
   const item = items[index % items.length];
   if (item === undefined) throw new Error('Nothing to pick from.');
   return item;
-}
-
-/** FNV-1a: the same number for the same text in every window. */
-function hashText(value: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < value.length; index++) {
-    hash = Math.imul(hash ^ value.charCodeAt(index), 0x01000193);
-  }
-  return hash >>> 0;
 }

@@ -2,7 +2,7 @@ import { Anchor, Button, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Selection } from '../../../shared/contract/compare.ts';
-import { useExperimentsQuery } from '../../charts/use-run-styles.ts';
+import { useExperimentsQuery } from '../home/queries.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { formatTime } from '../../components/format.ts';

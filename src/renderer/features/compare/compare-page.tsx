@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { Selection } from '../../../shared/contract/compare.ts';
-import { useExperimentsQuery } from '../../charts/use-run-styles.ts';
+import { useExperimentsQuery } from '../home/queries.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
 import { Page } from '../../components/page.tsx';

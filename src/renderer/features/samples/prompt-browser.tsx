@@ -6,7 +6,7 @@ import type { PromptFilter } from '../../../shared/contract/compare.ts';
 import type { Sample } from '../../../shared/events.ts';
 import { pickCondition } from '../../../shared/report/summary-words.ts';
 import type { ReportData } from '../../../shared/views/report.ts';
-import { useExperimentsQuery } from '../../charts/use-run-styles.ts';
+import { useExperimentsQuery } from '../home/queries.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { text } from '../../text/index.ts';
 import { listArmStyles } from '../compare/arm-styles.ts';
