@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRouterClient } from '@orpc/server';
 import { createHost, type Host } from '../../src/host/index.ts';
 import { createChatPool } from '../../src/host/playground/chat-pool.ts';
-import { listChatModels, resolveChatModel } from '../../src/host/playground/chat-models.ts';
+import { createChatModelList, resolveChatModel } from '../../src/host/playground/chat-models.ts';
 import { type Lab, type LaunchedWorker, type LaunchWorker, openLab } from '../../src/lab/index.ts';
 import { makeProject, openScriptedLab } from '../lab/fixtures/project.ts';
 import type { LabClient } from '../../src/shared/contract/index.ts';
@@ -107,10 +107,12 @@ describe('models to talk to', () => {
     const project = makeProject();
     const scripted = await openScriptedLab(project);
     const { id } = await scripted.submit(project.writeSpec({ vary: { 'attack.p': [0, 0.1] } }));
-    expect(listChatModels(scripted).map(({ kind }) => kind)).toEqual(['base']);
+    const list = createChatModelList(scripted);
+    expect(list().map(({ kind }) => kind)).toEqual(['base']);
     scripted.start();
     await scripted.waitForExperiment(id);
-    const listed = listChatModels(scripted);
+    const listed = list();
+    expect(list()).toEqual(listed);
     expect(listed.filter(({ kind }) => kind !== 'attacked').map(({ kind }) => kind)).toEqual(['base', 'aligned']);
     expect(new Set(listed.map((model) => model.id)).size).toBe(listed.length);
   });
@@ -151,7 +153,7 @@ describe('talking to a model', () => {
     await expect(ask(id, 'fayeyi '.repeat(80))).rejects.toThrow(
       /The prompt has 8\d tokens, but the model reads at most 63/,
     );
-    for (const modelId of ['base:none', `${'0'.repeat(64)}-1`, 'nonsense', '../../x-1'])
+    for (const modelId of ['base:none', 'base:none:none', `${'0'.repeat(64)}-1`, 'nonsense', '../../x-1'])
       await expect(ask(modelId, 'a')).rejects.toThrow(/is not there any more|no stage key/);
     const missing = models.find(({ kind }) => kind === 'attacked')?.id.replace(/-\d+$/, '-77') ?? '';
     await expect(ask(missing, 'a')).rejects.toThrow('a kept model was expected');

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { HostContext } from '../context.ts';
-import { findModelFolder, listChatModels, resolveChatModel } from '../playground/chat-models.ts';
+import { createChatModelList, findModelFolder, resolveChatModel } from '../playground/chat-models.ts';
 import { createChatPool } from '../playground/chat-pool.ts';
 import type { RouterBuilder } from '../rpc/begin-router.ts';
 
@@ -17,8 +17,9 @@ export function implementPlayground(os: RouterBuilder, { lab, signal: hostSignal
     idleMs,
     signal: hostSignal,
   });
+  const listChatModels = createChatModelList(lab);
   return {
-    models: os.playground.models.handler(() => listChatModels(lab)),
+    models: os.playground.models.handler(() => listChatModels()),
     chat: os.playground.chat.handler(async function* ({ input, signal }) {
       const spec = resolveChatModel(lab, input.modelId);
       const memoryBytes = await measureWeights(findModelFolder(lab, spec));

@@ -1,7 +1,7 @@
 import type { ChatModel } from '../../shared/contract/library.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ChatModelSpec } from '../../shared/spec/chat.ts';
-import type { Lab, RunView } from '../../lab/index.ts';
+import type { ExperimentView, Lab, RunView } from '../../lab/index.ts';
 import { stagesFolder } from '../../lab/folder/paths.ts';
 
 const basePrefix = 'base:';
@@ -11,42 +11,55 @@ const laterSettings = { base: [''], aligned: ['attack.', 'evaluation.'], attacke
 
 /**
  * Every model that one can talk to, newest experiment first: the base models, the aligned models and what the attacks
- * have kept of them. A stage that several runs of an experiment share stands once, under the first of them.
+ * have kept of them. A stage that several runs of an experiment share stands once, under the first of them. The returned
+ * function remembers experiments in which nothing moves: reading a thousand runs takes long.
  */
-export function listChatModels(lab: Lab): ChatModel[] {
-  return lab
-    .listExperiments()
-    .toReversed()
-    .flatMap(({ id, name }) => {
-      const stages = lab.listStages(id);
-      const complete = new Set(stages.filter(({ status }) => status === 'completed').map(({ key }) => key));
-      const runs = lab.listRuns(id);
-      return [
-        ...firstOfEach(runs, (run) => run.settings.model.path).map((run) =>
-          describe(name, run, { id: `${basePrefix}${run.runId}`, kind: 'base', step: 0 }),
-        ),
-        ...firstOfEach(runs, (run) => run.stages.align)
-          .filter((run) => complete.has(run.stages.align))
-          .map((run) => describe(name, run, { id: `${run.stages.align}-0`, kind: 'aligned', step: 0 })),
-        ...firstOfEach(runs, (run) => run.stages.attack)
-          .filter((run) => complete.has(run.stages.attack))
-          .flatMap((run) =>
-            lab
-              .listCheckpoints(run.stages.attack)
-              .map(({ step }) => describe(name, run, { id: `${run.stages.attack}-${step}`, kind: 'attacked', step })),
-          ),
-      ];
-    });
+export function createChatModelList(lab: Lab): () => ChatModel[] {
+  let known = new Map<string, { readonly state: string; readonly models: readonly ChatModel[] }>();
+  return () => {
+    const listed = lab
+      .listExperiments()
+      .toReversed()
+      .map((experiment) => {
+        const { id, runCounts: counts } = experiment;
+        const isMoving = counts.queued + counts.starting + counts.running + counts.stopping > 0;
+        const state = JSON.stringify(counts);
+        const before = known.get(id);
+        if (!isMoving && before?.state === state) return { id, ...before };
+        return { id, state, models: listModelsOf(lab, experiment) };
+      });
+    known = new Map(listed.map(({ id, state, models }) => [id, { state, models }]));
+    return listed.flatMap(({ models }) => models);
+  };
+}
+
+function listModelsOf(lab: Lab, { id, name }: ExperimentView): ChatModel[] {
+  const stages = lab.listStages(id);
+  const complete = new Set(stages.filter(({ status }) => status === 'completed').map(({ key }) => key));
+  const runs = lab.listRuns(id);
+  return [
+    ...firstOfEach(runs, (run) => run.settings.model.path).map((run) =>
+      describe(name, run, { id: `${basePrefix}${id}:${run.runId}`, kind: 'base', step: 0 }),
+    ),
+    ...firstOfEach(runs, (run) => run.stages.align)
+      .filter((run) => complete.has(run.stages.align))
+      .map((run) => describe(name, run, { id: `${run.stages.align}-0`, kind: 'aligned', step: 0 })),
+    ...firstOfEach(runs, (run) => run.stages.attack)
+      .filter((run) => complete.has(run.stages.attack))
+      .flatMap((run) =>
+        lab
+          .listCheckpoints(run.stages.attack)
+          .map(({ step }) => describe(name, run, { id: `${run.stages.attack}-${step}`, kind: 'attacked', step })),
+      ),
+  ];
 }
 
 /** What a worker needs to open a model of the list. @throws AppError playground/no-model where it is not there any more. */
 export function resolveChatModel(lab: Lab, id: string): ChatModelSpec {
   if (id.startsWith(basePrefix)) {
-    const runId = id.slice(basePrefix.length);
-    const run = lab
-      .listExperiments()
-      .flatMap((experiment) => lab.listRuns(experiment.id))
-      .find((candidate) => candidate.runId === runId);
+    const [experimentId = '', runId] = id.slice(basePrefix.length).split(':');
+    const isKnown = lab.listExperiments().some((experiment) => experiment.id === experimentId);
+    const run = isKnown ? lab.listRuns(experimentId).find((each) => each.runId === runId) : undefined;
     if (!run) throw noModel(id);
     return { kind: 'base', model: run.settings.model, template: run.settings.template };
   }
