@@ -59,10 +59,8 @@ export const liveRunText = {
   },
   curves: {
     stage: 'Stage',
-    xAxis: 'x axis of all charts',
     emptyTitle: 'No curves yet',
     emptyBody: 'Loss and diagnostics appear here with the first optimizer steps.',
-    sharedBody: 'This stage was computed once for several runs; its curves are theirs too.',
     losses: 'Losses',
     norms: 'Gradient norms',
     cosines: 'Cosines between gradients',
@@ -70,8 +68,6 @@ export const liveRunText = {
     trainer: {
       learningRate: 'Learning rate',
       tokensPerSecond: 'Tokens per second',
-      examplesPerSecond: 'Examples per second',
-      memoryBytes: 'Memory (bytes)',
     },
   },
   scores: {
@@ -137,7 +133,6 @@ export const liveRunText = {
     columns: { setting: 'Setting', path: 'Path in a spec', value: 'Value', paper: 'Booster paper' },
     copyAll: 'Copy all as JSON',
     copied: 'Copied',
-    copyFailed: 'The browser did not allow copying.',
     differs: 'differs',
     table: 'Settings of this run',
     nothing: 'No setting matches.',
@@ -165,6 +160,5 @@ export const liveRunText = {
     none: 'No checkpoints are kept.',
     columns: { step: 'Step', path: 'Path in the folder', size: 'Size' },
     total: (size: string) => `${size} in total`,
-    key: 'Stage key',
   },
 };
