@@ -180,8 +180,13 @@ describe('the selection in an address', () => {
   it('is an experiment or runs, and comes back as it went', () => {
     expect(readSelection({})).toBeNull();
     expect(readSelection({ experiment: 'a', runs: 'x,,y,x' })).toEqual({ runIds: ['x', 'y'] });
-    for (const selection of [{ experimentId: 'a' }, { runIds: ['x', 'y'] }]) {
+    for (const selection of [
+      { experimentId: 'a' },
+      { runIds: ['x', 'y'] },
+      { runIds: ['a-1-01', 'a-1-02', 'b-01', 'b-02'] },
+    ]) {
       expect(readSelection(writeSelection(selection))).toEqual(selection);
     }
+    expect(writeSelection({ runIds: ['a-1-01', 'a-1-02', 'b-01'] })).toEqual({ runs: 'a-1-01,-02,b-01' });
   });
 });

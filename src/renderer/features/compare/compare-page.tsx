@@ -2,7 +2,7 @@ import { Skeleton, Stack } from '@mantine/core';
 import { IconFileText, IconMessages } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { Selection } from '../../../shared/contract/compare.ts';
 import { useExperimentsQuery } from '../home/queries.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
@@ -26,6 +26,11 @@ export function ComparePage() {
     () => readSelection({ experiment: search.experiment, runs: search.runs }),
     [search.experiment, search.runs],
   );
+  const carried = useMemo(() => (selection ? writeSelection(selection) : {}), [selection]);
+  useEffect(() => {
+    // So that the page can be loaded again, however many runs were chosen.
+    if (search.runs !== carried.runs) void navigate({ search: (all) => ({ ...all, ...carried }), replace: true });
+  }, [search.runs, carried, navigate]);
   if (!selection) {
     return (
       <Page title={text.compare.title}>
@@ -33,7 +38,6 @@ export function ComparePage() {
       </Page>
     );
   }
-  const carried = writeSelection(selection);
   return (
     <Page
       title={text.compare.title}
