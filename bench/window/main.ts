@@ -11,7 +11,7 @@ import { measureBundle } from './measure-bundle.ts';
 import { type LiveFigures, measureLive } from './measure-live.ts';
 import { measurePages, type PageFigures } from './measure-pages.ts';
 import { openPage } from './open-page.ts';
-import { startServer } from './start-server.ts';
+import { serveArguments, startServer } from '../../scripts/browser/start-server.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
 const spinMs = 500;
@@ -68,7 +68,7 @@ async function bench({ runs, points, store, json }: Options): Promise<void> {
 }
 
 async function measureLargeStore(folder: string): Promise<{ serveReadyMs: number; pages: PageFigures }> {
-  const args = ['src/cli/index.ts', 'serve', '--json', '--data', folder];
+  const args = serveArguments(folder);
   say('starting serve');
   // The first start after the store was made reads everything from a cold disk.
   await (await startServer(args, repository)).stop();

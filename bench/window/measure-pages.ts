@@ -82,13 +82,12 @@ function hasComparison(): boolean {
   return location.pathname === '/compare' && isOver && isDrawn && document.querySelector('main table') !== null;
 }
 
-/** A canvas on which something was drawn. */
+/** A canvas on which something was drawn: the grid crosses the middle of every chart. */
 function hasChart(): boolean {
-  return [...document.querySelectorAll('main canvas')].some((canvas) => {
-    if (!(canvas instanceof HTMLCanvasElement) || canvas.width === 0 || canvas.height === 0) return false;
-    const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
-    return pixels?.some((value) => value !== 0) ?? false;
-  });
+  const canvas = document.querySelector('main canvas');
+  if (!(canvas instanceof HTMLCanvasElement) || canvas.width === 0 || canvas.height === 0) return false;
+  const row = canvas.getContext('2d')?.getImageData(0, Math.floor(canvas.height / 2), canvas.width, 1).data;
+  return row?.some((value) => value !== 0) ?? false;
 }
 
 function watchInputs(): void {

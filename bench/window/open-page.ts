@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test';
 import { z } from 'zod';
-
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+import { findBrowserHere } from '../../scripts/browser/find-browser.ts';
 
 /** A page of a fresh browser with what it takes to measure it. */
 export interface OpenPage {
@@ -15,9 +12,11 @@ export interface OpenPage {
   close(): Promise<void>;
 }
 
-/** Opens a link at 1280×800. Without a browser on the PATH, Playwright's own has to be there. */
+/** Opens a link at 1280×800. @throws Error where there is no browser. */
 export async function openPage(link: string): Promise<OpenPage> {
-  const browser = await chromium.launch({ executablePath: findBrowser() });
+  const choice = findBrowserHere();
+  if ('missing' in choice) throw new Error(choice.missing);
+  const browser = await chromium.launch({ executablePath: choice.path });
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(link);
   const session = await page.context().newCDPSession(page);
@@ -27,14 +26,6 @@ export async function openPage(link: string): Promise<OpenPage> {
     heapBytes: () => readHeapBytes(session),
     close: () => browser.close(),
   };
-}
-
-function findBrowser(): string {
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
-  const found = folders
-    .flatMap((folder) => names.map((name) => path.join(folder, name)))
-    .find((file) => existsSync(file));
-  return found ?? chromium.executablePath();
 }
 
 const processesSchema = z.object({ processInfo: z.array(z.object({ type: z.string(), cpuTime: z.number() })) });
