@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type BrowserSearch, findBrowser } from '../support/browser/find-browser.ts';
+import { type BrowserSearch, findBrowser } from '../../scripts/browser/find-browser.ts';
 
 const downloadPath = '/downloads/chrome';
 

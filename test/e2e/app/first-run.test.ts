@@ -7,8 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLabReader } from '../../../src/lab/index.ts';
 import type { ReportData } from '../../../src/shared/views/report.ts';
 import { makeTemporaryFolder } from '../../store/fixtures/temporary-folder.ts';
+import type { StartedServer } from '../../../scripts/browser/start-server.ts';
 import { hasBrowser, openBrowser } from '../../support/browser/open-browser.ts';
-import { findViolations, openLink, type OpenPage, type ServedLab, serveLab } from './open-app.ts';
+import { findViolations, openLink, type OpenPage, serveLab } from './open-app.ts';
 
 const minutes = 60_000;
 const repository = join(import.meta.dirname, '../../..');
@@ -17,7 +18,7 @@ const repository = join(import.meta.dirname, '../../..');
 describe.skipIf(!hasBrowser)('a first visit', { timeout: 8 * minutes }, () => {
   let dataFolder: string;
   let browser: Browser;
-  let lab: ServedLab;
+  let lab: StartedServer;
   let open: OpenPage;
   let page: Page;
 

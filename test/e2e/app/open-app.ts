@@ -1,61 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
-import { z } from 'zod';
+import { serveArguments, startServer, type StartedServer } from '../../../scripts/browser/start-server.ts';
 
 const repository = join(import.meta.dirname, '../../..');
-const servingSchema = z.object({ kind: z.literal('serving'), link: z.string() });
-
-/** A running `serve`, as a person starts it. */
-export interface ServedLab {
-  readonly link: string;
-  readonly process: ChildProcess;
-  /** Ctrl-C: resolves with the exit code when it has saved and ended. */
-  stop(): Promise<number | null>;
-  /** Kill -9. */
-  kill(): Promise<void>;
-}
-
-/** Starts `serve` over a data folder and waits for its link. */
-export async function serveLab(dataFolder: string, options: { readonly slots?: number } = {}): Promise<ServedLab> {
-  const child = spawn(
-    process.execPath,
-    [
-      join(repository, 'src/cli/index.ts'),
-      'serve',
-      '--json',
-      '--data',
-      dataFolder,
-      '--slots',
-      String(options.slots ?? 1),
-    ],
-    { cwd: repository, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' } },
-  );
-  const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
-  let errors = '';
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    errors += chunk;
-  });
-  const link = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).once('line', (line) => {
-      resolve(servingSchema.parse(JSON.parse(line)).link);
-    });
-    void exited.then((code) => reject(new Error(`serve ended with ${code} before it printed a link: ${errors}`)));
-  });
-  return {
-    link,
-    process: child,
-    async stop() {
-      child.kill('SIGINT');
-      return exited;
-    },
-    async kill() {
-      child.kill('SIGKILL');
-      await exited;
-    },
-  };
+/** Starts `serve` over a data folder, as a person does, and waits for its link. */
+export function serveLab(dataFolder: string): Promise<StartedServer> {
+  return startServer(serveArguments(dataFolder, { slots: 1 }), repository);
 }
 
 /** A page of a fresh browser profile, with everything it complained about. */

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { StartedServer } from '../../../scripts/browser/start-server.ts';
 import { hasBrowser, openBrowser } from '../../support/browser/open-browser.ts';
-import { openLink, type ServedLab, serveLab } from './open-app.ts';
+import { openLink, serveLab } from './open-app.ts';
 
 const minutes = 60_000;
 /** How soon the page has to tell the truth. */
@@ -16,7 +17,7 @@ describe.skipIf(!hasBrowser)('a run in trouble', { timeout: 5 * minutes }, () =>
   let root: string;
   let dataFolder: string;
   let browser: Browser;
-  let lab: ServedLab;
+  let lab: StartedServer;
   let page: Page;
 
   beforeAll(async () => {

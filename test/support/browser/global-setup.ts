@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { findBrowserHere } from './find-browser.ts';
+import { findBrowserHere } from '../../../scripts/browser/find-browser.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
