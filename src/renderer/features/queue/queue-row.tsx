@@ -1,7 +1,7 @@
-import { ActionIcon, Anchor, Badge, Group, Menu, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Anchor, Badge, Group, Menu, Text } from '@mantine/core';
 import { IconDots, IconHandStop, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import type { QueueItem } from '../../../shared/contract/runs.ts';
 import { formatDuration } from '../../components/format.ts';
 import { StatusBadge } from '../../components/status-badge.tsx';
@@ -69,37 +69,59 @@ export function QueueRow({ item, actions, handle, menu }: QueueRowProps) {
       </div>
       <Group gap={4} wrap="nowrap" justify="flex-end">
         {isWaiting && (
-          <Tooltip label={item.isHeld ? words.release : words.hold}>
-            <ActionIcon
-              variant="default"
-              aria-label={item.isHeld ? words.releaseRun(name) : words.holdRun(name)}
-              onClick={() => actions.hold([item], !item.isHeld)}
-            >
-              {item.isHeld ? <IconPlayerPlay size={15} aria-hidden /> : <IconHandStop size={15} aria-hidden />}
-            </ActionIcon>
-          </Tooltip>
-        )}
-        <Tooltip label={words.cancel}>
           <ActionIcon
             variant="default"
-            aria-label={words.cancelRun(name)}
-            disabled={item.status === 'stopping'}
-            onClick={() => actions.cancel(item)}
+            title={item.isHeld ? words.release : words.hold}
+            aria-label={item.isHeld ? words.releaseRun(name) : words.holdRun(name)}
+            onClick={() => actions.hold([item], !item.isHeld)}
           >
-            <IconPlayerStop size={15} aria-hidden />
+            {item.isHeld ? <IconPlayerPlay size={15} aria-hidden /> : <IconHandStop size={15} aria-hidden />}
           </ActionIcon>
-        </Tooltip>
-        {menu && (
-          <Menu position="bottom-end" shadow="md">
-            <Menu.Target>
-              <ActionIcon variant="default" aria-label={words.moreOf(name)}>
-                <IconDots size={15} aria-hidden />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown aria-label={words.moreOf(name)}>{menu}</Menu.Dropdown>
-          </Menu>
         )}
+        <ActionIcon
+          variant="default"
+          title={words.cancel}
+          aria-label={words.cancelRun(name)}
+          disabled={item.status === 'stopping'}
+          onClick={() => actions.cancel(item)}
+        >
+          <IconPlayerStop size={15} aria-hidden />
+        </ActionIcon>
+        {menu && <RowMenu name={name}>{menu}</RowMenu>}
       </Group>
     </Root>
+  );
+}
+
+/** The button of a row's menu; the menu itself is only there while it is open: a long list would be slow with one each. */
+function RowMenu({ name, children }: { name: string; children: ReactNode }) {
+  const button = useRef<HTMLButtonElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const close = () => {
+    setOpen(false);
+    button.current?.focus();
+  };
+  const label = text.queue.moreOf(name);
+  return (
+    <div style={{ position: 'relative' }}>
+      <ActionIcon
+        ref={button}
+        variant="default"
+        aria-label={label}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(true)}
+      >
+        <IconDots size={15} aria-hidden />
+      </ActionIcon>
+      {isOpen && (
+        <Menu opened onClose={close} position="bottom-end" shadow="md" returnFocus={false}>
+          <Menu.Target>
+            <button type="button" tabIndex={-1} aria-label={label} className={classes.menuPlace} />
+          </Menu.Target>
+          <Menu.Dropdown aria-label={label}>{children}</Menu.Dropdown>
+        </Menu>
+      )}
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Progress, Text, VisuallyHidden } from '@mantine/core';
+import { Text, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconShare3 } from '@tabler/icons-react';
 import type { QueueStage } from '../../../shared/contract/runs.ts';
 import { text } from '../../text/index.ts';
@@ -33,13 +33,18 @@ export function StageBar({ stage }: { stage: QueueStage }) {
           )}
         </Text>
       </div>
-      <Progress.Root size={5}>
-        <Progress.Section
-          value={percent}
-          color={status === 'failed' ? 'red' : status === 'interrupted' ? 'orange' : 'lab.6'}
-          aria-label={text.queue.stageProgress(name)}
-        />
-      </Progress.Root>
+      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a <progress> cannot be coloured by the stage's status. */}
+      <div
+        role="progressbar"
+        aria-label={text.queue.stageProgress(name)}
+        aria-valuenow={percent}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        className={classes.bar}
+        data-status={status}
+      >
+        <div style={{ width: `${percent}%` }} />
+      </div>
     </div>
   );
 }

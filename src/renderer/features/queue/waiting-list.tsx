@@ -40,7 +40,7 @@ export function WaitingList({ items, actions }: { items: readonly QueueItem[]; a
     count: items.length,
     getScrollElement: () => scroll.current,
     estimateSize: () => rowHeight,
-    overscan: 6,
+    overscan: 2,
     // What has the focus or is being dragged must stay, however far the list is scrolled.
     rangeExtractor: (range) => {
       const kept = [activeIndex, draggedIndex].filter((index) => index >= 0 && index < items.length);
