@@ -33,8 +33,8 @@ export function StageBar({ stage }: { stage: QueueStage }) {
           )}
         </Text>
       </div>
-      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a <progress> cannot be coloured by the stage's status. */}
       <div
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a <progress> cannot be coloured by the stage's status.
         role="progressbar"
         aria-label={text.queue.stageProgress(name)}
         aria-valuenow={percent}
