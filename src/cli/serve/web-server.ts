@@ -48,7 +48,9 @@ export async function startWebServer({ host, windowFolder, port: wantedPort }: W
   }
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
-    const url = new URL(request.url ?? '/', `http://${address}`);
+    // Anybody may send anything: "//" is no address at all.
+    const url = URL.parse(request.url ?? '/', `http://${address}`);
+    if (!url) return refuse(response, 400, 'This is no address.');
     if (!guard.isOurHost(request) || !guard.isOurOrigin(request)) return refuse(response, 403, 'Not from here.');
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'Only GET.');
     if (url.searchParams.has('token')) return welcome(url, response);
@@ -80,6 +82,8 @@ export async function startWebServer({ host, windowFolder, port: wantedPort }: W
   }
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Node has taken its own listener off; who hangs up while being answered must not end the lab.
+    socket.on('error', () => socket.destroy());
     const isAllowed =
       request.url === '/rpc' &&
       request.headers.origin !== undefined &&
@@ -97,12 +101,11 @@ export async function startWebServer({ host, windowFolder, port: wantedPort }: W
       serveSocket(host.router, webSocket);
     });
   });
+  await listen(server, wantedPort);
+  const port = readPort();
   const watch = setInterval(() => {
     for (const socket of open) if (socket.bufferedAmount > maxOwedBytes) socket.terminate();
   }, 1000);
-
-  await listen(server, wantedPort);
-  const port = readPort();
   return {
     port,
     link: `http://${address}:${port}/?token=${guard.token}`,

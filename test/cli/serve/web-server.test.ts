@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
@@ -60,6 +62,16 @@ describe('the web server of serve', () => {
     expect(welcome).toMatchObject({ status: 303, headers: { location: '/' } });
     expect(String(welcome.headers['set-cookie'])).toBe(`${cookie}; Path=/; HttpOnly; SameSite=Strict`);
     expect(await ask(server, '/', { cookie })).toMatchObject({ status: 200, body: '<title>the window</title>' });
+  });
+
+  it('lives on after an address that is none and after a caller that hangs up', async () => {
+    const { server, cookie } = await open();
+    expect(await ask(server, '//')).toMatchObject({ status: 400 });
+    const caller = connect(server.port, '127.0.0.1');
+    await once(caller, 'connect');
+    caller.write('GET /rpc HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    caller.resetAndDestroy();
+    expect(await ask(server, '/', { cookie })).toMatchObject({ status: 200 });
   });
 
   it('answers nobody without the secret, and says what to open', async () => {
