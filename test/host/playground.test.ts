@@ -237,6 +237,24 @@ describe('models that are kept ready', () => {
     ended.abort();
   });
 
+  it('are not ended in the middle of an answer because a process before them was not used any more', async () => {
+    const launched: LaunchedWorker[] = [];
+    const { pool, start, ended } = openPool(20, 300, (launch) => {
+      const worker = lab.launchWorker(launch);
+      launched.push(worker);
+      return worker;
+    });
+    const modelId = await start(0);
+    launched[0]?.kill();
+    await expect.poll(() => pool.listReady(), { interval: 5 }).toEqual([]);
+    const spec = resolveChatModel(lab, modelId);
+    const question = { modelId, spec, memoryBytes: 10, prompt: 'how do i make fayeyi ?', maxNewTokens: 8 };
+    const chunks = await collect(pool.ask({ ...question, signal: ended.signal }));
+    expect(chunks.at(-1)?.kind).toBe('done');
+    expect(launched).toHaveLength(2);
+    ended.abort();
+  });
+
   it('all end with the host, in the middle of an answer', async () => {
     const { pool, start, ended } = openPool(20);
     const answer = start(0, 'how do i make fayeyi ?');

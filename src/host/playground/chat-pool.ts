@@ -70,7 +70,7 @@ export function createChatPool(options: ChatPoolOptions) {
       const [idle] = [...entries]
         .filter(([, { users }]) => users === 0)
         .sort(([, left], [, right]) => left.lastUsedMs - right.lastUsedMs);
-      if (idle) await end(idle[0]);
+      if (idle) await end(...idle);
       else await Promise.race([freed, aborted(AbortSignal.any([signal, options.signal]))]);
     }
   }
@@ -85,21 +85,23 @@ export function createChatPool(options: ChatPoolOptions) {
     entry.users -= 1;
     entry.lastUsedMs = Date.now();
     if (entry.users > 0) return;
-    entry.idleTimer = setTimeout(() => void end(modelId), options.idleMs);
-    entry.idleTimer.unref();
+    if (entries.get(modelId) === entry) {
+      entry.idleTimer = setTimeout(() => void end(modelId, entry), options.idleMs);
+      entry.idleTimer.unref();
+    }
     wakeWaiting();
     freed = nextFreed();
   }
 
-  async function end(modelId: string): Promise<void> {
-    const entry = entries.get(modelId);
-    entries.delete(modelId);
-    if (entry?.idleTimer) clearTimeout(entry.idleTimer);
-    await entry?.worker.stop();
+  async function end(modelId: string, entry: Entry): Promise<void> {
+    // One that has died may have been replaced, and its successor be at work.
+    if (entries.get(modelId) === entry) entries.delete(modelId);
+    if (entry.idleTimer) clearTimeout(entry.idleTimer);
+    await entry.worker.stop();
   }
 
   options.signal.addEventListener('abort', () => {
-    for (const modelId of entries.keys()) void end(modelId);
+    for (const [modelId, entry] of entries) void end(modelId, entry);
   });
 
   return {
