@@ -54,6 +54,13 @@ export async function runEvaluate(context: StageContext, stage: EvaluateStage): 
     });
     let answered = (steps.length - pending.length) * promptCount;
     let lastMs = performance.now();
+    // The time of calls in which no answer ended belongs to the answers that end next.
+    const advanceTo = (count: number): void => {
+      if (count <= answered) return;
+      const nowMs = performance.now();
+      progress.advance(count, (nowMs - lastMs) / (count - answered));
+      [answered, lastMs] = [count, nowMs];
+    };
 
     for (const step of steps) {
       if (pending.includes(step)) {
@@ -71,17 +78,13 @@ export async function runEvaluate(context: StageContext, stage: EvaluateStage): 
             padId: loaded.tokenizer.padId,
             prompts: set.prompts,
             onProgress: async (finished) => {
-              const nowMs = performance.now();
-              if (done + finished > answered)
-                progress.advance(done + finished, (nowMs - lastMs) / (done + finished - answered));
-              answered = Math.max(answered, done + finished);
-              lastMs = nowMs;
+              advanceTo(done + finished);
               await yieldToEvents();
               return signal.aborted;
             },
           });
           if (!answers) return 'cancelled';
-          answered = done + set.prompts.length;
+          advanceTo(done + set.prompts.length);
           log.append(step, set.questioning.set, judgeAll(loaded, set, step, answers));
           await yieldToEvents();
         }

@@ -43,12 +43,15 @@ export interface ProgressOptions {
 
 /** Reports progress at most four times a second, with the time that is left by the pace so far (the first, compiling step aside). */
 export function createProgressMeter({ emit, phase, total, start }: ProgressOptions): {
-  advance(done: number, elapsedMs: number): void;
+  advance(done: number, msPerUnit: number): void;
   finish(): void;
 } {
   let lastReportMs = 0;
-  let smoothedMs: number | null = null;
+  let lastDone = start;
   let seen = 0;
+  // Of the latest advances, older ones fading. A sum weighs each by its units: one quick answer says less than a batch of them.
+  let recentMs = 0;
+  let recentUnits = 0;
 
   function report(done: number): void {
     lastReportMs = performance.now();
@@ -59,15 +62,19 @@ export function createProgressMeter({ emit, phase, total, start }: ProgressOptio
       done,
       total,
       fraction: total === 0 ? 1 : done / total,
-      remainingMs: smoothedMs === null ? null : Math.round(smoothedMs * (total - done)),
+      remainingMs: recentUnits === 0 ? null : Math.round((recentMs / recentUnits) * (total - done)),
     });
   }
 
   report(start);
   return {
-    advance(done, elapsedMs) {
+    advance(done, msPerUnit) {
       seen += 1;
-      if (seen > 1) smoothedMs = smoothedMs === null ? elapsedMs : 0.95 * smoothedMs + 0.05 * elapsedMs;
+      if (seen > 1) {
+        recentMs = 0.95 * recentMs + msPerUnit * (done - lastDone);
+        recentUnits = 0.95 * recentUnits + (done - lastDone);
+      }
+      lastDone = done;
       if (performance.now() - lastReportMs > 250) report(done);
     },
     finish: () => report(total),

@@ -95,6 +95,23 @@ describe('createProgressMeter', () => {
     const middle = reports[1];
     expect(middle.remainingMs).toBe(15 * (50 - middle.done));
   });
+
+  it('weighs the pace by the units that were done, so that one slow answer does not count as much as a batch', async () => {
+    const events: StageEvent[] = [];
+    const meter = createProgressMeter({
+      emit: (event) => events.push(event),
+      phase: 'evaluation',
+      total: 1000,
+      start: 0,
+    });
+    meter.advance(100, 50);
+    meter.advance(101, 300);
+    await new Promise((resolve) => setTimeout(resolve, 260));
+    meter.advance(400, 10);
+    const left = eventsOf(events, 'progressed').at(-1)?.remainingMs ?? 0;
+    expect(left).toBeGreaterThan(10 * 600);
+    expect(left).toBeLessThan(12 * 600);
+  });
 });
 
 describe('createMetricBuffer', () => {
