@@ -6,6 +6,7 @@ export const datasetsText = {
     'Drop a JSON, JSONL or CSV file here, or choose one. You see every row as the model will, before anything is imported.',
   dropNow: 'Drop the file to look into it',
   chooseFile: 'Choose a file',
+  uploadFile: 'From this computer',
   imported: 'Imported',
   importedEmpty:
     'Nothing yet. An imported file is checked row by row, copied into the data folder, and then offered wherever an experiment asks for data.',

@@ -1,7 +1,8 @@
-import { Button, Group, Paper, Text } from '@mantine/core';
+import { Button, FileButton, Group, Paper, Text } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { showError } from '../../components/toasts.tsx';
+import { findBridge } from '../../rpc/transports.ts';
 import { text } from '../../text/index.ts';
 import classes from './drop-zone.module.css';
 import { openDropped } from './open-source.ts';
@@ -12,7 +13,9 @@ interface DropZoneProps {
   readonly onChoose: () => void;
 }
 
-/** Where a file is dropped, with a button for who cannot drag. A file that misses it counts as well. */
+const fileName = /\.(json|jsonl|ndjson|csv)$/i;
+
+/** Where a file is dropped, with buttons for who cannot drag. A file that misses it counts as well. */
 export function DropZone({ onOpen, onChoose }: DropZoneProps) {
   const isOver = useDroppedFile(onOpen);
   return (
@@ -22,12 +25,34 @@ export function DropZone({ onOpen, onChoose }: DropZoneProps) {
           <IconFileImport size={28} aria-hidden />
           <Text size="sm">{isOver ? text.datasets.dropNow : text.datasets.dropHint}</Text>
         </Group>
-        <Button variant="default" onClick={onChoose} style={{ flexShrink: 0 }}>
-          {text.datasets.chooseFile}
-        </Button>
+        <Group wrap="nowrap" gap="xs" style={{ flexShrink: 0 }}>
+          {/* A browser may be on another machine than the lab; the desktop never is. */}
+          {!findBridge() && (
+            <FileButton
+              accept=".json,.jsonl,.ndjson,.csv"
+              onChange={(file) => {
+                if (file) openFile(file, onOpen);
+              }}
+            >
+              {(props) => (
+                <Button {...props} variant="default">
+                  {text.datasets.uploadFile}
+                </Button>
+              )}
+            </FileButton>
+          )}
+          <Button variant="default" onClick={onChoose}>
+            {text.datasets.chooseFile}
+          </Button>
+        </Group>
       </Group>
     </Paper>
   );
+}
+
+function openFile(file: File, onOpen: (opened: OpenedSource) => void): void {
+  if (fileName.test(file.name)) openDropped(file).then(onOpen, showError);
+  else showError(new Error(text.datasets.wrongDrop));
 }
 
 /** Opens files that are dropped anywhere: left to itself, the browser would leave the page for them. Says whether one hovers. */
@@ -51,9 +76,8 @@ function useDroppedFile(onOpen: (opened: OpenedSource) => void): boolean {
       event.preventDefault();
       setOver(false);
       const [file] = files;
-      if (!file || files.length > 1 || !/\.(json|jsonl|ndjson|csv)$/i.test(file.name))
-        showError(new Error(text.datasets.wrongDrop));
-      else openDropped(file).then(onOpen, showError);
+      if (!file || files.length > 1) showError(new Error(text.datasets.wrongDrop));
+      else openFile(file, onOpen);
     };
     window.addEventListener('dragover', onDragOver, { signal });
     window.addEventListener('dragleave', onDragLeave, { signal });

@@ -38,14 +38,16 @@ export function ReportView({ report, isHarmful }: { report: DatasetReport; isHar
           ))}
         </Stack>
       )}
-      <Stack gap="xs">
-        <Title order={3}>{text.datasets.lengths}</Title>
-        {report.lengths ? (
-          <TokenHistogram lengths={report.lengths} exampleCount={report.rowCount - report.problemCount} />
-        ) : (
-          <Text size="sm">{text.datasets.noTokenizer}</Text>
-        )}
-      </Stack>
+      {report.preview.length > 0 && (
+        <Stack gap="xs">
+          <Title order={3}>{text.datasets.lengths}</Title>
+          {report.lengths ? (
+            <TokenHistogram lengths={report.lengths} exampleCount={report.rowCount - report.problemCount} />
+          ) : (
+            <Text size="sm">{text.datasets.noTokenizer}</Text>
+          )}
+        </Stack>
+      )}
       {report.columns.length > 0 && <Columns report={report} isHarmful={isHarmful} />}
     </Stack>
   );
