@@ -16,7 +16,7 @@ export function RunningIndicator() {
         <Loader size={12} aria-hidden />
         <Text size="sm">
           {text.shell.running(active.length)}
-          {queue?.remainingMs ? `, ${formatDuration(queue.remainingMs)}` : ''}
+          {queue?.remainingMs ? `, ${text.shell.left(formatDuration(queue.remainingMs))}` : ''}
         </Text>
       </Group>
     </UnstyledButton>

@@ -9,6 +9,7 @@ export const queueText = {
     `${count(running)} running on ${slots === 1 ? '1 slot' : `${count(slots)} slots`}, ${count(waiting)} waiting`,
   remaining: (duration: string) => `about ${duration} left`,
   pause: 'Pause the queue',
+  paused: 'paused: what runs goes on, nothing new starts',
   emptyTitle: 'Nothing runs and nothing waits',
   emptyBody:
     'Experiments that are started wait here for a free slot, and can be put into another order, held back or cancelled. Stages that several runs share are done once.',

@@ -32,5 +32,6 @@ export const shellText = {
   notFoundBody: 'The address leads nowhere; perhaps what it showed was deleted.',
   toHome: 'Go to Home',
   running: (count: number) => `${count} running`,
+  left: (duration: string) => `${duration} left`,
   paletteEmpty: 'Nothing found',
 };

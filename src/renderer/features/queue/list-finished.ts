@@ -34,7 +34,9 @@ export function listFinished({ rows, columns }: RunsTable, count: number): Finis
       name: describeItem({
         arm: row.arm,
         varied: Object.fromEntries(
-          naming.flatMap((column) => {
+          namingPaths.flatMap((path) => {
+            const column = naming.find((one) => one.path === path);
+            if (!column) return [];
             const value = valueOf(column, index);
             return value === null ? [] : [[column.path, value]];
           }),

@@ -38,7 +38,11 @@ function Summary({ queue, actions }: { queue: QueueView; actions: QueueActions }
     <>
       <Text component="output" size="sm">
         {text.queue.summary(running.length, waiting.length, queue.slots)}
-        {!isEmpty && queue.remainingMs !== null && `, ${text.queue.remaining(formatDuration(queue.remainingMs))}`}
+        {queue.isPaused && !isEmpty && `, ${text.queue.paused}`}
+        {!queue.isPaused &&
+          !isEmpty &&
+          queue.remainingMs !== null &&
+          `, ${text.queue.remaining(formatDuration(queue.remainingMs))}`}
       </Text>
       <Switch
         ml="md"

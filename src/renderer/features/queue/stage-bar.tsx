@@ -8,6 +8,8 @@ import classes from './queue.module.css';
 export function StageBar({ stage }: { stage: QueueStage }) {
   const { kind, status, fraction, sharedWith } = stage;
   const percent = Math.round((status === 'completed' ? 1 : fraction) * 100);
+  // Nothing of it was done: waiting, or stopped before its turn came.
+  const isUntouched = status === 'queued' || (percent === 0 && !['starting', 'running'].includes(status));
   const name = text.common.stages[kind];
   const share = sharedWith > 0 ? text.queue.sharedWith(sharedWith) : null;
   return (
@@ -25,8 +27,8 @@ export function StageBar({ stage }: { stage: QueueStage }) {
             </span>
           )}
           {status === 'completed' && <IconCheck size={13} aria-hidden />}
-          {status === 'queued' && <span aria-hidden>–</span>}
-          {status === 'completed' || status === 'queued' ? (
+          {isUntouched && <span aria-hidden>–</span>}
+          {status === 'completed' || isUntouched ? (
             <VisuallyHidden>{text.common.statuses[status]}</VisuallyHidden>
           ) : (
             `${percent} %`

@@ -77,11 +77,14 @@ export function WaitingList({ items, actions }: { items: readonly QueueItem[]; a
     const runId = ids[activeIndex];
     // A lifted row follows the keys of the drag instead.
     if (draggedId !== null || runId === undefined || !(event.target instanceof HTMLElement)) return;
-    if (event.target.dataset['row'] === undefined) return;
+    const isOnRow = event.target.dataset['row'] !== undefined;
+    // With Alt also from the row's own buttons, but not from its menu, which React counts as inside.
+    if (!isOnRow && !(event.altKey && event.currentTarget.contains(event.target))) return;
     const step = stepOf(event.key, activeIndex, items.length);
     const item = items[activeIndex];
     if (step !== null && event.altKey) moveTo(runId, activeIndex + step);
     else if (step !== null) goTo(activeIndex + step);
+    else if (!isOnRow) return;
     else if (event.key === 'h' && item) actions.hold([item], !item.isHeld);
     else if (event.key === 'Delete' && item) actions.cancel(item);
     else return;

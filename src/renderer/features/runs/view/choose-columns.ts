@@ -83,7 +83,8 @@ const widthOfType: Readonly<Record<Column['valueType'], number>> = {
   fraction: 86,
   flag: 76,
   tags: 130,
-  status: 118,
+  // A running one's percentage beside its name.
+  status: 136,
 };
 
 /** With groups, measured columns need room for "90.5 ± 6.2", and the first one for what the group's runs share. */
