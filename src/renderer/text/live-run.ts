@@ -158,6 +158,8 @@ export const liveRunText = {
     openFolder: 'Open folder',
     checkpoints: (stage: string) => `Checkpoints of ${stage}`,
     none: 'No checkpoints are kept.',
+    noneYet: 'No checkpoints yet.',
+    noneByKind: 'An evaluation makes no checkpoints: its folder holds the answers and the scores.',
     columns: { step: 'Step', path: 'Path in the folder', size: 'Size' },
     total: (size: string) => `${size} in total`,
   },

@@ -24,6 +24,11 @@ export function FilesTab({ stages }: { stages: readonly StageView[] }) {
   );
 }
 
+function whyNone({ kind, status }: StageView): string {
+  if (kind === 'evaluate') return words.noneByKind;
+  return status === 'completed' ? words.none : words.noneYet;
+}
+
 function StageFiles({ stage }: { stage: StageView }) {
   const lab = useLab();
   const connection = useConnectionState();
@@ -72,7 +77,7 @@ function StageFiles({ stage }: { stage: StageView }) {
         </Text>
         {error && <ErrorPanel error={error} onRetry={() => void refetch()} />}
         {!data && !error && <Skeleton h={40} />}
-        {data?.checkpoints.length === 0 && <Text size="sm">{words.none}</Text>}
+        {data?.checkpoints.length === 0 && <Text size="sm">{whyNone(stage)}</Text>}
         {data && data.checkpoints.length > 0 && (
           <>
             <Table fz="sm" verticalSpacing={3} aria-label={words.checkpoints(name)}>

@@ -75,7 +75,14 @@ export function SettingsTab({ settings }: { settings: RunSettings }) {
                     <Group gap={6} wrap="nowrap">
                       {row.paper ?? ''}
                       {row.differsFromPaper && (
-                        <Badge size="xs" variant="light" tt="none" autoContrast color="orange">
+                        <Badge
+                          size="xs"
+                          variant="light"
+                          tt="none"
+                          autoContrast
+                          color="orange"
+                          style={{ flexShrink: 0 }}
+                        >
                           {words.differs}
                         </Badge>
                       )}
