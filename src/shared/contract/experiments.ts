@@ -98,6 +98,8 @@ export const targetSchema = z.union([
 ]);
 
 const specFormat = z.enum(['json', 'yaml']);
+/** Names a file of the data folder, so it must not lead out of it. */
+const draftId = z.string().regex(/^[\w-]{1,64}$/);
 
 export const experimentsContract = {
   list: oc.output(type<readonly ExperimentView[]>()),
@@ -122,14 +124,7 @@ export const experimentsContract = {
   draftOf: oc.input(z.object({ experimentId: z.string(), runId: z.string().nullable() })).output(type<DraftSpec>()),
   drafts: oc.output(type<readonly SavedDraft[]>()),
   saveDraft: oc
-    .input(
-      z.object({
-        id: z.string().regex(/^[\w-]{1,64}$/),
-        name: z.string(),
-        draft: draftSpecSchema,
-        presetId: z.string().nullable(),
-      }),
-    )
+    .input(z.object({ id: draftId, name: z.string(), draft: draftSpecSchema, presetId: z.string().nullable() }))
     .output(type<void>()),
-  deleteDraft: oc.input(z.object({ id: z.string() })).output(type<void>()),
+  deleteDraft: oc.input(z.object({ id: draftId })).output(type<void>()),
 };
