@@ -18,13 +18,14 @@ import { rememberDigests } from './folder/digest-file.ts';
 import { writeCancelledRuns } from './folder/experiment-files.ts';
 import { experimentFolder } from './folder/paths.ts';
 import { hasStageFile, restoreStage } from './folder/restore-stage.ts';
+import { forEachGivingWay } from './give-way.ts';
 import { planExperiment } from './plan/index.ts';
-import { createQueries, resolveExperiment, resolveTarget } from './queries.ts';
+import { createQueries, resolveExperiment, resolveTargets } from './queries.ts';
 import { viewQueue } from './queue-view.ts';
 import { takeRequests } from './requests.ts';
 import { writeExperiment } from './submit.ts';
 import { forkWorker, type LaunchWorker } from './supervise/launch-worker.ts';
-import { type LabContext, moveStage, refreshRunsOfStage } from './supervise/move-stage.ts';
+import { type LabContext, moveStage, refreshRuns, refreshRunsOfStage } from './supervise/move-stage.ts';
 import { recoverStages } from './supervise/recover.ts';
 import { listGpus, planSlots } from './supervise/slots.ts';
 import { Supervisor } from './supervise/supervisor.ts';
@@ -120,21 +121,30 @@ export class LabSession {
     });
   }
 
-  async cancel(target: Target): Promise<void> {
+  async cancel(targets: Target | readonly Target[]): Promise<void> {
     this.#requireOpen();
     const { store } = this.#context;
-    const runs = resolveTarget(store, target).filter((run) => run.status !== 'completed' && run.status !== 'failed');
+    const runs = resolveTargets(store, targets).filter((run) => run.status !== 'completed' && run.status !== 'failed');
     this.#setWanted(runs, false);
-    const keys = this.#listKeys(runs).filter((key) => !isStageWanted(store, key));
-    await Promise.all(keys.map((key) => this.#supervisor.stop(key, 'cancel', this.#cancelDeadlineMs)));
+    const stops: Promise<void>[] = [];
+    const stop = (key: string) => {
+      // Resumed, or submitted again, in between.
+      if (isStageWanted(store, key)) return;
+      const stopped = this.#supervisor.stop(key, 'cancel', this.#cancelDeadlineMs);
+      // Told below, when all have been asked.
+      stopped.catch(() => undefined);
+      stops.push(stopped);
+    };
+    await forEachGivingWay(this.#listKeys(runs), stop, () => this.#requireOpen());
+    await Promise.all(stops);
     this.#answerWaiters();
   }
 
-  /** Queues the stages of a target that are in one of these statuses; returns how many. */
-  requeue(target: Target, from: readonly ('cancelled' | 'interrupted' | 'failed')[]): number {
+  /** Queues the stages of targets that are in one of these statuses; returns how many. */
+  requeue(targets: Target | readonly Target[], from: readonly ('cancelled' | 'interrupted' | 'failed')[]): number {
     this.#requireOpen();
     const { store } = this.#context;
-    const runs = resolveTarget(store, target);
+    const runs = resolveTargets(store, targets);
     this.#setWanted(runs, true);
     this.#restoreRemoved(runs);
     const keys = this.#listKeys(runs).filter((key) => from.some((status) => status === findStageStatus(store, key)));
@@ -148,9 +158,9 @@ export class LabSession {
   }
 
   /** Does what changes the data folder, then starts what may now start. */
-  change<Result>(work: (context: LabContext) => Result): Result {
+  change<Result>(work: (context: LabContext, requireOpen: () => void) => Result): Result {
     this.#requireOpen();
-    const result = work(this.#context);
+    const result = work(this.#context, () => this.#requireOpen());
     this.#pump();
     return result;
   }
@@ -238,7 +248,7 @@ export class LabSession {
     }
     const events = store.transact(() => {
       for (const run of runs) setRunWanted(store, run.runId, isWanted);
-      return this.#listKeys(runs).flatMap((key) => refreshRunsOfStage(store, key));
+      return refreshRuns(store, runs);
     });
     for (const event of events) this.#tell(event);
   }

@@ -2,6 +2,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import { listExperimentRows, listStageStatuses, openStore, openStoreReader } from '../store/index.ts';
+import { tidyDeleted } from './folder/delete-folder.ts';
 import { importDigests, recallDigests } from './folder/digest-file.ts';
 import { indexFolders } from './folder/index-folders.ts';
 import { databasePath } from './folder/paths.ts';
@@ -24,6 +25,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     const { store, warnings } = openIndex(dataFolder);
     try {
       const lost = await replanRemoved(store, dataFolder);
+      await tidyDeleted(dataFolder);
       const session = new LabSession({ ...options, dataFolder }, store, lock);
       await session.recover();
       return describeLab(session, [...warnings, ...lost]);
@@ -48,15 +50,15 @@ function describeLab(session: LabSession, warnings: readonly string[]): Lab {
     submit: (specPath, options) => session.submit(specPath, options ?? {}),
     start: (options) => session.start(options?.experimentIds ?? null),
     waitForExperiment: (experimentId) => session.waitForExperiment(experimentId),
-    cancel: (target) => session.cancel(target),
-    resume: (target) => session.requeue(target, ['cancelled', 'interrupted']),
-    retry: (target) => session.requeue(target, ['failed']),
+    cancel: (targets) => session.cancel(targets),
+    resume: (targets) => session.requeue(targets, ['cancelled', 'interrupted']),
+    retry: (targets) => session.requeue(targets, ['failed']),
     getQueue: () => session.getQueue(),
     moveRuns: (runIds, before) => session.change((context) => moveRuns(context, runIds, before)),
     holdRuns: (runIds, isHeld) => session.change((context) => holdRuns(context, runIds, isHeld)),
     pauseQueue: (isPaused) => session.change((context) => pauseQueue(context, isPaused)),
     markRuns: (runIds, change) => session.change((context) => markRuns(context, runIds, change)),
-    purgeRuns: (runIds) => session.change((context) => purgeRuns(context, runIds)),
+    purgeRuns: (runIds) => session.change((context, requireOpen) => purgeRuns(context, runIds, requireOpen)),
     overruleSample: (place) => session.change((context) => overruleSample(context, place)),
     subscribe: (listener) => session.subscribe(listener),
     stop: (options) => session.stop(options?.deadlineMs),

@@ -1,23 +1,24 @@
 import { existsSync } from 'node:fs';
-import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import {
   deleteExperiment,
+  deleteRun,
   deleteStage,
-  findExperimentRow,
   isStageNeeded,
   listMarks,
+  listNamedStages,
   listRunRows,
+  moveRun,
   type RunRow,
 } from '../store/index.ts';
+import { removeDeleted, setDeleted } from './folder/delete-folder.ts';
 import {
   readCancelledRuns,
   readExperimentFile,
   writeCancelledRuns,
   writeExperimentFile,
 } from './folder/experiment-files.ts';
-import { indexExperiment } from './folder/index-folders.ts';
 import { writeMarks } from './folder/marks-file.ts';
 import { experimentFolder, stageFolder } from './folder/paths.ts';
 import { findRuns } from './queries.ts';
@@ -25,28 +26,37 @@ import { dropFromQueue } from './queue-order.ts';
 import type { LabContext } from './supervise/move-stage.ts';
 
 /**
- * Deletes trashed runs for good, with the stage folders that no other run needs. The runs go first and the folders last, so
- * that a crash between leaves folders that nothing names, never a run without its folders.
- * @throws AppError lab/no-run, lab/not-trashed, lab/run-active.
+ * Deletes trashed runs for good, with the stage folders that no other run needs; `requireOpen` throws once the lab was stopped.
+ * The runs go first, all of them at once, and the folders last, one after the other: a crash between leaves folders that
+ * nothing names, never a run without its folders. @throws AppError lab/no-run, lab/not-trashed, lab/run-active.
  */
-export async function purgeRuns(context: LabContext, runIds: readonly string[]): Promise<{ freedBytes: number }> {
-  const { store, dataFolder } = context;
+export async function purgeRuns(
+  context: LabContext,
+  runIds: readonly string[],
+  requireOpen: () => void,
+): Promise<{ freedBytes: number }> {
+  const { store, dataFolder, tell } = context;
   const runs = findRuns(store, runIds);
   requirePurgeable(context, runs);
   const gone = new Set(runIds);
   dropFromQueue(context, gone);
-  for (const experimentId of new Set(runs.map((run) => run.experimentId)))
-    await forgetRuns(context, experimentId, gone);
-  const keys = [...new Set(runs.flatMap((run) => run.stageKeys))].filter((key) => !isStageNeeded(store, key));
   let freedBytes = 0;
-  for (const key of keys) {
-    deleteStage(store, key);
-    const folder = stageFolder(dataFolder, key);
-    freedBytes += await measureFolder(folder);
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  try {
+    const emptied = [...new Set(runs.map((run) => run.experimentId))].flatMap((id) => forgetRuns(context, id, gone));
+    const named = listNamedStages(store);
+    for (const place of emptied) await removeDeleted(place);
+    for (const key of new Set(runs.flatMap((run) => run.stageKeys))) {
+      requireOpen();
+      // Another experiment may have been submitted that needs it.
+      if (named.has(key) || isStageNeeded(store, key)) continue;
+      const place = setDeleted(dataFolder, stageFolder(dataFolder, key));
+      deleteStage(store, key);
+      freedBytes += await removeDeleted(place);
+    }
+  } finally {
+    tell({ kind: 'runs.changed' });
+    tell({ kind: 'queue.changed' });
   }
-  context.tell({ kind: 'runs.changed' });
-  context.tell({ kind: 'queue.changed' });
   return { freedBytes };
 }
 
@@ -66,32 +76,25 @@ function requirePurgeable(context: LabContext, runs: readonly RunRow[]): void {
   }
 }
 
-/** Takes runs out of their experiment; one that has none left goes with them. */
-async function forgetRuns(context: LabContext, experimentId: string, gone: ReadonlySet<string>): Promise<void> {
+/** Takes runs out of their experiment; one that has none left goes with them. Returns folders that are left to be removed. */
+function forgetRuns(context: LabContext, experimentId: string, gone: ReadonlySet<string>): string[] {
   const { store, dataFolder } = context;
   const folder = experimentFolder(dataFolder, experimentId);
-  if (listRunRows(store, experimentId).every((run) => gone.has(run.runId))) {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  const runIds = listRunRows(store, experimentId).map((run) => run.runId);
+  if (runIds.every((runId) => gone.has(runId))) {
+    const place = setDeleted(dataFolder, folder);
     deleteExperiment(store, experimentId);
-    return;
+    return [place];
   }
-  if (!findExperimentRow(store, experimentId)) return;
   const file = readExperimentFile(folder, experimentId);
-  const left = { ...file, runs: file.runs.filter((run) => !gone.has(run.runId)) };
-  const cancelled = new Set([...readCancelledRuns(folder)].filter((runId) => !gone.has(runId)));
+  writeExperimentFile(folder, { ...file, runs: file.runs.filter((run) => !gone.has(run.runId)) });
   const marks = [...listMarks(store, experimentId)].filter(([runId]) => !gone.has(runId));
-  writeExperimentFile(folder, left);
-  if (existsSync(join(folder, 'state.json'))) writeCancelledRuns(folder, cancelled);
+  store.transact(() => {
+    for (const runId of runIds) if (gone.has(runId)) deleteRun(store, runId);
+    for (const [position, runId] of runIds.filter((id) => !gone.has(id)).entries()) moveRun(store, runId, position);
+  });
+  const cancelled = [...readCancelledRuns(folder)].filter((runId) => !gone.has(runId));
+  if (existsSync(join(folder, 'state.json'))) writeCancelledRuns(folder, new Set(cancelled));
   writeMarks(folder, new Map(marks));
-  indexExperiment(store, left, cancelled);
-}
-
-/** Bytes of the files below a folder; 0 where there is none. */
-async function measureFolder(folder: string): Promise<number> {
-  if (!existsSync(folder)) return 0;
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const sizes = await Promise.all(
-    entries.filter((entry) => entry.isFile()).map((entry) => stat(join(entry.parentPath, entry.name))),
-  );
-  return sizes.reduce((sum, { size }) => sum + size, 0);
+  return [];
 }

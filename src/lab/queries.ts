@@ -89,8 +89,13 @@ export function createQueries(dataFolder: string, store: ReadableStore, memory: 
   });
 }
 
-/** The runs that a target means. @throws AppError lab/no-experiment, lab/no-run. */
-export function resolveTarget(store: ReadableStore, target: Target): RunRow[] {
+/** The runs that targets mean, each once. @throws AppError lab/no-experiment, lab/no-run. */
+export function resolveTargets(store: ReadableStore, targets: Target | readonly Target[]): RunRow[] {
+  const runs = [targets].flat().flatMap((target) => resolveTarget(store, target));
+  return [...new Map(runs.map((run) => [run.runId, run])).values()];
+}
+
+function resolveTarget(store: ReadableStore, target: Target): RunRow[] {
   if ('experimentId' in target) return listRunRows(store, resolveExperiment(store, target.experimentId).id);
   const run = findRunRow(store, target.runId);
   if (!run) throw new AppError('lab/no-run', `There is no run "${target.runId}"; "lab status" lists runs.`);

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate as yieldToEvents } from 'node:timers/promises';
-import { findExperimentRow, findStageRow, saveQueueState, saveStage } from '../store/index.ts';
+import { findExperimentRow, findStageRow, findStageStatus, saveQueueState, saveStage } from '../store/index.ts';
 import {
   type ExperimentFile,
   writeCancelledRuns,
@@ -13,11 +12,9 @@ import { experimentFolder, stageFolder } from './folder/paths.ts';
 import { readQueueFile } from './folder/queue-file.ts';
 import { hasStageFile, restoreStage } from './folder/restore-stage.ts';
 import { writeStageFile, writeStageState } from './folder/stage-files.ts';
+import { forEachGivingWay } from './give-way.ts';
 import { type LabContext, moveStage, refreshRunsOfStage } from './supervise/move-stage.ts';
 import type { ExperimentPlan, PlannedStage } from './types.ts';
-
-/** Hundreds of stages take seconds to write, and the lab must answer in between. */
-const longestBlockMs = 50;
 
 /**
  * Writes a plan into the data folder, stages first and the experiment last, so that a half-written one is none; queues what is
@@ -28,15 +25,10 @@ export async function writeExperiment(
   plan: ExperimentPlan,
   requireOpen: () => void,
 ): Promise<void> {
-  let yieldedAtMs = performance.now();
-  for (const stage of plan.stages) {
-    queueStage(context, stage);
-    if (performance.now() - yieldedAtMs < longestBlockMs) continue;
-    await yieldToEvents();
-    requireOpen();
-    yieldedAtMs = performance.now();
-  }
   const { store, dataFolder } = context;
+  await forEachGivingWay(plan.stages, (stage) => queueStage(context, stage), requireOpen);
+  // Runs that needed some of them may have been deleted for good in between.
+  for (const stage of plan.stages) if (findStageStatus(store, stage.file.key) === undefined) queueStage(context, stage);
   const folder = experimentFolder(dataFolder, plan.id);
   const file: ExperimentFile = experimentFileSchema.parse({
     version: 1,

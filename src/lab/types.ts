@@ -197,11 +197,11 @@ export interface Lab extends LabQueries {
   /** Resolves when no run of the experiment can move any more without the user, or the lab stops. */
   waitForExperiment(experimentId: string): Promise<ExperimentView>;
   /** Cancels; stages that another run still needs go on. Resolves when the workers have stopped. */
-  cancel(target: Target): Promise<void>;
+  cancel(targets: Target | readonly Target[]): Promise<void>;
   /** Queues cancelled and interrupted stages again; they go on from their last checkpoint. Returns how many. */
-  resume(target: Target): number;
+  resume(targets: Target | readonly Target[]): number;
   /** Queues failed stages again. Returns how many. */
-  retry(target: Target): number;
+  retry(targets: Target | readonly Target[]): number;
   /** What runs and waits, in the order of execution. */
   getQueue(): QueueView;
   /** Puts runs, in the given order, before another one; null is the end. @throws AppError lab/no-run, lab/not-queued. */

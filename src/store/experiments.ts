@@ -134,9 +134,21 @@ export function listStageKeysOfRun(store: ReadableStore, runId: string): string[
     .all(runId) as string[]; // one TEXT column
 }
 
+/** Keys of all stages that runs name, whether they have folders or not. */
+export function listNamedStages(store: ReadableStore): ReadonlySet<string> {
+  return new Set(
+    store.sql('SELECT DISTINCT value FROM runs, json_each(runs.stage_keys)').pluck().all() as string[], // JSON of saveRun
+  );
+}
+
 /** Frees the places of an experiment's runs, which are all about to be saved anew. */
 export function vacatePositions(store: WritableStore, experimentId: string): void {
   store.sql('UPDATE runs SET position = -1 - position WHERE experiment_id = ?').run(experimentId);
+}
+
+/** Gives a run its place among those of its experiment; nobody else may have it. */
+export function moveRun(store: WritableStore, runId: string, position: number): void {
+  store.sql('UPDATE runs SET position = ? WHERE run_id = ?').run(position, runId);
 }
 
 /** Deletes a run; its stages stay, others may share them. */

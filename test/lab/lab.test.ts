@@ -152,6 +152,20 @@ describe('lab', () => {
     ]);
   });
 
+  it('cancels and resumes several targets at once, each run once', async () => {
+    const project = makeProject();
+    const lab = await openScriptedLab(project);
+    const { id } = await lab.submit(project.writeSpec({ vary: { 'attack.p': [0, 0.1, 0.2] } }));
+    const [first, second] = lab.listRuns(id).map(({ runId }) => ({ runId }));
+    if (!first || !second) throw new Error('There are no runs.');
+    await lab.cancel([first, second, first]);
+    expect(lab.listRuns(id).map((run) => run.status)).toEqual(['cancelled', 'cancelled', 'queued']);
+    expect(lab.resume([second, { experimentId: id }])).toBe(4);
+    expect(lab.getExperiment(id).runCounts.queued).toBe(3);
+    await expect(lab.cancel([first, { runId: 'nothing' }])).rejects.toThrow('There is no run "nothing"');
+    expect(lab.getExperiment(id).runCounts.queued).toBe(3);
+  });
+
   it('is asked to cancel by another process, and only if a lab is open', async () => {
     const project = makeProject();
     const lab = await openScriptedLab(project, { align: 'wait' });

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Lab, type LabEvent, rebuildLab } from '../../src/lab/index.ts';
@@ -112,6 +112,35 @@ describe('purgeRuns', () => {
     expect((await lab.waitForExperiment(id)).runCounts.completed).toBe(2);
     expect(lab.getRunsTable().rows.map((row) => row.trashedAtMs)).toEqual([null, null]);
     expect(listExecuted(project)).toHaveLength(7);
+  });
+
+  it('takes no stage from an experiment that is submitted meanwhile', async () => {
+    const project = makeProject();
+    const lab = await openScriptedLab(project);
+    lab.start();
+    const { id, first, second } = await submitTwo(project, lab);
+    await lab.waitForExperiment(id);
+    for (const run of lab.listRuns(id)) {
+      for (const key of Object.values(run.stages)) {
+        const { folder } = lab.getStage(key);
+        for (let index = 0; index < 100; index += 1) writeFileSync(join(folder, `part-${index}`), 'x');
+      }
+    }
+    lab.markRuns([first, second], { isTrashed: true });
+    const other = project.writeSpec({ name: 'Other', vary: { 'attack.p': [0, 0.1] } }, 'other.json');
+    const [, { id: otherId }] = await Promise.all([lab.purgeRuns([first, second]), lab.submit(other)]);
+    expect((await lab.waitForExperiment(otherId)).runCounts.completed).toBe(2);
+    const keys = lab.listRuns(otherId).flatMap((run) => Object.values(run.stages));
+    expect(keys.map((key) => existsSync(join(lab.getStage(key).folder, 'events.jsonl')))).toEqual(Array(6).fill(true));
+    expect(lab.listExperiments().map((experiment) => experiment.id)).toEqual([otherId]);
+  });
+
+  it('is finished by the next start where the lab was killed in the middle', async () => {
+    const project = makeProject();
+    const left = join(project.dataFolder, 'deleted', 'some-stage', 'checkpoints');
+    mkdirSync(left, { recursive: true });
+    await openScriptedLab(project);
+    expect(existsSync(join(project.dataFolder, 'deleted'))).toBe(false);
   });
 
   it('refuses runs outside the trash and runs that are at work, and deletes nothing then', async () => {

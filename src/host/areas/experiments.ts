@@ -1,4 +1,4 @@
-import type { Target } from '../../lab/index.ts';
+import type { Lab, Target } from '../../lab/index.ts';
 import type { HostContext } from '../context.ts';
 import { deleteDraft, listDrafts, saveDraft } from '../experiments/drafts.ts';
 import { planDraft } from '../experiments/plan-draft.ts';
@@ -22,8 +22,8 @@ export function implementExperiments(os: RouterBuilder, host: HostContext) {
     hub.post({ kind: 'runs' });
     hub.post({ kind: 'queue' });
   };
-  const requeue = (targets: readonly Target[], one: (target: Target) => number) => {
-    const count = targets.reduce((sum, target) => sum + one(target), 0);
+  const requeue = (targets: readonly Target[], work: Lab['resume']) => {
+    const count = work(targets);
     tellQueue();
     return count;
   };
@@ -46,13 +46,13 @@ export function implementExperiments(os: RouterBuilder, host: HostContext) {
       return submit(sample.draft);
     }),
     cancel: os.experiments.cancel.handler(async ({ input }) => {
-      const cancelled = Promise.all(input.targets.map((target) => lab.cancel(target)));
+      const cancelled = lab.cancel(input.targets);
       tellQueue();
       await cancelled;
       tellQueue();
     }),
-    resume: os.experiments.resume.handler(({ input }) => requeue(input.targets, (target) => lab.resume(target))),
-    retry: os.experiments.retry.handler(({ input }) => requeue(input.targets, (target) => lab.retry(target))),
+    resume: os.experiments.resume.handler(({ input }) => requeue(input.targets, lab.resume)),
+    retry: os.experiments.retry.handler(({ input }) => requeue(input.targets, lab.retry)),
     exportSpec: os.experiments.exportSpec.handler(({ input }) => exportSpec(input.draft, input.format)),
     importSpec: os.experiments.importSpec.handler(({ input }) => importSpec(input.text, input.baseFolder)),
     draftOf: os.experiments.draftOf.handler(({ input }) => draftOf(lab, input.experimentId, input.runId)),

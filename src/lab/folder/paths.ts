@@ -21,6 +21,11 @@ export function experimentFolder(dataFolder: string, experimentId: string): stri
   return join(dataFolder, 'experiments', experimentId);
 }
 
+/** What was deleted for good, while its files are being removed. */
+export function deletedFolder(dataFolder: string): string {
+  return join(dataFolder, 'deleted');
+}
+
 export function requestsFolder(dataFolder: string): string {
   return join(dataFolder, 'requests');
 }

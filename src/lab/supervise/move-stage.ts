@@ -32,7 +32,15 @@ export function moveStage(context: LabContext, key: string, status: Status, erro
 
 /** Works out the runs of a stage anew; returns what changed, to be told after the transaction. */
 export function refreshRunsOfStage(store: WritableStore, key: string): LabEvent[] {
-  return listRunsOfStage(store, key).flatMap(({ runId, experimentId }) => {
+  return refreshRuns(store, listRunsOfStage(store, key));
+}
+
+/** Works out runs anew; returns what changed, as above. */
+export function refreshRuns(
+  store: WritableStore,
+  runs: readonly { readonly runId: string; readonly experimentId: string }[],
+): LabEvent[] {
+  return runs.flatMap(({ runId, experimentId }) => {
     const status = refreshRun(store, runId);
     return status === undefined ? [] : [{ kind: 'run.moved' as const, runId, experimentId, status }];
   });
