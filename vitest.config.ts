@@ -11,8 +11,8 @@ export default defineConfig({
     // Native addons (TensorFlow, SQLite) keep global state and cannot be loaded twice in one process.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     teardownTimeout: 10_000,
     reporters: ['default', new SummaryReporter()],
   },
