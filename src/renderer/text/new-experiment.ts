@@ -171,6 +171,8 @@ export const newExperimentText = {
     axis: (name: string, count: number) => `${name}: ${count === 1 ? '1 value' : `${count} values`}`,
     removeAxis: (name: string) => `${name}: back to one value`,
     problems: (count: number) => (count === 1 ? '1 problem to solve' : `${count} problems to solve`),
+    stray: (path: string) => `“${path}”`,
+    takeOut: (path: string) => `Take “${path}” out`,
     start: 'Start',
     goOn: 'Go on with it',
     startKeys: 'Ctrl+Enter',

@@ -44,3 +44,11 @@ test('what the form says about a field is not said again by the lab, neither for
     { message: 'as a whole', place: null },
   ]);
 });
+
+test('a problem of a value that no field shows names it, so that it can be taken out', () => {
+  const strange = applyAction(state, { kind: 'set', place: { arm: null, path: 'foo' }, value: 3 });
+  const fromLab = [{ path: 'foo', message: 'Not a setting.' }];
+  expect(joinProblems(strange, [], fromLab)).toEqual([{ message: 'Not a setting.', place: null, stray: 'foo' }]);
+  const mended = applyAction(strange, { kind: 'set', place: { arm: null, path: 'foo' }, value: undefined });
+  expect(mended.settings).toEqual(state.settings);
+});

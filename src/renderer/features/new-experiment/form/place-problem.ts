@@ -4,13 +4,15 @@ import type { FormProblem } from './check-form.ts';
 import { findOption } from './field-tree.ts';
 import { getValue } from './read-form.ts';
 import { type FormState, labelArm } from './form-state.ts';
-import { isSameOrAbove } from './json.ts';
+import { getAtPath, isSameOrAbove } from './json.ts';
 import { findField, methodPath } from './run-fields.ts';
 
 /** A problem with the place in the form that it belongs to; null where it concerns the spec as a whole. */
 export interface PlacedProblem {
   readonly message: string;
   readonly place: { readonly arm: string | null; readonly path: string } | null;
+  /** The path of a value of the settings that no field shows, as an imported spec may hold one. */
+  readonly stray?: string;
 }
 
 /** Joins what the form found with what the lab found, without saying the same place twice. */
@@ -24,8 +26,16 @@ export function joinProblems(
   const isSaid = (path: string) => path !== '' && own.some((problem) => isSameOrAbove(path, problem.path));
   const others = fromLab
     .filter(({ path }) => !isSaid(path))
-    .map((problem) => ({ message: problem.message, place: findPlace(state, problem) }));
+    .map((problem) => ({
+      message: problem.message,
+      place: findPlace(state, problem),
+      ...(isStray(state, problem) && { stray: problem.path }),
+    }));
   return [...placed, ...others];
+}
+
+function isStray(state: FormState, { path, arm }: Pick<SpecProblem, 'path' | 'arm'>): boolean {
+  return arm === undefined && !findField(path) && getAtPath(state.settings, path) !== undefined;
 }
 
 /** The field that a problem leads to: its setting's, or the nearest group around it; of an arm where that decides it. */

@@ -1,4 +1,4 @@
-import { Alert } from '@mantine/core';
+import { Alert, UnstyledButton } from '@mantine/core';
 import { text } from '../../../text/index.ts';
 import { labelArm } from '../form/form-state.ts';
 import { isSameOrAbove } from '../form/json.ts';
@@ -15,7 +15,7 @@ export const problemListId = 'problems';
 /** Every problem, each leading to its field; takes the focus when someone tries to start in spite of them. */
 export function ProblemList({ problems }: { problems: readonly PlacedProblem[] }) {
   const { state } = useForm();
-  const { reveal } = useControls();
+  const { dispatch, reveal } = useControls();
   const describe = ({ place }: PlacedProblem) => {
     if (!place) return '';
     const arm = state.arms.find((one) => one.id === place.arm);
@@ -33,7 +33,7 @@ export function ProblemList({ problems }: { problems: readonly PlacedProblem[] }
         <Alert color="red" title={words.problems(problems.length)} p="xs" mb="sm">
           <ul className={classes.problems}>
             {problems.map((problem) => {
-              const { place, message } = problem;
+              const { place, message, stray } = problem;
               return (
                 <li key={`${place?.arm} ${place?.path} ${message}`}>
                   {place ? (
@@ -49,7 +49,19 @@ export function ProblemList({ problems }: { problems: readonly PlacedProblem[] }
                     </a>
                   ) : null}
                   {place ? ': ' : ''}
+                  {stray !== undefined && `${words.stray(stray)}: `}
                   {message}
+                  {stray !== undefined && (
+                    <>
+                      {' '}
+                      <UnstyledButton
+                        className={classes.link}
+                        onClick={() => dispatch({ kind: 'set', place: { arm: null, path: stray }, value: undefined })}
+                      >
+                        {words.takeOut(stray)}
+                      </UnstyledButton>
+                    </>
+                  )}
                 </li>
               );
             })}
