@@ -247,9 +247,8 @@ describe('models that are kept ready', () => {
     const modelId = await start(0);
     launched[0]?.kill();
     await expect.poll(() => pool.listReady(), { interval: 5 }).toEqual([]);
-    const spec = resolveChatModel(lab, modelId);
-    const question = { modelId, spec, memoryBytes: 10, prompt: 'how do i make fayeyi ?', maxNewTokens: 8 };
-    const chunks = await collect(pool.ask({ ...question, signal: ended.signal }));
+    const question = { modelId, memoryBytes: 10, prompt: 'how do i make fayeyi ?', maxNewTokens: 8 };
+    const chunks = await collect(pool.ask({ ...question, spec: resolveChatModel(lab, modelId), signal: ended.signal }));
     expect(chunks.at(-1)?.kind).toBe('done');
     expect(launched).toHaveLength(2);
     ended.abort();

@@ -1,4 +1,3 @@
-import type { Lab, Target } from '../../lab/index.ts';
 import type { HostContext } from '../context.ts';
 import { deleteDraft, listDrafts, saveDraft } from '../experiments/drafts.ts';
 import { planDraft } from '../experiments/plan-draft.ts';
@@ -22,8 +21,8 @@ export function implementExperiments(os: RouterBuilder, host: HostContext) {
     hub.post({ kind: 'runs' });
     hub.post({ kind: 'queue' });
   };
-  const requeue = (targets: readonly Target[], work: Lab['resume']) => {
-    const count = work(targets);
+  const requeue = (work: () => number) => {
+    const count = work();
     tellQueue();
     return count;
   };
@@ -51,8 +50,8 @@ export function implementExperiments(os: RouterBuilder, host: HostContext) {
       await cancelled;
       tellQueue();
     }),
-    resume: os.experiments.resume.handler(({ input }) => requeue(input.targets, lab.resume)),
-    retry: os.experiments.retry.handler(({ input }) => requeue(input.targets, lab.retry)),
+    resume: os.experiments.resume.handler(({ input }) => requeue(() => lab.resume(input.targets))),
+    retry: os.experiments.retry.handler(({ input }) => requeue(() => lab.retry(input.targets))),
     exportSpec: os.experiments.exportSpec.handler(({ input }) => exportSpec(input.draft, input.format)),
     importSpec: os.experiments.importSpec.handler(({ input }) => importSpec(input.text, input.baseFolder)),
     draftOf: os.experiments.draftOf.handler(({ input }) => draftOf(lab, input.experimentId, input.runId)),
