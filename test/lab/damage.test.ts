@@ -1,10 +1,10 @@
-import { closeSync, existsSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { makeLargeStore } from '../../bench/store/make-store.ts';
 import { type Lab, openLab, rebuildLab } from '../../src/lab/index.ts';
-import { listExecuted, makeProject, openScriptedLab, type Project } from './fixtures/project.ts';
+import { listExecuted, makeProject, openScriptedLab, type Project, waitForStage } from './fixtures/project.ts';
 
 async function openFinished(project: Project, parts = {}): Promise<{ lab: Lab; id: string }> {
   const lab = await openScriptedLab(project);
@@ -139,6 +139,22 @@ describe('a stage folder that was removed by hand', () => {
     await lab.waitForExperiment(id);
     expect(lab.getStage(attack.key)).toMatchObject({ status: 'completed', attempt: 1 });
     expect(existsSync(attack.folder)).toBe(true);
+  });
+
+  it('leaves an interrupted stage and a lab that goes on where its worker was at work in it', async () => {
+    const project = makeProject();
+    const lab = await openScriptedLab(project, { align: 'hang' });
+    const { id } = await lab.submit(project.writeSpec());
+    const running = waitForStage(lab, 'align', 'running');
+    lab.start();
+    const { folder } = lab.getStage(await running);
+    const ready = join(folder, 'ready');
+    await expect.poll(() => existsSync(ready) && Number(readFileSync(ready, 'utf8'))).toBeGreaterThan(0);
+    const pid = Number(readFileSync(ready, 'utf8'));
+    rmSync(folder, { recursive: true });
+    process.kill(pid, 'SIGKILL');
+    expect((await lab.waitForExperiment(id)).runCounts.interrupted).toBe(1);
+    expect(lab.warnings).toEqual([]);
   });
 
   it('is noticed by a new submission while the lab is open', async () => {

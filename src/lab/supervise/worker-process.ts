@@ -76,8 +76,10 @@ function measure(path: string): number {
   }
 }
 
+/** The end of a log after a place; empty where the file, or its folder, was removed. */
 function readTail(path: string, fromBytes: number): string {
-  const file = openSync(path, 'r');
+  const file = openIfPossible(path);
+  if (file === null) return '';
   try {
     const sizeBytes = fstatSync(file).size;
     const start = Math.max(fromBytes, sizeBytes - tailBytes);
@@ -86,5 +88,14 @@ function readTail(path: string, fromBytes: number): string {
     return bytes.subarray(0, count).toString('utf8').trim();
   } finally {
     closeSync(file);
+  }
+}
+
+function openIfPossible(path: string): number | null {
+  try {
+    return openSync(path, 'r');
+  } catch {
+    // What a process printed is worth less than the news of its end.
+    return null;
   }
 }
