@@ -26,10 +26,14 @@ export function createHost(options: HostOptions): Host {
   const hub = createNoticeHub();
   const previews = createPreviews();
   const context: HostContext = { ...options, hub, previews, signal: ended.signal };
-  const stopListening = options.lab.subscribe((event) => postLabEvent(hub, event));
+  const stopListening = options.lab.subscribe((event) => {
+    if (event.kind === 'lab.failed') options.reportBug(event.error);
+    postLabEvent(hub, event);
+  });
+  const router = createRouter(context);
   options.lab.start();
   return {
-    router: createRouter(context),
+    router,
     previews,
     close: () => {
       stopListening();

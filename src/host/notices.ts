@@ -82,6 +82,7 @@ export function postLabEvent(hub: NoticeHub, event: LabEvent): void {
       hub.post({ kind: 'queue' });
       return;
     case 'lab.troubled':
+    case 'lab.failed':
       hub.post({ kind: 'trouble', message: event.message });
       return;
     default:

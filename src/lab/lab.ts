@@ -60,6 +60,8 @@ export class LabSession {
   /** Null before `start`. */
   #chosen: { readonly experimentIds: readonly string[] | null } | null = null;
   #stopped: Promise<void> | null = null;
+  /** What to say of a bug that has ended the work through the queue. */
+  #failure: string | null = null;
 
   constructor(options: LabOptions, store: WritableStore, lock: FolderLock) {
     const slots = planSlots({ asked: options.slots, cores: availableParallelism(), gpus: listGpus() });
@@ -112,8 +114,9 @@ export class LabSession {
     this.#pump();
   }
 
-  waitForExperiment(id: string): Promise<ExperimentView> {
+  async waitForExperiment(id: string): Promise<ExperimentView> {
     this.#requireOpen();
+    if (this.#failure !== null) throw new AppError('lab/failed', this.#failure);
     const experimentId = resolveExperiment(this.#context.store, id).id;
     return new Promise((resolve, reject) => {
       this.#waiters.add({ experimentId, resolve, reject });
@@ -179,21 +182,25 @@ export class LabSession {
     if (this.#requestTimer) clearInterval(this.#requestTimer);
     if (this.#pumpTimer) clearTimeout(this.#pumpTimer);
     this.#chosen = null;
-    await this.#supervisor.stopAll(deadlineMs);
-    for (const waiter of this.#waiters) waiter.resolve(this.queries.getExperiment(waiter.experimentId));
-    this.#waiters.clear();
-    this.#listeners.clear();
-    this.#context.store.close();
-    this.#lock.release();
+    try {
+      await this.#supervisor.stopAll(deadlineMs);
+      for (const waiter of this.#waiters) waiter.resolve(this.queries.getExperiment(waiter.experimentId));
+    } finally {
+      this.#waiters.clear();
+      this.#listeners.clear();
+      this.#context.store.close();
+      this.#lock.release();
+    }
   }
 
-  /** What keeps the lab from recording at present; null while all is well. */
+  /** What keeps the lab from working at present; null while all is well. */
   get trouble(): string | null {
-    return this.#troubles.current;
+    return this.#failure ?? this.#troubles.current;
   }
 
   /** Fills free slots without anybody waiting for it; after trouble with the disk again and again. */
   #pumpAgain(): void {
+    if (this.#pumpTimer) clearTimeout(this.#pumpTimer);
     this.#pumpTimer = null;
     if (this.#stopped) return;
     try {
@@ -284,17 +291,28 @@ export class LabSession {
   }
 
   #tell(event: LabEvent): void {
-    for (const listener of this.#listeners) listener(event);
+    for (const listener of this.#listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        // Its bug must not keep the others from hearing, or what is told from being done.
+        if (event.kind !== 'lab.failed') this.#fail(error);
+      }
+    }
   }
 
   /** Windows show the trouble until it is over; a command line that waits is told at once. */
   #tellTrouble(message: string | null): void {
-    this.#tell({ kind: 'lab.troubled', message });
+    this.#tell({ kind: 'lab.troubled', message: message ?? this.#failure });
     if (message !== null) this.#rejectWaiters(new AppError('lab/cannot-record', message));
   }
 
+  /** After what should never happen nothing new is started; what runs goes on. */
   #fail(error: unknown): void {
     this.#chosen = null;
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#failure ??= `The lab has run into a bug and starts nothing new: ${reason.replace(/\.$/, '')}. Start Booster Lab again, and please report it.`;
+    this.#tell({ kind: 'lab.failed', error, message: this.#failure });
     this.#rejectWaiters(error);
   }
 

@@ -33,8 +33,12 @@ export function takeRequests(dataFolder: string): { kind: 'cancel'; target: Targ
     .filter((name) => name.endsWith('.json'))
     .flatMap((name) => {
       const path = join(folder, name);
-      const request = readJsonFile(path, requestSchema);
-      rmSync(path, { force: true });
-      return request ? [request] : [];
+      try {
+        const request = readJsonFile(path, requestSchema);
+        return request ? [request] : [];
+      } finally {
+        // One that makes no sense must not stand before the others for ever.
+        rmSync(path, { force: true });
+      }
     });
 }

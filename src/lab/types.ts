@@ -91,7 +91,9 @@ export type LabEvent =
   /** Order, holds, or whether the queue is paused. */
   | { readonly kind: 'queue.changed' }
   /** Nothing can be recorded at present, such as on a full disk, and why; null when it is over. */
-  | { readonly kind: 'lab.troubled'; readonly message: string | null };
+  | { readonly kind: 'lab.troubled'; readonly message: string | null }
+  /** A bug: nothing new is started until the lab is opened again. */
+  | { readonly kind: 'lab.failed'; readonly error: unknown; readonly message: string };
 
 export type LabListener = (event: LabEvent) => void;
 

@@ -1,11 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import { createNoticeHub } from '../../src/host/notices.ts';
 import type { Notice } from '../../src/shared/contract/notices.ts';
+import { makeProject, openScriptedLab } from '../lab/fixtures/project.ts';
+import { openHost } from './fixtures/open-host.ts';
 
 const progress = (fraction: number, key = 'a'): Notice => ({
   kind: 'progress',
   key,
   progress: { phase: 'training', done: fraction, total: 1, fraction, remainingMs: null },
+});
+
+describe('a bug while stages are followed', () => {
+  it('is reported, shown in every window, and ends the work through the queue', async () => {
+    const project = makeProject();
+    const lab = await openScriptedLab(project);
+    const { client, bugs } = openHost(lab);
+    const bug = new Error('A listener broke.');
+    lab.subscribe((event) => {
+      if (event.kind === 'stage.moved' && event.status === 'completed') throw bug;
+    });
+    const { id } = await lab.submit(project.writeSpec());
+    const sentence =
+      'The lab has run into a bug and starts nothing new: A listener broke. Start Booster Lab again, and please report it.';
+    await expect(lab.waitForExperiment(id)).rejects.toThrow(bug);
+    expect(bugs).toEqual([bug]);
+    expect((await client.system.hello()).warnings).toEqual([sentence]);
+    expect(lab.listStages(id).map(({ status }) => status)).toEqual(['completed', 'queued', 'queued']);
+  });
 });
 
 describe('the notice hub', () => {

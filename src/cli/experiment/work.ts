@@ -67,6 +67,7 @@ export function advanceWork(work: Work, event: LabEvent, nowMs: number): Work {
     case 'runs.changed':
     case 'queue.changed':
     case 'lab.troubled':
+    case 'lab.failed':
       return work;
     default:
       return assertNever(event);

@@ -154,10 +154,14 @@ export class Supervisor {
     await running.settled;
   }
 
-  /** Stops every worker. */
+  /** Stops every worker. @throws what kept one of them from being stopped, after all the others have. */
   async stopAll(deadlineMs: number): Promise<void> {
     this.#isStopping = true;
-    await Promise.all([...this.#running.keys()].map((key) => this.stop(key, 'shutdown', deadlineMs)));
+    const stops = await Promise.allSettled(
+      [...this.#running.keys()].map((key) => this.stop(key, 'shutdown', deadlineMs)),
+    );
+    const failed = stops.find((stop) => stop.status === 'rejected');
+    if (failed) throw failed.reason;
   }
 
   /** Gives the queued stages behind a failed one up, with the reason. */

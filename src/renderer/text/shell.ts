@@ -24,7 +24,7 @@ export const shellText = {
   lostBody:
     'What runs goes on by itself if the lab is still there, and nothing that was recorded is lost. If the lab has ended, start it again ("npm run serve" prints a new link); interrupted runs can then be resumed.',
   retryNow: 'Try now',
-  troubleTitle: 'The lab cannot record',
+  troubleTitle: 'The lab cannot go on as it should',
   otherVersionTitle: 'Booster Lab was updated',
   otherVersionBody: 'This page is of another version than the lab. Load it again.',
   reload: 'Load again',
