@@ -18,6 +18,7 @@ export function ConnectionBanner() {
           radius={0}
           icon={<IconPlugConnectedX aria-hidden />}
           title={text.shell.lostTitle}
+          styles={{ title: { color: 'var(--mantine-color-white)' } }}
           role="alert"
         >
           <Group justify="space-between" align="end">

@@ -22,7 +22,7 @@ export const shellText = {
   connecting: 'Connecting to the lab…',
   lostTitle: 'No connection to the lab',
   lostBody:
-    'What runs goes on by itself if the lab is still there, and nothing that was recorded is lost. If the lab has ended, start it again ("npm run serve" prints a new link); interrupted runs can then be resumed.',
+    'What runs goes on by itself if the lab is still there, and nothing that was recorded is lost. If the lab has ended, start it again with "npm run serve" and open the new link that it prints; interrupted runs can then be resumed.',
   retryNow: 'Try now',
   troubleTitle: 'The lab cannot go on as it should',
   otherVersionTitle: 'Booster Lab was updated',
