@@ -62,7 +62,7 @@ describe('the shelf of reports', () => {
     mkdirSync(path, { recursive: true });
     writeFileSync(join(path, 'report.md'), '# Test');
     mkdirSync(join(folder, 'reports', 'empty'));
-    const shelf = openReportShelf(folder, (id) => (id === 'test-1a2b' ? 'Test' : undefined));
+    const shelf = openReportShelf(folder, () => new Map([['test-1a2b', 'Test']]));
     expect(shelf.list()).toMatchObject([
       { id: 'test-1a2b', title: 'Test', files: [{ name: 'report.md', sizeBytes: 6 }] },
     ]);
@@ -70,7 +70,7 @@ describe('the shelf of reports', () => {
 
   it('reads no other file than those of a report, also not through a link', async () => {
     const folder = makeTemporaryFolder();
-    const shelf = openReportShelf(folder, () => undefined);
+    const shelf = openReportShelf(folder, () => new Map());
     const secret = join(folder, 'report.json');
     writeFileSync(secret, '"secret"');
     const { folder: own } = await shelf.add('One', (path) => writeFileSync(join(path, 'report.csv'), 'a'));
@@ -83,9 +83,24 @@ describe('the shelf of reports', () => {
     expect(() => shelf.read(join(own, 'report.pdf'))).toThrow('is not text');
   });
 
+  it('brings no removed report back over a new one of the same name', () => {
+    const folder = makeTemporaryFolder();
+    const shelf = openReportShelf(folder, () => new Map());
+    const path = join(folder, 'reports', 'test-1a2b');
+    const write = (text: string) => {
+      mkdirSync(path, { recursive: true });
+      writeFileSync(join(path, 'report.md'), text);
+    };
+    write('old');
+    shelf.remove('test-1a2b');
+    write('new');
+    expect(() => shelf.restore('test-1a2b')).toThrow('A new report "test-1a2b" stands in the place');
+    expect(shelf.read(join(path, 'report.md')).text).toBe('new');
+  });
+
   it('keeps nothing of a report that could not be written, and no two in one folder', async () => {
     const folder = makeTemporaryFolder();
-    const shelf = openReportShelf(folder, () => undefined);
+    const shelf = openReportShelf(folder, () => new Map());
     const write = (path: string) => writeFileSync(join(path, 'report.md'), '');
     const [first, second] = [await shelf.add('Same', write), await shelf.add('Same', write)];
     expect(first.id).not.toBe(second.id);

@@ -21,7 +21,7 @@ interface Wishes {
 
 export function implementReports(os: RouterBuilder, host: HostContext) {
   const { lab, hub, previews, desktop } = host;
-  const shelf = openReportShelf(lab.dataFolder, (id) => lab.listExperiments().find((it) => it.id === id)?.name);
+  const shelf = openReportShelf(lab.dataFolder, () => new Map(lab.listExperiments().map(({ id, name }) => [id, name])));
   return {
     list: os.reports.list.handler(() => shelf.list()),
     preview: os.reports.preview.handler(({ input }) => ({

@@ -21,17 +21,17 @@ export interface ReportShelf {
   read(path: string): { name: string; text: string };
   /** @throws AppError report/no-report. */
   remove(id: string): void;
-  /** @throws AppError report/no-report. */
+  /** @throws AppError report/no-report, report/replaced where a new one stands in its place. */
   restore(id: string): void;
 }
 
-/** The shelf in a data folder; `findTitle` names a report that has no manifest. */
-export function openReportShelf(dataFolder: string, findTitle: (id: string) => string | undefined): ReportShelf {
+/** The shelf in a data folder; `listTitles` names reports that have no manifest, by id. */
+export function openReportShelf(dataFolder: string, listTitles: () => ReadonlyMap<string, string>): ReportShelf {
   const folder = join(dataFolder, 'reports');
   const removed = join(folder, removedName);
   dropOld(removed);
 
-  function view(id: string): WrittenReport | undefined {
+  function view(id: string, findTitle: (id: string) => string | undefined): WrittenReport | undefined {
     const path = join(folder, id);
     const names = readdirSync(path).filter((name) => name.startsWith('report.'));
     if (names.length === 0) return undefined;
@@ -54,15 +54,22 @@ export function openReportShelf(dataFolder: string, findTitle: (id: string) => s
       throw new AppError('report/no-report', `There is no report "${id}"; the list shows those that there are.`);
     }
     mkdirSync(to, { recursive: true });
-    rmSync(join(to, id), { recursive: true, force: true });
+    if (to === removed) rmSync(join(to, id), { recursive: true, force: true });
+    else if (existsSync(join(to, id))) {
+      throw new AppError('report/replaced', `A new report "${id}" stands in the place of the removed one; it is kept.`);
+    }
     renameSync(source, join(to, id));
   }
 
   return {
-    list: () =>
-      listFolders(folder)
-        .flatMap((id) => view(id) ?? [])
-        .sort((left, right) => right.writtenAtMs - left.writtenAtMs || (left.id < right.id ? -1 : 1)),
+    list() {
+      // Read once, and only where a report needs it: it takes a look at every experiment.
+      let titles: ReadonlyMap<string, string> | null = null;
+      const findTitle = (id: string) => (titles ??= listTitles()).get(id);
+      return listFolders(folder)
+        .flatMap((id) => view(id, findTitle) ?? [])
+        .sort((left, right) => right.writtenAtMs - left.writtenAtMs || (left.id < right.id ? -1 : 1));
+    },
     async add(title, write) {
       const id = nameFolder(folder, title);
       const path = join(folder, id);
@@ -74,7 +81,7 @@ export function openReportShelf(dataFolder: string, findTitle: (id: string) => s
         rmSync(path, { recursive: true, force: true });
         throw error;
       }
-      const report = view(id);
+      const report = view(id, () => title);
       if (!report) throw new Error(`The report ${id} has no files.`);
       return report;
     },
