@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { ResolvedDataset } from '../../shared/spec/stage.ts';
 
 /** How many rows of a data file a stage uses; null where the file is gone or is no longer the one that was used. */
@@ -11,7 +11,21 @@ export function countRows(dataset: ResolvedDataset): number | null {
   return dataset.offByOne ? Math.max(0, used - 1) : used;
 }
 
+/** Files that were counted, by what tells that they are still the same: hundreds of stages share one, and reading takes long. */
+const counted = new Map<string, number | null>();
+
 function countFileRows(path: string, digest: string): number | null {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats) return null;
+  const id = JSON.stringify([path, digest, stats.size, stats.mtimeMs]);
+  const known = counted.get(id);
+  if (known !== undefined) return known;
+  const rows = readAndCount(path, digest);
+  counted.set(id, rows);
+  return rows;
+}
+
+function readAndCount(path: string, digest: string): number | null {
   try {
     const bytes = readFileSync(path);
     if (createHash('sha256').update(bytes).digest('hex') !== digest) return null;
