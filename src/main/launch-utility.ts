@@ -53,7 +53,7 @@ function start(launch: WorkerLaunch, serviceName: string): LaunchedWorker {
     send: (message) => child.postMessage(message),
     kill() {
       // Electron's own kill only asks on POSIX, and does nothing before there is a process.
-      const end = () => child.pid !== undefined && process.kill(child.pid, 'SIGKILL');
+      const end = () => child.pid !== undefined && killNow(child.pid);
       if (!end()) child.once('spawn', end);
     },
     onMessage(listener) {
@@ -68,13 +68,27 @@ function start(launch: WorkerLaunch, serviceName: string): LaunchedWorker {
   };
 }
 
+/** Ends a process; true, as there was one, also where it has just ended by itself. */
+function killNow(pid: number): true {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+  return true;
+}
+
 /** Appends what a process prints to a file. */
 function keepOutput(streams: readonly (NodeJS.ReadableStream | null)[], path: string) {
   const log = openSync(path, 'a');
   const outputs = streams.flatMap((stream) => stream ?? []);
   let isOpen = true;
   const write = (bytes: Uint8Array) => {
-    if (isOpen) writeSync(log, bytes);
+    try {
+      if (isOpen) writeSync(log, bytes);
+    } catch {
+      // On a full disk what a worker prints is lost, and nothing else.
+    }
   };
   for (const output of outputs) output.on('data', write);
   return {

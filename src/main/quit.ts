@@ -45,8 +45,9 @@ export function guardQuit({ lab, window, log, onStop }: QuitOptions): QuitGuard 
     const { runningCount } = lab.getActivity();
     if (runningCount === 0) return stop('quit');
     isAsking = true;
-    const answer = await ask(runningCount);
-    isAsking = false;
+    const answer = await ask(runningCount).finally(() => {
+      isAsking = false;
+    });
     if (answer === 'stop') await stop('quit');
     else if (answer === 'keep' && state === 'open') window.hide();
   }

@@ -31,9 +31,13 @@ export function openStateFile(path: string): StateFile {
     get: () => state,
     set(change) {
       state = { ...state, ...change };
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(`${path}.new`, JSON.stringify(state));
-      renameSync(`${path}.new`, path);
+      try {
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(`${path}.new`, JSON.stringify(state));
+        renameSync(`${path}.new`, path);
+      } catch {
+        // A full disk must not keep a window from closing; it is remembered until the application ends.
+      }
     },
   };
 }
