@@ -63,7 +63,6 @@ export class Connection {
       } catch {
         // Any end of the stream is a lost connection; the state says so.
       }
-      this.#transport?.close();
       this.#transport = null;
       const attempts = this.#state.kind === 'lost' ? this.#state.attempts + 1 : 1;
       const sinceMs = this.#state.kind === 'lost' ? this.#state.sinceMs : Date.now();
@@ -74,7 +73,21 @@ export class Connection {
 
   /** One connection, from opening to its loss. */
   async #live(): Promise<void> {
-    const transport = await withLimit(openTransport(), openLimitMs);
+    const opening = openTransport();
+    let isWaiting = true;
+    // One that opens when nobody waits for it any more would stay open for ever.
+    opening.then((late) => (isWaiting ? undefined : late.close())).catch(() => undefined);
+    const transport = await withLimit(opening, openLimitMs).finally(() => {
+      isWaiting = false;
+    });
+    try {
+      await this.#use(transport);
+    } finally {
+      transport.close();
+    }
+  }
+
+  async #use(transport: Transport): Promise<void> {
     const ended = new AbortController();
     transport.onClose(() => ended.abort());
     const client = createORPCClient<LabClient>(createSafeLink(() => Promise.resolve(transport.link)));
