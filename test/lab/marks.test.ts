@@ -121,7 +121,7 @@ describe('purgeRuns', () => {
     const { id, first, second } = await submitTwo(project, lab);
     await lab.waitForExperiment(id);
     // Removing the first of the stages takes long enough for the other experiment to be planned.
-    const { align = '' } = lab.listRuns(id)[0]?.stages ?? {};
+    const align = lab.listRuns(id)[0]?.stages.align ?? '';
     const { folder } = lab.getStage(align);
     for (let index = 0; index < 3000; index += 1) writeFileSync(join(folder, `part-${index}`), 'x');
     expect(lab.listLogs(align)).toHaveLength(1);
