@@ -8,8 +8,13 @@ import { createTemporaryClone, removeTemporaryClone, run } from '../support/temp
 let clone: TemporaryClone;
 beforeEach(() => {
   clone = createTemporaryClone();
-  mkdirSync(join(clone.folder, 'test', 'support'), { recursive: true });
-  const files = ['vitest.config.ts', 'test/support/summary-reporter.ts'];
+  mkdirSync(join(clone.folder, 'test'), { recursive: true });
+  const files = [
+    'vitest.config.ts',
+    'test/support/summary-reporter.ts',
+    'test/support/browser/global-setup.ts',
+    'scripts/browser/find-browser.ts',
+  ];
   for (const file of files) cpSync(join(repository, file), join(clone.folder, file));
 });
 afterEach(() => removeTemporaryClone(clone));
@@ -38,5 +43,15 @@ describe('the last line of a test run', () => {
     writeFileSync(join(clone.folder, 'test', 'a.test.ts'), head + body);
     const { code, stdout } = await run(clone, [join('node_modules', 'vitest', 'vitest.mjs'), 'run']);
     expect({ line: stdout.trimEnd().split('\n').at(-1), code }).toEqual({ line, code: exitCode });
+  });
+
+  it('counts a set-up that fails before any test', async () => {
+    writeFileSync(join(clone.folder, 'test', 'a.test.ts'), `${head}it('a', () => {});`);
+    writeFileSync(
+      join(clone.folder, 'test', 'support', 'browser', 'global-setup.ts'),
+      "export function setup() { throw new Error('no browser'); }",
+    );
+    const { code, stdout } = await run(clone, [join('node_modules', 'vitest', 'vitest.mjs'), 'run']);
+    expect({ line: stdout.trimEnd().split('\n').at(-1), code }).toEqual({ line: '0 passed, 1 failed', code: 1 });
   });
 });

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import type { Reporter, TestModule, TestSuite } from 'vitest/node';
+import type { Reporter, TestModule, TestRunEndReason, TestSuite } from 'vitest/node';
 
 interface Totals {
   passed: number;
@@ -20,9 +20,11 @@ export class SummaryReporter implements Reporter {
     });
   }
 
-  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
+  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[], reason: TestRunEndReason): void {
     const totals: Totals = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
     for (const module of modules) countModule(module, totals);
+    // The set-up of the run has no test of its own either.
+    if (reason === 'failed' && totals.failed === 0) totals.failed = 1;
     this.#totals = totals;
   }
 }
