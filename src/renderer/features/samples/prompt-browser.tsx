@@ -1,4 +1,4 @@
-import { Group, Pagination, Skeleton, Stack, Text } from '@mantine/core';
+import { Group, Pagination, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useDebouncedValue, useSessionStorage } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
@@ -25,13 +25,41 @@ export interface PromptView {
   readonly filter: PromptFilter;
 }
 
+/** What is kept over a reload, as JSON; null is the choice that a page begins with. */
+interface KeptLook {
+  readonly choice: {
+    readonly condition: number | null;
+    readonly seed: number | null;
+    readonly hiddenArms: number[];
+  } | null;
+  readonly view: PromptView;
+  readonly typed: string;
+}
+
+/** The kept choice, unless the runs have changed so that it chooses a condition that is no longer there. */
+function readChoice(data: ReportData, kept: KeptLook['choice']): RunChoice {
+  if (kept === null || (kept.condition !== null && !data.conditions[kept.condition]))
+    return startChoice(data, pickCondition(data));
+  return { ...kept, hiddenArms: new Set(kept.hiddenArms) };
+}
+
+interface PromptBrowserProps {
+  readonly data: ReportData;
+  /** What the page is about: under this name it remembers what is looked at, for as long as the window is open. */
+  readonly place: string;
+}
+
 /** Prompts page by page with the answers of the chosen runs. */
-export function PromptBrowser({ data }: { data: ReportData }) {
+export function PromptBrowser({ data, place }: PromptBrowserProps) {
   const experiments = useQuery(useExperimentsQuery());
   const styles = useMemo(() => listArmStyles(data, experiments.data ?? []), [data, experiments.data]);
-  const [choice, setChoice] = useState<RunChoice>(() => startChoice(data, pickCondition(data)));
-  const [view, setView] = useState<PromptView>({ set: 'safety', step: null, filter: 'all' });
-  const [typed, setTyped] = useState('');
+  const [kept, keep] = useSessionStorage<KeptLook>({
+    key: `booster-lab.samples ${place}`,
+    defaultValue: { choice: null, view: { set: 'safety', step: null, filter: 'all' }, typed: '' },
+    getInitialValueInEffect: false,
+  });
+  const { view, typed } = kept;
+  const choice = useMemo(() => readChoice(data, kept.choice), [data, kept.choice]);
   const [search] = useDebouncedValue(typed, typingPauseMs);
   const [turned, setTurned] = useState<{ of: string; page: number } | null>(null);
   const [isRevealed, setRevealed] = useSessionStorage({ key: 'booster-lab.harmful-text', defaultValue: false });
@@ -53,15 +81,18 @@ export function PromptBrowser({ data }: { data: ReportData }) {
   const pageCount = Math.ceil((found?.total ?? 0) / pageSize);
   return (
     <Stack gap="md">
+      <Title order={2} size="h3" style={{ overflowWrap: 'anywhere' }}>
+        {data.experiment.name}
+      </Title>
       <PromptControls
         data={data}
         styles={styles}
         choice={choice}
-        onChoice={setChoice}
+        onChoice={(next) => keep((before) => ({ ...before, choice: { ...next, hiddenArms: [...next.hiddenArms] } }))}
         view={view}
-        onView={setView}
+        onView={(next) => keep((before) => ({ ...before, view: next }))}
         search={typed}
-        onSearch={setTyped}
+        onSearch={(next) => keep((before) => ({ ...before, typed: next }))}
         isRevealed={isRevealed}
         onReveal={setRevealed}
         page={found ?? null}
