@@ -185,6 +185,7 @@ export const runsText = {
     stages: 'Stages',
     sizes: (all: string, shared: string) => `${all} on disk, of which other runs share ${shared}.`,
     sharedWith: (value: number) => `shared with ${value === 1 ? '1 other run' : `${count(value)} other runs`}`,
+    models: (size: string) => `${size} of models`,
     notShared: 'not shared',
     marks: 'Tags and notes',
     notesHelp: 'Kept by itself as you write.',

@@ -58,6 +58,7 @@ export function ActionBar(props: ActionBarProps) {
       <Group gap="sm" wrap="nowrap" style={{ minWidth: 0 }}>
         <SegmentedControl
           size="xs"
+          style={{ flexShrink: 0 }}
           aria-label={text.runs.shelf}
           value={shelf}
           onChange={(value) => onShelf(value)}
@@ -71,8 +72,18 @@ export function ActionBar(props: ActionBarProps) {
         </Text>
       </Group>
       <Group gap={6} wrap="nowrap" role="toolbar" aria-label={words.label}>
-        <Action icon={IconChartScatter} label={words.compare} isOff={isNone} onClick={() => actions.compare(chosen)} />
-        <Action icon={IconMessages} label={words.samples} isOff={isNone} onClick={() => actions.samples(chosen)} />
+        {/* What is in the trash is restored or deleted; comparisons of experiments leave it out. */}
+        {shelf !== 'trash' && (
+          <>
+            <Action
+              icon={IconChartScatter}
+              label={words.compare}
+              isOff={isNone}
+              onClick={() => actions.compare(chosen)}
+            />
+            <Action icon={IconMessages} label={words.samples} isOff={isNone} onClick={() => actions.samples(chosen)} />
+          </>
+        )}
         <IconAction
           icon={<IconStar size={size} aria-hidden />}
           label={isStarred && !isNone ? words.unstar : words.star}

@@ -25,7 +25,7 @@ export function StageFacts({ kind, stageKey, runId }: { kind: StageKind; stageKe
       <Text size="xs">
         {[
           tookMs === null ? null : formatDuration(tookMs),
-          formatBytes(stage.sizeBytes),
+          stage.sizeBytes === 0 ? null : words.models(formatBytes(stage.sizeBytes)),
           others > 0 ? words.sharedWith(others) : words.notShared,
         ]
           .filter((part) => part !== null)
