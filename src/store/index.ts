@@ -12,7 +12,6 @@ export {
   listRunsOfStage,
   listStageKeysOfRun,
   moveRun,
-  type NewRun,
   saveExperiment,
   saveRun,
   saveRunStatus,
@@ -26,7 +25,6 @@ export {
   cutMetrics,
   listMetrics,
   listMetricTimes,
-  type MetricFilter,
   type MetricsEvent,
   type MetricSeries,
   saveMetrics,
@@ -37,7 +35,6 @@ export { findDamage, isDamage, isStoreTrouble } from './find-damage.ts';
 export { hasSample, listOverruleRows, replaceOverrules } from './overrules.ts';
 export { acquireLock, type FolderLock } from './lock.ts';
 export {
-  type ExperimentFilter,
   findFailedUpstream,
   findNextStage,
   isStageNeeded,
@@ -76,7 +73,6 @@ export type {
   Checkpoint,
   DigestRow,
   ExperimentRow,
-  FollowState,
   LogLine,
   RunRow,
   SampleOverrule,

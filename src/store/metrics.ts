@@ -78,7 +78,7 @@ export function listMetricTimes(
   return { steps: thinned.steps, atMs: thinned.values.map((value) => value ?? 0) };
 }
 
-export function listMetricNames(store: ReadableStore, key: string): string[] {
+function listMetricNames(store: ReadableStore, key: string): string[] {
   return store.sql('SELECT name FROM metric_ends WHERE stage_key = ? ORDER BY name').pluck().all(key) as string[]; // one TEXT column
 }
 

@@ -17,7 +17,7 @@ export function replaceOverrules(store: WritableStore, key: string, overrules: r
   store.transact(() => {
     store.sql('DELETE FROM overrules WHERE stage_key = ?').run(key);
     const insert = store.sql(
-      'INSERT INTO overrules (stage_key, step, sample_set, sample_index, is_harmful, note, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO overrules (stage_key, step, sample_set, sample_index, is_harmful, note, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
     for (const { step, set, index, isHarmful, note, atMs } of overrules)
       insert.run(key, step, set, index, isHarmful ? 1 : 0, note, Math.round(atMs));

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Lab, openLab, rebuildLab } from '../../src/lab/index.ts';
@@ -47,6 +47,18 @@ describe('verdicts of people', () => {
     const again = await openLab({ dataFolder: project.dataFolder });
     expect(again.listOverrules(stageKey)).toEqual(before);
     await again.stop();
+  });
+
+  it('keep no lab from opening where the file has one twice; the last counts', async () => {
+    const project = makeProject();
+    const { lab, stageKey } = await openFinished(project);
+    const { folder } = lab.getStage(stageKey);
+    await lab.stop();
+    const overrule = { step: 4, set: 'safety', index: 0, isHarmful: false, note: 'First.', atMs: 1 };
+    const overrules = [overrule, { ...overrule, note: 'Second.' }];
+    writeFileSync(join(folder, 'overrules.json'), JSON.stringify({ version: 1, overrules }));
+    const again = await openScriptedLab(project);
+    expect(again.listOverrules(stageKey)).toEqual([overrules[1]]);
   });
 
   it('refuse an answer that is not there with a sentence', async () => {

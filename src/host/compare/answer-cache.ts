@@ -1,14 +1,15 @@
 import type { Sample } from '../../shared/events.ts';
 import type { LabQueries } from '../../lab/types.ts';
 
-const keptRows = 250_000;
+/** About a hundred megabytes; fifty runs of a thousand prompts are half of it. */
+const keptRows = 100_000;
 
 /** Answers of stages as they were last read: typing into a search field must not read them again at every key. */
 export interface AnswerCache {
   list(stageKey: string, set: Sample['set'], step: number): readonly Sample[];
 }
 
-/** A cache that forgets the longest unused once it holds more than a quarter of a million answers. */
+/** A cache that forgets the longest unused once it holds more than a hundred thousand answers. */
 export function createAnswerCache(queries: Pick<LabQueries, 'listSamples' | 'countSamples'>): AnswerCache {
   const kept = new Map<string, readonly Sample[]>();
   return {

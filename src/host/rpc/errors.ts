@@ -2,7 +2,7 @@ import { ORPCError } from '@orpc/server';
 import { AppError, CancelledError, describeError, type ErrorData } from '../../shared/errors.ts';
 
 /** The one code under which expected failures cross to the window; their own code is in `data`. */
-export const appErrorCode = 'APP_ERROR';
+const appErrorCode = 'APP_ERROR';
 
 /**
  * Turns what a handler threw into what crosses to the window. A bug is reported here and reaches the window without its

@@ -121,6 +121,7 @@ function leftOf(standing: StageStanding, durationMs: number | null, isRunning: b
   if (isRunning && remainingMs !== null) return remainingMs;
   if (durationMs === null) return null;
   if (!isRunning) return durationMs * (1 - fraction);
-  const elapsedMs = startedAtMs === null ? 0 : nowMs - startedAtMs;
+  // A clock that was set back must not make it longer.
+  const elapsedMs = startedAtMs === null ? 0 : Math.max(0, nowMs - startedAtMs);
   return Math.max(0, durationMs * (1 - fraction), durationMs - elapsedMs);
 }

@@ -39,7 +39,7 @@ function readBatchSize(method: Method, name: string): number {
 }
 
 /** Tokens that an evaluation may write: prompts × models × longest answer; null where its rows cannot be counted. */
-export function countAnswerTokens({ evaluation, from }: EvaluateStage, findAttack: FindAttack): number | null {
+function countAnswerTokens({ evaluation, from }: EvaluateStage, findAttack: FindAttack): number | null {
   const attack = findAttack(from);
   if (!attack) return null;
   const models = countKept(attack) + (evaluation.includeAligned ? 1 : 0);

@@ -11,6 +11,10 @@ const slowCalls: ReadonlySet<string> = new Set([
   'experiments.submit',
   'experiments.runSample',
   'experiments.cancel',
+  // Starts a worker, which loads the engine or reads whole files, beside workers that leave it little of the machine.
+  'experiments.mix',
+  'system.engine',
+  'library.models',
   'library.inspectDataset',
   'library.importDataset',
   'library.inspectModel',

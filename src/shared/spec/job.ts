@@ -77,7 +77,6 @@ export const jobSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type Job = z.infer<typeof jobSchema>;
-export type JobKind = Job['kind'];
 
 /** What the command line reads for `train`: an alignment or attack loop from explicit files, paths relative to the file. */
 export const trainFileSchema = z.strictObject({
