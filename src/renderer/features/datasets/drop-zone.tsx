@@ -1,6 +1,6 @@
 import { Button, FileButton, Group, Paper, Text } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { showError } from '../../components/toasts.tsx';
 import { findBridge } from '../../rpc/transports.ts';
 import { text } from '../../text/index.ts';
@@ -18,6 +18,7 @@ const fileName = /\.(json|jsonl|ndjson|csv)$/i;
 /** Where a file is dropped, with buttons for who cannot drag. A file that misses it counts as well. */
 export function DropZone({ onOpen, onChoose }: DropZoneProps) {
   const isOver = useDroppedFile(onOpen);
+  const forget = useRef<() => void>(null);
   return (
     <Paper className={classes.zone ?? ''} data-over={isOver || undefined} p="lg">
       <Group justify="space-between" wrap="nowrap">
@@ -30,8 +31,11 @@ export function DropZone({ onOpen, onChoose }: DropZoneProps) {
           {!findBridge() && (
             <FileButton
               accept=".json,.jsonl,.ndjson,.csv"
+              resetRef={forget}
               onChange={(file) => {
                 if (file) openFile(file, onOpen);
+                // Else the same file, chosen again after a correction, would be no change.
+                forget.current?.();
               }}
             >
               {(props) => (
