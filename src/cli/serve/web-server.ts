@@ -102,6 +102,8 @@ export async function startWebServer({ host, windowFolder, port: wantedPort }: W
     });
   });
   await listen(server, wantedPort);
+  // A connection that cannot be accepted, as with too many open files, must not end the lab; the browser tries again.
+  server.on('error', () => undefined);
   const port = readPort();
   const watch = setInterval(() => {
     for (const socket of open) if (socket.bufferedAmount > maxOwedBytes) socket.terminate();
