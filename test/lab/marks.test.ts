@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Lab, type LabEvent, rebuildLab } from '../../src/lab/index.ts';
@@ -67,6 +67,25 @@ describe('marks of runs', () => {
     expect((await lab.waitForExperiment(id)).runCounts).toMatchObject({ completed: 1, queued: 1 });
     lab.markRuns([first], { isTrashed: false });
     expect((await lab.waitForExperiment(id)).runCounts.completed).toBe(2);
+  });
+});
+
+describe('a file of marks that cannot be read', () => {
+  it('is named when the lab is opened, and put beside the new one instead of being overwritten', async () => {
+    const project = makeProject();
+    const lab = await openScriptedLab(project);
+    const { id, first } = await submitTwo(project, lab);
+    lab.markRuns([first], { notes: 'Much work.' });
+    await lab.stop();
+    const folder = join(project.dataFolder, 'experiments', id);
+    const broken = readFileSync(join(folder, 'marks.json'), 'utf8').replace('"version": 1', '"version": ');
+    writeFileSync(join(folder, 'marks.json'), broken);
+    const again = await openScriptedLab(project);
+    expect(again.warnings).toEqual([expect.stringContaining('marks.json is not JSON')]);
+    again.markRuns([first], { isStarred: true });
+    const kept = readdirSync(folder).filter((name) => name.startsWith('marks.json.unreadable-'));
+    expect(kept.map((name) => readFileSync(join(folder, name), 'utf8'))).toEqual([broken]);
+    expect(again.getRunsTable().rows[0]).toMatchObject({ notes: 'Much work.', isStarred: true });
   });
 });
 

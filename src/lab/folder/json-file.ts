@@ -29,6 +29,17 @@ export function writeJsonFile(path: string, value: unknown): void {
   }
 }
 
+/** Writes a JSON file that people's work lies in: one that cannot be read is put beside it first, so that it can still be rescued. */
+export function replaceJsonFile<Schema extends z.ZodType>(path: string, schema: Schema, value: z.input<Schema>): void {
+  try {
+    readJsonFile(path, schema);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'lab/bad-file') throw error;
+    renameSync(path, `${path}.unreadable-${Date.now()}`);
+  }
+  writeJsonFile(path, value);
+}
+
 /** Reads a JSON file of the data folder; undefined if there is none. @throws AppError lab/bad-file naming place and value. */
 export function readJsonFile<Schema extends z.ZodType>(path: string, schema: Schema): z.infer<Schema> | undefined {
   const text = readIfThere(path);

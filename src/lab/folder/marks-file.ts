@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RunMarks } from '../../shared/contract/runs.ts';
-import { readJsonFile, writeJsonFile } from './json-file.ts';
+import { readJsonFile, replaceJsonFile } from './json-file.ts';
 
 /** A run that nobody has marked. */
 export const noMarks: RunMarks = { tags: [], notes: '', isStarred: false, isArchived: false, trashedAtMs: null };
@@ -26,6 +26,8 @@ export function readMarks(folder: string): ReadonlyMap<string, RunMarks> {
 }
 
 export function writeMarks(folder: string, marks: ReadonlyMap<string, RunMarks>): void {
-  const marked = [...marks].filter(([, own]) => JSON.stringify(own) !== JSON.stringify(noMarks));
-  writeJsonFile(join(folder, 'marks.json'), { version: 1, runs: Object.fromEntries(marked) });
+  const marked = [...marks]
+    .filter(([, own]) => JSON.stringify(own) !== JSON.stringify(noMarks))
+    .map(([runId, own]) => [runId, { ...own, tags: [...own.tags] }]);
+  replaceJsonFile(join(folder, 'marks.json'), marksFileSchema, { version: 1, runs: Object.fromEntries(marked) });
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { sampleSchema } from '../../shared/events.ts';
 import type { SampleOverrule } from '../types.ts';
-import { readJsonFile, writeJsonFile } from './json-file.ts';
+import { readJsonFile, replaceJsonFile } from './json-file.ts';
 
 const overrulesSchema = z.object({
   version: z.literal(1),
@@ -24,5 +24,5 @@ export function readOverrules(folder: string): SampleOverrule[] {
 }
 
 export function writeOverrules(folder: string, overrules: readonly SampleOverrule[]): void {
-  writeJsonFile(join(folder, 'overrules.json'), { version: 1, overrules });
+  replaceJsonFile(join(folder, 'overrules.json'), overrulesSchema, { version: 1, overrules: [...overrules] });
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { QueueState } from '../../store/index.ts';
-import { readJsonFile, writeJsonFile } from './json-file.ts';
+import { readJsonFile, replaceJsonFile } from './json-file.ts';
 
 const queueSchema = z.object({
   version: z.literal(1),
@@ -22,5 +22,6 @@ export function readQueueFile(dataFolder: string): QueueState {
 
 export function writeQueueFile(dataFolder: string, state: QueueState): void {
   const { isPaused, heldRuns, order } = state;
-  writeJsonFile(join(dataFolder, 'queue.json'), { version: 1, isPaused, heldRuns: [...heldRuns].sort(), order });
+  const file = { version: 1 as const, isPaused, heldRuns: [...heldRuns].sort(), order: [...order] };
+  replaceJsonFile(join(dataFolder, 'queue.json'), queueSchema, file);
 }
