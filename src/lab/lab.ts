@@ -102,7 +102,7 @@ export class LabSession {
     await writeExperiment(this.#context, plan, () => this.#requireOpen());
     this.#tell({ kind: 'runs.changed' });
     this.#tell({ kind: 'queue.changed' });
-    this.#pump();
+    this.#pumpAgain();
     return this.queries.getExperiment(plan.id);
   }
 
@@ -152,7 +152,7 @@ export class LabSession {
     this.#restoreRemoved(runs);
     const keys = this.#listKeys(runs).filter((key) => from.some((status) => status === findStageStatus(store, key)));
     for (const key of keys) moveStage(this.#context, key, 'queued');
-    this.#pump();
+    this.#pumpAgain();
     return keys.length;
   }
 
@@ -164,7 +164,7 @@ export class LabSession {
   change<Result>(work: (context: LabContext, requireOpen: () => void) => Result): Result {
     this.#requireOpen();
     const result = work(this.#context, () => this.#requireOpen());
-    this.#pump();
+    this.#pumpAgain();
     return result;
   }
 
