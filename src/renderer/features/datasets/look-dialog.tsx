@@ -6,6 +6,7 @@ import { columnsSchema, type Dataset } from '../../../shared/settings/dataset.ts
 import { templateSchema } from '../../../shared/settings/model.ts';
 import type { DatasetReport } from '../../../shared/views/inspection.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
+import { ReturnedFocus } from '../../components/returned-focus.tsx';
 import { text } from '../../text/index.ts';
 import { useModelsQuery } from '../models/queries.ts';
 import { ColumnFields } from './column-fields.tsx';
@@ -44,6 +45,7 @@ export function LookDialog({ title, opened, isHarmful, onClose, children, ...pro
   });
   return (
     <Modal opened onClose={onClose} title={title} size="80rem" closeButtonProps={{ 'aria-label': text.common.close }}>
+      <ReturnedFocus />
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 4 }}>
           <Stack gap="sm">

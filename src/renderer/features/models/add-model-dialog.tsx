@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ErrorPanel } from '../../components/error-panel.tsx';
+import { ReturnedFocus } from '../../components/returned-focus.tsx';
 import { showDone } from '../../components/toasts.tsx';
 import { useLab } from '../../rpc/lab-context.tsx';
 import { text } from '../../text/index.ts';
@@ -40,6 +41,7 @@ export function AddModelDialog({ path, onClose, onChooseOther }: AddModelDialogP
       size="lg"
       closeButtonProps={{ 'aria-label': text.common.close }}
     >
+      <ReturnedFocus />
       <Stack gap="sm">
         <TextInput
           label={text.models.name}

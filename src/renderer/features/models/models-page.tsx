@@ -6,6 +6,7 @@ import type { ModelEntry } from '../../../shared/contract/library.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { FileChooser } from '../../components/file-chooser.tsx';
 import { Page } from '../../components/page.tsx';
+import { ReturnedFocus } from '../../components/returned-focus.tsx';
 import { Section } from '../../components/section.tsx';
 import { showDone, showError, showUndo } from '../../components/toasts.tsx';
 import { useLab } from '../../rpc/lab-context.tsx';
@@ -69,6 +70,7 @@ export function ModelsPage() {
           size="lg"
           closeButtonProps={{ 'aria-label': text.common.close }}
         >
+          <ReturnedFocus />
           <ModelReportView path={looking.path} />
         </Modal>
       )}

@@ -6,6 +6,7 @@ import { formatBytes } from '../../../components/format.ts';
 import { showDone } from '../../../components/toasts.tsx';
 import { useLab } from '../../../rpc/lab-context.tsx';
 import { labQuery } from '../../../rpc/lab-query.ts';
+import { ReturnedFocus } from '../../../components/returned-focus.tsx';
 import { text } from '../../../text/index.ts';
 import { runsTableKey } from '../queries.ts';
 
@@ -35,6 +36,7 @@ export function PurgeDialog({ runs, onClose }: { runs: readonly RunRowView[]; on
       title={words.title(runs.length)}
       closeButtonProps={{ 'aria-label': text.common.close }}
     >
+      <ReturnedFocus />
       <Stack gap="sm">
         {plan.isError && <ErrorPanel error={plan.error} onRetry={() => void plan.refetch()} />}
         {plan.isPending && <Skeleton height={44} />}
