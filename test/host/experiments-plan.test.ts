@@ -202,11 +202,12 @@ describe('the plan of a draft', () => {
   it('has the presets: the sample can run, the paper waits for its files', async () => {
     const { client } = await open();
     const presets = await client.experiments.presets();
-    expect(presets.map(({ id }) => id)).toEqual(['sample', 'paper']);
-    const [sample, paper] = await Promise.all(presets.map(({ draft }) => client.experiments.plan({ draft })));
+    expect(presets.map(({ id }) => id)).toEqual(['sample', 'sample-all-defences', 'paper']);
+    const [sample, defences, paper] = await Promise.all(presets.map(({ draft }) => client.experiments.plan({ draft })));
     expect(sample).toMatchObject({ runCount: 20, problems: [] });
     expect(sample?.stages).toHaveLength(50);
-    expect(paper?.runCount).toBe(25);
+    expect(defences).toMatchObject({ runCount: 45, problems: [] });
+    expect(paper?.runCount).toBe(30);
     expect(paper?.problems.map(({ path }) => path).sort()).toEqual([
       'alignment.data.path',
       'alignment.harmful.path',

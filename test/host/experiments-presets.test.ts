@@ -17,7 +17,7 @@ function getAt(root: unknown, dotted: string): unknown {
 
 describe('the preset of the paper', () => {
   it('runs every method in its LoRA mode, SFT also in Booster’s, over the paper’s poison ratios', () => {
-    expect([...arms.keys()]).toEqual(['SFT', 'SFT, single LoRA', 'Lisa', 'Vaccine', 'Booster']);
+    expect([...arms.keys()]).toEqual(['SFT', 'SFT, single LoRA', 'Lisa', 'RepNoise', 'Vaccine', 'Booster']);
     for (const group of arms.values())
       expect(group.map((run) => run.settings.attack.p)).toEqual([0, 0.05, 0.1, 0.15, 0.2]);
     const modes = [...arms.values()].map(([run]) => [
@@ -29,6 +29,7 @@ describe('the preset of the paper', () => {
       ['sft', 'sft', 'double'],
       ['sft', 'sft', 'single'],
       ['sft', 'lisa', 'double'],
+      ['repnoise', 'sft', 'double'],
       ['vaccine', 'sft', 'double'],
       ['booster', 'sft', 'single'],
     ]);
@@ -43,6 +44,8 @@ describe('the preset of the paper', () => {
     });
     // The authors' code drops the first row of the alignment, harmful and attack rows only (paper.md 4.3 and 1.2).
     expect(differing.sort()).toEqual([
+      // RepNoise alone has batches of five (paper.md 3.1).
+      ...(arm === 'RepNoise' ? ['alignment.training.batchSize is 5'] : []),
       'attack.task.offByOne is false',
       'evaluation.safety.data.offByOne is false',
       'evaluation.utility.data.offByOne is false',

@@ -1,4 +1,5 @@
-import { Group, Loader, Text, UnstyledButton } from '@mantine/core';
+import { Group, RingProgress, Text, UnstyledButton } from '@mantine/core';
+import type { QueueItem } from '../../shared/contract/runs.ts';
 import { useNavigate } from '@tanstack/react-router';
 import { formatDuration } from '../components/format.ts';
 import { useFollowedQueue } from '../features/queue/queries.ts';
@@ -13,7 +14,13 @@ export function RunningIndicator() {
   return (
     <UnstyledButton onClick={() => void navigate({ to: '/queue' })}>
       <Group gap={6} wrap="nowrap">
-        <Loader size={12} aria-hidden />
+        {/* A ring that says how far it is; one that turns for ever costs a few percent of a core. */}
+        <RingProgress
+          size={18}
+          thickness={3}
+          aria-hidden
+          sections={[{ value: 100 * computeFraction(active), color: 'lab' }]}
+        />
         <Text size="sm">
           {text.shell.running(active.length)}
           {queue?.remainingMs ? `, ${text.shell.left(formatDuration(queue.remainingMs))}` : ''}
@@ -21,4 +28,10 @@ export function RunningIndicator() {
       </Group>
     </UnstyledButton>
   );
+}
+
+/** How far the active runs are, 0 to 1, each stage counting the same. */
+function computeFraction(items: readonly QueueItem[]): number {
+  const stages = items.flatMap((item) => item.stages);
+  return stages.reduce((sum, stage) => sum + stage.fraction, 0) / Math.max(1, stages.length);
 }
