@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { QueueView } from '../shared/contract/runs.ts';
 import { AppError } from '../shared/errors.ts';
+import { isAtWork } from '../shared/events.ts';
 import {
   findNextStage,
   findStageRow,
@@ -238,9 +239,7 @@ export class LabSession {
   #canStillMove(experimentId: string): boolean {
     const { store } = this.#context;
     if (findNextStage(store, [experimentId]) !== undefined) return true;
-    return listStageRows(store, experimentId).some((stage) =>
-      ['starting', 'running', 'stopping'].includes(stage.status),
-    );
+    return listStageRows(store, experimentId).some((stage) => isAtWork(stage.status));
   }
 
   #setWanted(runs: readonly RunRow[], isWanted: boolean): void {
@@ -265,7 +264,7 @@ export class LabSession {
     const { store, dataFolder } = this.#context;
     for (const key of this.#listKeys(runs)) {
       const stage = hasStageFile(dataFolder, key) ? undefined : findStageRow(store, key);
-      if (!stage || ['starting', 'running', 'stopping'].includes(stage.status)) continue;
+      if (!stage || isAtWork(stage.status)) continue;
       const { status, error } = restoreStage(store, dataFolder, stage.file);
       this.#tell({ kind: 'stage.moved', key, stageKind: stage.kind, status, error });
       for (const event of store.transact(() => refreshRunsOfStage(store, key))) this.#tell(event);

@@ -5,6 +5,7 @@ import { listExperimentRows, listStageStatuses, openStore, openStoreReader } fro
 import { tidyDeleted } from './folder/delete-folder.ts';
 import { importDigests, recallDigests } from './folder/digest-file.ts';
 import { indexFolders } from './folder/index-folders.ts';
+import { takeDamageMark } from './guard-damage.ts';
 import { databasePath } from './folder/paths.ts';
 import { LabSession } from './lab.ts';
 import { lockDataFolder } from './lock.ts';
@@ -102,6 +103,8 @@ export async function rebuildLab(
       store.close();
       for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
       renameSync(temporary, path);
+      // Whatever was found damaged is gone.
+      takeDamageMark(folder);
       return counts;
     } finally {
       store.close();

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../shared/errors.ts';
+import { isAtWork } from '../shared/events.ts';
 import {
   deleteExperiment,
   deleteRun,
@@ -64,7 +65,7 @@ function requirePurgeable(context: LabContext, runs: readonly RunRow[]): void {
   const experimentIds = [...new Set(runs.map((run) => run.experimentId))];
   const marks = new Map(experimentIds.flatMap((id) => [...listMarks(context.store, id)]));
   for (const { runId, status } of runs) {
-    if (['starting', 'running', 'stopping'].includes(status)) {
+    if (isAtWork(status)) {
       throw new AppError('lab/run-active', `The run ${runId} is ${status}; cancel it before you delete it.`);
     }
     if ((marks.get(runId)?.trashedAtMs ?? null) === null) {

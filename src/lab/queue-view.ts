@@ -1,5 +1,5 @@
 import type { QueueItem, QueueStage, QueueView } from '../shared/contract/runs.ts';
-import type { Status } from '../shared/events.ts';
+import { isAtWork, type Status } from '../shared/events.ts';
 import {
   listQueuedRunIds,
   type ReadableStore,
@@ -40,7 +40,7 @@ export function viewQueue(store: ReadableStore, slots: number): QueueView {
 
 /** Goes on without a person. */
 function isLive(run: TableRun): boolean {
-  return ['running', 'starting', 'stopping'].includes(run.status) || (run.status === 'queued' && run.isHeld === 0);
+  return isAtWork(run.status) || (run.status === 'queued' && run.isHeld === 0);
 }
 
 function listOpenKeys(runs: readonly TableRun[], stages: ReadonlyMap<string, TableStage>): string[] {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAtWork } from '../shared/events.ts';
 import { findExperimentRow, findStageRow, findStageStatus, saveQueueState, saveStage } from '../store/index.ts';
 import {
   type ExperimentFile,
@@ -61,7 +62,7 @@ function queueStage(context: LabContext, planned: PlannedStage): void {
     saveStage(store, file, state);
     return;
   }
-  const isActive = known.status === 'starting' || known.status === 'running' || known.status === 'stopping';
+  const isActive = isAtWork(known.status);
   // The folder was removed while the lab was open.
   if (!isActive && !hasStageFile(dataFolder, file.key)) {
     restoreStage(store, dataFolder, file);

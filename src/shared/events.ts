@@ -89,6 +89,11 @@ export const statuses = [
 ] as const;
 export type Status = (typeof statuses)[number];
 
+/** True while a worker is at work, or about to be, or about to end. */
+export function isAtWork(status: Status): boolean {
+  return status === 'starting' || status === 'running' || status === 'stopping';
+}
+
 export const legalMoves: Readonly<Record<Status, readonly Status[]>> = {
   queued: ['starting', 'completed', 'cancelled', 'failed'],
   starting: ['running', 'stopping', 'failed', 'interrupted', 'cancelled', 'completed'],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { makeLargeStore } from '../../bench/store/make-store.ts';
+import { markDamaged } from '../../src/lab/guard-damage.ts';
 import { type Lab, openLab, rebuildLab } from '../../src/lab/index.ts';
 import { listExecuted, makeProject, openScriptedLab, type Project, waitForStage } from './fixtures/project.ts';
 
@@ -84,6 +85,16 @@ describe('a damaged database', () => {
     expect(again.getRunsTable().rows).toHaveLength(10);
     await again.stop();
     expect((await openScriptedLab(project)).warnings).toEqual([]);
+  });
+
+  it('that a rebuild has replaced is not called damaged again', async () => {
+    const project = makeProject();
+    const { lab } = await openFinished(project);
+    await lab.stop();
+    markDamaged(project.dataFolder);
+    await rebuildLab(project.dataFolder);
+    expect((await openScriptedLab(project)).warnings).toEqual([]);
+    expect(listKept(project)).toEqual([]);
   });
 
   it('is told apart from one that a newer program wrote, which stays as it is', async () => {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { cpus, freemem, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import type { GpuState, MachineLoad } from '../../shared/contract/system.ts';
+import { isAtWork } from '../../shared/events.ts';
 import type { Lab } from '../../lab/index.ts';
 import { stageFolder } from '../../lab/folder/paths.ts';
 import { readOwner } from '../../lab/folder/stage-files.ts';
@@ -45,12 +46,12 @@ export function createWorkerList(lab: Lab): () => readonly number[] {
       .listExperiments()
       .filter(({ runCounts }) => runCounts.starting + runCounts.running + runCounts.stopping > 0)
       .flatMap(({ id }) => lab.listStages(id))
-      .filter(({ status }) => isActive(status))
+      .filter(({ status }) => isAtWork(status))
       .map(({ key }) => key),
   );
   lab.subscribe((event) => {
     if (event.kind !== 'stage.moved') return;
-    if (isActive(event.status)) running.add(event.key);
+    if (isAtWork(event.status)) running.add(event.key);
     else running.delete(event.key);
   });
   return () =>
@@ -84,10 +85,6 @@ async function readAvailableBytes(): Promise<number> {
   const info = await readFile('/proc/meminfo', 'utf8').catch(() => '');
   const kilobytes = Number(/^MemAvailable:\s+(\d+) kB$/m.exec(info)?.[1] ?? 0);
   return kilobytes > 0 ? kilobytes * 1024 : freemem();
-}
-
-function isActive(status: string): boolean {
-  return status === 'starting' || status === 'running' || status === 'stopping';
 }
 
 function readTimes(): { readonly idle: number; readonly total: number } {

@@ -1,4 +1,5 @@
 import type { Forecast } from '../../shared/contract/experiments.ts';
+import { isAtWork } from '../../shared/events.ts';
 import type { AttackStage, StageFile } from '../../shared/spec/stage.ts';
 import { findStageStanding, listMeasuredStages, type ReadableStore, type StageStanding } from '../../store/index.ts';
 import { describeBasis } from './describe-basis.ts';
@@ -105,7 +106,7 @@ function describePending(
 ): PendingStage {
   const { standing, duration, memory, nowMs } = known;
   const durationMs = duration?.value ?? null;
-  const isRunning = standing !== undefined && ['starting', 'running', 'stopping'].includes(standing.status);
+  const isRunning = standing !== undefined && isAtWork(standing.status);
   return {
     key: file.key,
     after: listUpstream(file.stage),

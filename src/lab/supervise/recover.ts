@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isAtWork } from '../../shared/events.ts';
 import { findStageRow, listStageStatuses } from '../../store/index.ts';
 import { stageFolder } from '../folder/paths.ts';
 import { type Owner, readOwner, removeOwner } from '../folder/stage-files.ts';
@@ -13,11 +14,7 @@ const orphanDeadlineMs = 30_000;
 /** Settles what an earlier lab left behind: no stage stays running without a worker of this lab. */
 export async function recoverStages(context: LabContext, supervisor: Supervisor): Promise<void> {
   const known = [...listStageStatuses(context.store)];
-  await Promise.all(
-    known
-      .filter(([, status]) => status === 'starting' || status === 'running' || status === 'stopping')
-      .map(([key]) => recoverActive(context, key)),
-  );
+  await Promise.all(known.filter(([, status]) => isAtWork(status)).map(([key]) => recoverActive(context, key)));
   for (const [key, status] of known) {
     if (status === 'queued' && findStageRow(context.store, key)?.outcome === 'completed')
       moveStage(context, key, 'completed');
@@ -53,6 +50,11 @@ async function waitForOrphan(owner: Owner): Promise<void> {
     if (!isOwnerAlive(owner)) return;
     await delay(100);
   }
-  process.kill(owner.pid, 'SIGKILL');
+  try {
+    process.kill(owner.pid, 'SIGKILL');
+  } catch (error) {
+    // Gone at the last moment; anything else is told.
+    if (isOwnerAlive(owner)) throw error;
+  }
   while (isOwnerAlive(owner)) await delay(20);
 }
