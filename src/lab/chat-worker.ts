@@ -29,6 +29,16 @@ const stopDeadlineMs = 3000;
 /** Starts a process for one model; the model is loaded by the first question. */
 export function startChatWorker(spec: ChatModelSpec, launch: LaunchWorker): ChatWorker {
   const folder = mkdtempSync(join(tmpdir(), 'booster-lab-chat-'));
+  try {
+    return startIn(folder, spec, launch);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** The process, with its files in a folder that is removed when it has ended. */
+function startIn(folder: string, spec: ChatModelSpec, launch: LaunchWorker): ChatWorker {
   const modelFile = join(folder, 'model.json');
   writeFileSync(modelFile, JSON.stringify(spec));
   let isAlive = true;
@@ -47,7 +57,7 @@ export function startChatWorker(spec: ChatModelSpec, launch: LaunchWorker): Chat
   });
   const exited = worker.exited.then((exit) => {
     isAlive = false;
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     return exit;
   });
 
