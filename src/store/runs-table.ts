@@ -48,6 +48,8 @@ export interface TableStage {
   /** Checkpoints, event log and samples. */
   readonly sizeBytes: number;
   readonly runCount: number;
+  /** From the start of its last attempt to its completion; null before. */
+  readonly tookMs: number | null;
   /** Name of the method of a stage that trains. */
   readonly method: string | null;
 }
@@ -59,6 +61,7 @@ export function readTableStages(store: ReadableStore): Map<string, TableStage> {
       `SELECT s.stage_key AS key, s.kind, s.status, coalesce(s.fraction, 0) AS fraction,
          s.size_bytes + (SELECT coalesce(sum(f.byte_offset), 0) FROM follow_state f WHERE f.stage_key = s.stage_key) AS sizeBytes,
          (SELECT count(*) FROM run_stages rs WHERE rs.stage_key = s.stage_key) AS runCount,
+         CASE WHEN s.status = 'completed' THEN s.status_at_ms - s.started_at_ms END AS tookMs,
          json_extract(s.file, '$.stage.method.name') AS method
        FROM stages s`,
     )

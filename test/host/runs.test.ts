@@ -68,7 +68,7 @@ describe('runs', () => {
     await lab.cancel({ experimentId: id });
   });
 
-  it('have a size on disk, of which stages of several runs are shared', async () => {
+  it('have a size on disk, of which stages of several runs are shared, and the time that their stages took', async () => {
     const { client, lab } = await openFinished();
     const { rows, totalBytes } = await client.runs.table();
     const [first] = rows;
@@ -76,6 +76,10 @@ describe('runs', () => {
     expect(checkpoints).toMatchObject([{ sizeBytes: 100 }]);
     expect(first?.sizeBytes).toBeGreaterThan(first?.sharedBytes ?? Infinity);
     expect(first?.sharedBytes).toBeGreaterThan(100);
+    // Its stages' time alone: not what it waited for a worker.
+    const times = await Promise.all(Object.values(first?.stages ?? {}).map((key) => client.stages.get({ key })));
+    const took = times.map(({ stage }) => (stage.finishedAtMs ?? Number.NaN) - (stage.startedAtMs ?? Number.NaN));
+    expect(first?.workedMs).toBe(took.reduce((sum, ms) => sum + ms, 0));
     // Two alignments that two runs each share.
     const apart = rows.reduce((sum, row) => sum + row.sizeBytes - row.sharedBytes / 2, 0);
     expect(totalBytes).toBe(apart);

@@ -39,6 +39,7 @@ function viewRow(run: TableRun, keys: StageKeys, stages: ReadonlyMap<string, Tab
     status: run.status,
     startedAtMs: run.startedAtMs,
     finishedAtMs: run.finishedAtMs,
+    workedMs: addUp(own, keys.length),
     fraction: own.reduce((sum, stage) => sum + readFraction(stage), 0) / 3,
     sizeBytes: own.reduce((sum, stage) => sum + stage.sizeBytes, 0),
     sharedBytes: own.reduce((sum, stage) => sum + (stage.runCount > 1 ? stage.sizeBytes : 0), 0),
@@ -49,6 +50,12 @@ function viewRow(run: TableRun, keys: StageKeys, stages: ReadonlyMap<string, Tab
     isArchived: run.isArchived === 1,
     trashedAtMs: run.trashedAtMs,
   };
+}
+
+/** Null while a stage of them is not complete. */
+function addUp(own: readonly TableStage[], count: number): number | null {
+  const took = own.flatMap(({ tookMs }) => tookMs ?? []);
+  return took.length < count ? null : took.reduce((sum, ms) => sum + ms, 0);
 }
 
 /** 0..1 of a stage; what a worker said before its stage was queued again does not count as done. */

@@ -23,6 +23,8 @@ export interface RunRowView extends RunMarks {
   readonly status: Status;
   readonly startedAtMs: number | null;
   readonly finishedAtMs: number | null;
+  /** What its stages took together, without what the run waited between them; null before all are complete. Of a resumed stage the last attempt. */
+  readonly workedMs: number | null;
   /** 0..1 over its stages. */
   readonly fraction: number;
   /** Checkpoints, logs and samples of its stages. */

@@ -11,8 +11,7 @@ const model = buildTableModel(
       settings: { seed: 0, 'attack.p': 0, 'attack.training.learningRate': 1e-5, 'model.path': '/models/llama' },
       scores: { HS: 4.5 },
       tags: ['good', 'draft'],
-      startedAtMs: 0,
-      finishedAtMs: 600_000,
+      workedMs: 600_000,
     },
     {
       arm: 'Booster',

@@ -20,6 +20,7 @@ export function makeTable(runs: readonly MadeRun[]): RunsTable {
       status: 'completed',
       startedAtMs: null,
       finishedAtMs: null,
+      workedMs: null,
       fraction: 1,
       sizeBytes: 1000,
       sharedBytes: 0,

@@ -111,7 +111,7 @@ interface RunLineProps extends Pick<RunListProps, 'experiment' | 'onLight'> {
 
 function RunLine({ run, experiment, share, result, isLit, onLight }: RunLineProps) {
   const name = describeValues(run.varied) || words.onlyRun;
-  const spentMs = run.startedAtMs !== null && run.finishedAtMs !== null ? run.finishedAtMs - run.startedAtMs : null;
+  const spentMs = result?.row.workedMs ?? null;
   return (
     <Table.Tr
       bg={isLit ? 'var(--mantine-color-default-hover)' : undefined}

@@ -44,15 +44,11 @@ const fieldReaders: readonly (readonly [FieldPath, ValueType, (row: RunRowView) 
   ['created', 'time', (row) => row.createdAtMs],
   ['started', 'time', (row) => row.startedAtMs],
   ['finished', 'time', (row) => row.finishedAtMs],
-  ['duration', 'duration', readDuration],
+  ['duration', 'duration', (row) => row.workedMs],
   ['size', 'bytes', (row) => row.sizeBytes],
   ['shared', 'bytes', (row) => row.sharedBytes],
   ['run', 'text', (row) => row.runId],
 ];
-
-function readDuration({ startedAtMs, finishedAtMs }: RunRowView): number | null {
-  return startedAtMs === null || finishedAtMs === null ? null : finishedAtMs - startedAtMs;
-}
 
 function encodeField(path: FieldPath, valueType: ValueType, values: readonly unknown[]): Column {
   const codes = new Map<unknown, number>();
