@@ -130,9 +130,15 @@ describe('an experiment on the command line', () => {
     expect(run.stderr).toMatch(/Failed: align [0-9a-f]{8}: .*rows\.jsonl/);
     expect(run.stdout).toContain('3 stages failed:');
     expect(run.stdout).toContain('To go on: npm run lab -- retry tiny-');
+    // A window may have paused the queue before it was closed.
+    const lab = await openLab({ dataFolder });
+    lab.pauseQueue(true);
+    await lab.stop();
     const retry = await runCli(['retry', 'Tiny', '--json'], { dataFolder });
     expect(retry.code).toBe(1);
+    expect(retry.stderr).toContain('The queue had been paused; it goes on now.');
     expect(findLine(retry.lines(), 'queued')).toMatchObject({ stages: 3 });
+    expect(retry.lines()).toContainEqual(expect.objectContaining({ kind: 'stage.moved', status: 'failed' }));
   }, 120_000);
 });
 

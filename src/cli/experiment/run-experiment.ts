@@ -47,6 +47,11 @@ export async function rerunExperiment(
 
 async function runToEnd(lab: Lab, experimentId: string, options: RunOptions): Promise<number> {
   const { terminal } = options;
+  if (lab.getQueue().isPaused) {
+    // Whoever types a command to run wants it to run; a pause is for a window in which one can end it.
+    lab.pauseQueue(false);
+    terminal.warn(['The queue had been paused; it goes on now.']);
+  }
   const finished = await followExperiment(lab, lab.getExperiment(experimentId), terminal);
   const reportFolder = options.reportFolder ?? defaultReportFolder(lab, finished);
   return finishExperiment(lab, finished, { terminal, reportFolder });
