@@ -1,11 +1,13 @@
-import { Anchor, Group, Stack, Text } from '@mantine/core';
+import { Anchor, Box, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { RunsTable } from '../../../shared/contract/runs.ts';
 import { Section } from '../../components/section.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { useLab } from '../../rpc/lab-context.tsx';
 import { labQuery } from '../../rpc/lab-query.ts';
 import { text } from '../../text/index.ts';
+import { createRunNames } from '../queue/list-finished.ts';
 
 /** Runs that a person wants to come back to. */
 export function StarredCard() {
@@ -16,7 +18,7 @@ export function StarredCard() {
       (signal) => lab.runs.table(undefined, { signal }),
       ({ kind }) => kind === 'runs' || kind === 'run',
     ),
-    select: (table) => table.rows.filter((row) => row.isStarred && row.trashedAtMs === null),
+    select: listStarred,
   });
   const rows = starred.data ?? [];
   return (
@@ -25,16 +27,30 @@ export function StarredCard() {
         <Text size="sm">{text.home.starredNone}</Text>
       ) : (
         <Stack gap={4}>
-          {rows.map((row) => (
+          {rows.map(({ row, name }) => (
             <Group key={row.runId} justify="space-between" wrap="nowrap">
-              <Anchor component={Link} to={`/runs/${row.runId}`} size="sm" truncate>
-                {row.experimentName}: {row.arm} ({row.runId})
-              </Anchor>
-              <StatusBadge status={row.status} />
+              <Box miw={0}>
+                <Anchor component={Link} to={`/runs/${row.runId}`} size="sm" display="block" truncate>
+                  {name}
+                </Anchor>
+                <Text size="xs" truncate>
+                  {row.experimentName}
+                </Text>
+              </Box>
+              <Box flex="none">
+                <StatusBadge status={row.status} />
+              </Box>
             </Group>
           ))}
         </Stack>
       )}
     </Section>
+  );
+}
+
+function listStarred(table: RunsTable) {
+  const nameOf = createRunNames(table);
+  return table.rows.flatMap((row, index) =>
+    row.isStarred && row.trashedAtMs === null ? [{ row, name: nameOf(index) }] : [],
   );
 }
