@@ -10,6 +10,8 @@ import {
 } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
 import { IconKeyboard, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
+import { useCallback, useMemo } from 'react';
+import { useShortcut } from '../components/shortcuts.tsx';
 import { text } from '../text/index.ts';
 import { RunningIndicator } from './running-indicator.tsx';
 
@@ -18,6 +20,13 @@ export function Header({ onShowShortcuts }: { onShowShortcuts: () => void }) {
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme('light');
   const themeLabel = scheme === 'dark' ? text.shell.toLight : text.shell.toDark;
+  const switchTheme = useCallback(() => setColorScheme(scheme === 'dark' ? 'light' : 'dark'), [scheme, setColorScheme]);
+  useShortcut(
+    useMemo(
+      () => ({ keys: 'alt+t', label: themeLabel, group: text.shell.productName, run: switchTheme }),
+      [themeLabel, switchTheme],
+    ),
+  );
   return (
     <Group h="100%" px="md" justify="space-between" wrap="nowrap">
       <Group gap="xs" wrap="nowrap">
@@ -41,11 +50,7 @@ export function Header({ onShowShortcuts }: { onShowShortcuts: () => void }) {
           </ActionIcon>
         </Tooltip>
         <Tooltip label={themeLabel}>
-          <ActionIcon
-            variant="default"
-            aria-label={themeLabel}
-            onClick={() => setColorScheme(scheme === 'dark' ? 'light' : 'dark')}
-          >
+          <ActionIcon variant="default" aria-label={themeLabel} onClick={switchTheme}>
             {scheme === 'dark' ? <IconSun size={16} aria-hidden /> : <IconMoon size={16} aria-hidden />}
           </ActionIcon>
         </Tooltip>
