@@ -1,8 +1,7 @@
-import { ActionIcon, Box, Group, Menu, Stack, Text, Title } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
+import { Box, Group, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
-import { text } from '../text/index.ts';
 import { type ExportFormat, exportChart, exportFormats } from './export-chart.ts';
+import { ExportMenu } from './export-menu.tsx';
 
 interface ChartFrameProps {
   readonly name: string;
@@ -31,25 +30,7 @@ export function ChartFrame({ name, help, headingOrder = 3, actions, writeCsv, wr
         </Box>
         <Group gap={4} wrap="nowrap">
           {actions}
-          <Menu position="bottom-end">
-            <Menu.Target>
-              <ActionIcon
-                title={text.charts.export}
-                variant="subtle"
-                size="sm"
-                aria-label={`${text.charts.export}: ${name}`}
-              >
-                <IconDownload size={16} aria-hidden />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {formats.map((format) => (
-                <Menu.Item key={format} onClick={() => save(format)}>
-                  {text.charts[format]}
-                </Menu.Item>
-              ))}
-            </Menu.Dropdown>
-          </Menu>
+          <ExportMenu name={name} formats={formats} onExport={save} />
         </Group>
       </Group>
       {children}

@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Menu, Popover, SegmentedControl, Slider, Stack, Switch, Text } from '@mantine/core';
-import { IconAdjustmentsHorizontal, IconDownload, IconTable, IconZoomReset } from '@tabler/icons-react';
+import { ActionIcon, Button, Popover, SegmentedControl, Slider, Stack, Switch, Text } from '@mantine/core';
+import { IconAdjustmentsHorizontal, IconTable, IconZoomReset } from '@tabler/icons-react';
 import { useId } from 'react';
 import { text } from '../text/index.ts';
 import { type ExportFormat, exportFormats } from './export-chart.ts';
+import { ExportMenu } from './export-menu.tsx';
 import type { ChartView } from './series.ts';
 import type { XMode } from './x-axis.ts';
 
@@ -52,25 +53,7 @@ export function ChartToolbar(props: ChartToolbarProps) {
       >
         <IconTable size={16} aria-hidden />
       </ActionIcon>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon
-            title={text.charts.export}
-            variant="subtle"
-            size="sm"
-            aria-label={`${text.charts.export}: ${name}`}
-          >
-            <IconDownload size={16} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {exportFormats.map((format) => (
-            <Menu.Item key={format} onClick={() => onExport(format)}>
-              {text.charts[format]}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+      <ExportMenu name={name} formats={exportFormats} onExport={onExport} />
     </>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, Group, Menu, Modal, Text } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDots } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { ExperimentDetail } from '../../../shared/contract/experiments.ts';
 import { download } from '../../charts/export-chart.ts';
+import { CancelDialog } from '../../components/cancel-dialog.tsx';
 import { showError } from '../../components/toasts.tsx';
 import { useLab } from '../../rpc/lab-context.tsx';
 import { text } from '../../text/index.ts';
@@ -54,29 +55,17 @@ export function ExperimentActions({ detail, overview, runIds, actions }: Experim
           {overview.isComplete ? words.compare : words.compareSoFar}
         </Button>
       )}
-      <Modal
-        opened={isAsking}
+      <CancelDialog
+        isOpen={isAsking}
         onClose={asking.close}
-        title={words.cancelTitle}
-        centered
-        closeButtonProps={{ 'aria-label': text.common.close }}
-      >
-        <Text size="sm">{words.cancelBody(overview.cancellable)}</Text>
-        <Group justify="flex-end" mt="md">
-          <Button variant="default" onClick={asking.close} data-autofocus>
-            {words.keepRunning}
-          </Button>
-          <Button
-            color="red"
-            onClick={() => {
-              asking.close();
-              actions.cancel.mutate();
-            }}
-          >
-            {words.cancelAll}
-          </Button>
-        </Group>
-      </Modal>
+        onCancel={() => actions.cancel.mutate()}
+        words={{
+          title: words.cancelTitle,
+          body: words.cancelBody(overview.cancellable),
+          keepRunning: words.keepRunning,
+          cancel: words.cancelAll,
+        }}
+      />
     </>
   );
 }

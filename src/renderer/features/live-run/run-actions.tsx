@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Group, Menu, Modal, Popover, Text, Textarea, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, Popover, Textarea, Tooltip } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDots, IconNote, IconStar, IconStarFilled } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { RunRowView } from '../../../shared/contract/runs.ts';
 import type { RunView } from '../../../shared/views/lab.ts';
+import { CancelDialog } from '../../components/cancel-dialog.tsx';
 import { showDone } from '../../components/toasts.tsx';
 import { text } from '../../text/index.ts';
 import { isActive } from '../experiment/overview.ts';
@@ -83,29 +84,17 @@ function CancelButton({ actions }: Pick<RunHeadActionsProps, 'actions'>) {
       <Button size="xs" variant="default" loading={actions.cancel.isPending} onClick={asking.open}>
         {words.cancel}
       </Button>
-      <Modal
-        opened={isAsking}
+      <CancelDialog
+        isOpen={isAsking}
         onClose={asking.close}
-        title={words.cancelTitle}
-        centered
-        closeButtonProps={{ 'aria-label': text.common.close }}
-      >
-        <Text size="sm">{words.cancelBody}</Text>
-        <Group justify="flex-end" mt="md">
-          <Button variant="default" onClick={asking.close} data-autofocus>
-            {words.keepRunning}
-          </Button>
-          <Button
-            color="red"
-            onClick={() => {
-              asking.close();
-              actions.cancel.mutate();
-            }}
-          >
-            {words.cancel}
-          </Button>
-        </Group>
-      </Modal>
+        onCancel={() => actions.cancel.mutate()}
+        words={{
+          title: words.cancelTitle,
+          body: words.cancelBody,
+          keepRunning: words.keepRunning,
+          cancel: words.cancel,
+        }}
+      />
     </>
   );
 }

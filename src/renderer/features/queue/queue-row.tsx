@@ -1,6 +1,5 @@
-import { ActionIcon, Anchor, Badge, Group, Menu, Text } from '@mantine/core';
+import { ActionIcon, Badge, Group, Menu, Text } from '@mantine/core';
 import { IconDots, IconHandStop, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { type ReactNode, useRef, useState } from 'react';
 import type { QueueItem } from '../../../shared/contract/runs.ts';
 import { formatDuration } from '../../components/format.ts';
@@ -8,7 +7,7 @@ import { StatusBadge } from '../../components/status-badge.tsx';
 import { text } from '../../text/index.ts';
 import { describeItem } from './describe-item.ts';
 import classes from './queue.module.css';
-import { StageBar } from './stage-bar.tsx';
+import { RunIdentity } from './run-identity.tsx';
 import type { QueueActions } from './use-queue-actions.ts';
 
 interface QueueRowProps {
@@ -30,25 +29,7 @@ export function QueueRow({ item, actions, handle, menu }: QueueRowProps) {
   return (
     <Root className={classes.row} data-held={item.isHeld || undefined}>
       <div className={classes.handle}>{handle}</div>
-      <div className={classes.name}>
-        <Anchor
-          size="sm"
-          fw={600}
-          truncate
-          display="block"
-          renderRoot={(props) => <Link {...props} to="/runs/$runId" params={{ runId: item.runId }} />}
-        >
-          {name}
-        </Anchor>
-        <Text size="xs" truncate>
-          {item.experimentName}
-        </Text>
-      </div>
-      <div className={classes.stages}>
-        {item.stages.map((stage) => (
-          <StageBar key={stage.kind} stage={stage} />
-        ))}
-      </div>
+      <RunIdentity item={item} />
       <Text size="sm" ta="right">
         {item.remainingMs === null ? words.noForecast : words.left(formatDuration(item.remainingMs))}
       </Text>

@@ -1,6 +1,5 @@
-import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { IconPlayerPlay, IconRefresh } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { QueueItem } from '../../../shared/contract/runs.ts';
 import { Section } from '../../components/section.tsx';
@@ -8,7 +7,7 @@ import { StatusBadge } from '../../components/status-badge.tsx';
 import { text } from '../../text/index.ts';
 import { describeItem } from './describe-item.ts';
 import classes from './queue.module.css';
-import { StageBar } from './stage-bar.tsx';
+import { RunIdentity } from './run-identity.tsx';
 import type { QueueActions } from './use-queue-actions.ts';
 
 const shownAtFirst = 10;
@@ -67,25 +66,7 @@ function StoppedRow({ item, actions }: { item: QueueItem; actions: QueueActions 
   return (
     <li className={classes.row}>
       <span />
-      <div className={classes.name}>
-        <Anchor
-          size="sm"
-          fw={600}
-          truncate
-          display="block"
-          renderRoot={(props) => <Link {...props} to="/runs/$runId" params={{ runId: item.runId }} />}
-        >
-          {name}
-        </Anchor>
-        <Text size="xs" truncate>
-          {item.experimentName}
-        </Text>
-      </div>
-      <div className={classes.stages}>
-        {item.stages.map((stage) => (
-          <StageBar key={stage.kind} stage={stage} />
-        ))}
-      </div>
+      <RunIdentity item={item} />
       <span />
       <div className={classes.status}>
         <StatusBadge status={item.status} />
