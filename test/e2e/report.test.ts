@@ -34,7 +34,7 @@ describe.skipIf(!hasBrowser)('the report page in a browser', () => {
       headlineStep: 100,
       limits,
     });
-    const [path = ''] = writeReport(data, folder, ['html']);
+    const [path = ''] = await writeReport(data, folder, { formats: ['html'] });
     context = await browser.newContext({ ...options, viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
     const complaints: string[] = [];

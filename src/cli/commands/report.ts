@@ -1,7 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { openLabReader } from '../../lab/index.ts';
 import { renderSummaryTable } from '../../lab/report/terminal-table.ts';
-import { type ReportFormat, reportFormats, writeReport } from '../../lab/report/write-report.ts';
+import { reportFormats } from '../../lab/report/formats/registry.ts';
+import { writeReport } from '../../lab/report/write-report.ts';
+import { type ReportFormatName, usualReportFormats } from '../../shared/report/format-names.ts';
 import { buildExperimentReport, defaultReportFolder } from '../experiment/build-report.ts';
 import { findExperiment } from '../experiment/find-experiment.ts';
 import { resolveDataFolder } from '../places.ts';
@@ -9,7 +11,7 @@ import { openTerminal } from '../terminal/terminal.ts';
 import { dataOption, type DataOptions, finishCommand, resolvePath } from './options.ts';
 
 interface ReportCommandOptions extends DataOptions {
-  readonly format: readonly ReportFormat[];
+  readonly format: readonly ReportFormatName[];
   readonly out?: string;
   readonly baseline?: string;
 }
@@ -20,20 +22,25 @@ export function addReportCommand(program: Command): void {
     .description('Writes the report of an experiment as it stands now, and prints its summary table.')
     .argument('<experiment>', 'id, unique beginning of an id, name, or "last"')
     .addOption(
-      new Option('--format <list>', 'kinds of files, comma-separated')
-        .default([...reportFormats], reportFormats.join(','))
+      new Option(
+        '--format <list>',
+        `kinds of files, comma-separated: ${reportFormats.map(({ name }) => name).join(', ')}`,
+      )
+        .default([...usualReportFormats], usualReportFormats.join(','))
         .argParser(parseFormats),
     )
     .option('--out <folder>', 'folder of the report (default: <data>/reports/<experiment>)', resolvePath)
     .option('--baseline <arm>', 'arm that the others are compared with (default: the first that aligns with SFT)')
     .addOption(dataOption())
-    .action((text: string, options: ReportCommandOptions) => {
+    .action(async (text: string, options: ReportCommandOptions) => {
       const terminal = openTerminal({ isJson: options.json });
       const reader = openLabReader(resolveDataFolder(options.data));
       try {
         const experiment = findExperiment(reader, text);
         const data = buildExperimentReport(reader, experiment, { baseline: options.baseline });
-        const files = writeReport(data, options.out ?? defaultReportFolder(reader, experiment), options.format);
+        const files = await writeReport(data, options.out ?? defaultReportFolder(reader, experiment), {
+          formats: options.format,
+        });
         terminal.emit({ kind: 'reported', experimentId: experiment.id, files });
         terminal.say(renderSummaryTable(data, { width: terminal.width }));
         terminal.say(files.map((file) => `Report  ${file}`).join('\n'));
@@ -44,10 +51,13 @@ export function addReportCommand(program: Command): void {
   finishCommand(command, ['report', 'last', '--format', 'html,csv']);
 }
 
-function parseFormats(text: string): ReportFormat[] {
+function parseFormats(text: string): ReportFormatName[] {
   return text.split(',').map((name) => {
-    const format = reportFormats.find((known) => known === name.trim());
-    if (!format) throw new InvalidArgumentError(`Expected some of ${reportFormats.join(', ')}, found ${name}.`);
-    return format;
+    const format = reportFormats.find((known) => known.name === name.trim());
+    if (!format) {
+      const known = reportFormats.map((it) => it.name).join(', ');
+      throw new InvalidArgumentError(`Expected some of ${known}, found ${name}.`);
+    }
+    return format.name;
   });
 }

@@ -11,16 +11,16 @@ import { buildExperimentReport } from './build-report.ts';
  * Says how an experiment ended: failures with their reasons, the summary table, the report and where it lies.
  * Returns the exit code: 0 only if every run is complete.
  */
-export function finishExperiment(
+export async function finishExperiment(
   queries: LabQueries,
   experiment: ExperimentView,
   options: { readonly terminal: Terminal; readonly reportFolder: string },
-): number {
+): Promise<number> {
   const { terminal, reportFolder } = options;
   const failed = queries.listStages(experiment.id).filter((stage) => stage.status === 'failed');
   const data = buildExperimentReport(queries, experiment);
   const hasScores = data.steps.length > 0;
-  const files = hasScores ? writeReport(data, reportFolder) : [];
+  const files = hasScores ? await writeReport(data, reportFolder) : [];
   const { runCount, runCounts } = experiment;
 
   terminal.emit({

@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Selection } from '../../shared/contract/compare.ts';
-import { AppError } from '../../shared/errors.ts';
 import type { ReportBlock, ReportData } from '../../shared/views/report.ts';
 import { applyLayout, titleReport } from '../../lab/report/apply-layout.ts';
-import { reportEncoders, type ReportFormat, writeReport } from '../../lab/report/write-report.ts';
+import { listFormats } from '../../lab/report/formats/registry.ts';
+import type { ReportMachine } from '../../lab/report/formats/report-format.ts';
+import { encodeHtml } from '../../lab/report/html/document.ts';
+import { writeReport } from '../../lab/report/write-report.ts';
 import type { HostContext } from '../context.ts';
 import { buildReport } from '../reports/build-report.ts';
 import { openReportShelf } from '../reports/report-shelf.ts';
@@ -22,24 +22,17 @@ interface Wishes {
 export function implementReports(os: RouterBuilder, host: HostContext) {
   const { lab, hub, previews, desktop } = host;
   const shelf = openReportShelf(lab.dataFolder, () => new Map(lab.listExperiments().map(({ id, name }) => [id, name])));
+  const machine: ReportMachine = { printPdf: desktop ? (page) => desktop.printPdf(page) : null };
   return {
     list: os.reports.list.handler(() => shelf.list()),
     preview: os.reports.preview.handler(({ input }) => ({
-      address: previews.add(reportEncoders.html(compose(host, input))),
+      address: previews.add(encodeHtml(compose(host, input))),
     })),
+    formats: os.reports.formats.handler(() => listFormats(machine)),
     export: os.reports.export.handler(async ({ input }) => {
       const data = compose(host, input);
-      const texts = input.formats.filter((format): format is ReportFormat => format !== 'pdf');
-      if (input.formats.includes('pdf') && !desktop) {
-        throw new AppError(
-          'report/no-pdf',
-          'Only the desktop application writes PDF; open the preview and print it from the browser.',
-        );
-      }
       const report = await shelf.add(titleReport(data), async (folder) => {
-        writeReport(data, folder, texts);
-        if (!desktop || !input.formats.includes('pdf')) return;
-        writeFileSync(join(folder, 'report.pdf'), await desktop.printPdf(reportEncoders.html(data)));
+        await writeReport(data, folder, { formats: input.formats, machine });
       });
       hub.post({ kind: 'reports' });
       return report;

@@ -1,52 +1,58 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
-import { encodeHtml } from './html/document.ts';
+import { type ReportFormatName, usualReportFormats } from '../../shared/report/format-names.ts';
 import type { ReportData } from '../../shared/views/report.ts';
-import { encodeCsv } from './write-csv.ts';
-import { encodeMarkdown } from './write-markdown.ts';
+import { getReportFormat } from './formats/registry.ts';
+import type { ReportFile, ReportMachine } from './formats/report-format.ts';
 
-export const reportFormats = ['html', 'csv', 'md', 'json'] as const;
-export type ReportFormat = (typeof reportFormats)[number];
+export interface WriteOptions {
+  /** In this order; html, md, csv and json unless others are named. */
+  readonly formats?: readonly ReportFormatName[];
+  /** What this machine can do for a format; nothing unless said. */
+  readonly machine?: ReportMachine;
+  /** Told before each format is made, which may take seconds. */
+  readonly onFormat?: (name: ReportFormatName) => void;
+}
 
-/** What each format holds as text. */
-export const reportEncoders: Readonly<Record<ReportFormat, (data: ReportData) => string>> = {
-  html: encodeHtml,
-  csv: encodeCsv,
-  md: encodeMarkdown,
-  json: (data) => `${JSON.stringify(data)}\n`,
-};
+/** A machine that does nothing for a format beyond what the program itself can. */
+export const plainMachine: ReportMachine = { printPdf: null };
 
 /**
- * Writes report.<format> for each format into the folder, which is made if need be; a file appears whole or not at all.
- * Returns the paths in the order of the formats. Throws AppError `report/not-written`.
+ * Writes the report's files into the folder, which is made if need be. All of them are made before the first is written, and each
+ * appears whole or not at all. Returns the paths of what to open first, one per format.
+ * @throws AppError report/not-written, report/no-format, report/format-absent where the machine lacks something for a format.
  */
-export function writeReport(
-  data: ReportData,
-  folder: string,
-  formats: readonly ReportFormat[] = reportFormats,
-): string[] {
-  return formats.map((format) => {
-    const path = join(folder, `report.${format}`);
-    const text = reportEncoders[format](data);
-    try {
-      mkdirSync(folder, { recursive: true });
-      writeWhole(path, text);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new AppError('report/not-written', `The report cannot be written to "${path}": ${reason}.`, {
-        cause: error,
-      });
-    }
-    return path;
-  });
+export async function writeReport(data: ReportData, folder: string, options: WriteOptions = {}): Promise<string[]> {
+  const { formats = usualReportFormats, machine = plainMachine, onFormat } = options;
+  for (const format of formats.map(getReportFormat)) {
+    const absence = (await format.explainAbsence?.(machine)) ?? null;
+    if (absence !== null) throw new AppError('report/format-absent', absence);
+  }
+  const made: (readonly ReportFile[])[] = [];
+  for (const format of formats.map(getReportFormat)) {
+    onFormat?.(format.name);
+    made.push(await format.encode(data, machine));
+  }
+  for (const file of made.flat()) writeFile(join(folder, file.name), file.content);
+  return made.flatMap(([first]) => (first ? [join(folder, first.name)] : []));
+}
+
+function writeFile(path: string, content: string | Uint8Array): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeWhole(path, content);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AppError('report/not-written', `The report cannot be written to "${path}": ${reason}.`, { cause: error });
+  }
 }
 
 /** A reader never sees half a file, and a failure leaves none. */
-function writeWhole(path: string, text: string): void {
+function writeWhole(path: string, content: string | Uint8Array): void {
   const partial = `${path}.${process.pid}.partial`;
   try {
-    writeFileSync(partial, text);
+    writeFileSync(partial, content);
     renameSync(partial, path);
   } catch (error) {
     rmSync(partial, { force: true });

@@ -26,13 +26,6 @@ export const reportsText = {
   harmful: 'Include harmful answers',
   harmfulHelp: 'Off: their places say that they were left out. On: whoever has the file can read them.',
   formats: 'Files',
-  formatNames: {
-    html: 'HTML, one page with charts',
-    md: 'Markdown',
-    csv: 'CSV, one row per score',
-    json: 'JSON, everything',
-    pdf: 'PDF',
-  },
   needsBlock: 'Choose at least one part.',
   needsFormat: 'Choose at least one kind of file.',
   write: 'Write report',

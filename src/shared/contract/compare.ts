@@ -1,5 +1,6 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
+import { reportFormatNames, type ReportFormatView } from '../report/format-names.ts';
 import { reportBlocks, type ReportData } from '../views/report.ts';
 
 /** What is compared: an experiment, or runs of any experiments. */
@@ -63,8 +64,6 @@ export interface SettingDifference {
   readonly values: readonly string[];
   readonly differs: boolean;
 }
-
-export const reportFormatNames = ['html', 'md', 'csv', 'json'] as const;
 
 const reportOptions = {
   selection: selectionSchema,
@@ -135,9 +134,11 @@ export const reportsContract = {
   list: oc.output(type<readonly WrittenReport[]>()),
   /** Makes the page for looking at; `address` is where a frame of the window finds it, in a sandbox of its own. */
   preview: oc.input(z.object(reportOptions)).output(type<{ readonly address: string }>()),
-  /** Writes into the data folder; `pdf` only on the desktop. */
+  /** The kinds of files, each with what this machine lacks for it. */
+  formats: oc.output(type<readonly ReportFormatView[]>()),
+  /** Writes into the data folder. */
   export: oc
-    .input(z.object({ ...reportOptions, formats: z.array(z.enum([...reportFormatNames, 'pdf'])).min(1) }))
+    .input(z.object({ ...reportOptions, formats: z.array(z.enum(reportFormatNames)).min(1) }))
     .output(type<WrittenReport>()),
   /** Text of one written file, for downloading it from a browser. */
   read: oc.input(z.object({ path: z.string() })).output(type<{ readonly name: string; readonly text: string }>()),

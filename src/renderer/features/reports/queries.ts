@@ -12,6 +12,16 @@ export function useReportsQuery() {
   );
 }
 
+/** The kinds of files that a report can be written in. */
+export function useFormatsQuery() {
+  const lab = useLab();
+  return labQuery(
+    ['reports', 'formats'],
+    (signal) => lab.reports.formats(undefined, { signal }),
+    () => false,
+  );
+}
+
 /** The address of a page that shows the report as it would be written. */
 export function usePreviewQuery(draft: ReportDraft) {
   const lab = useLab();

@@ -11,7 +11,7 @@ import { showDone, showError } from '../../components/toasts.tsx';
 import { useConnectionState, useLab } from '../../rpc/lab-context.tsx';
 import { text } from '../../text/index.ts';
 import { useCompareQuery } from '../compare/queries.ts';
-import { usePreviewQuery } from './queries.ts';
+import { useFormatsQuery, usePreviewQuery } from './queries.ts';
 import { describeReport, startDraft } from './report-draft.ts';
 import { ReportForm } from './report-form.tsx';
 
@@ -29,6 +29,7 @@ export function ReportComposer({ selection, experiments, onSelection }: ReportCo
   const queries = useQueryClient();
   const connection = useConnectionState();
   const isDesktop = connection.kind === 'open' && connection.hello.host === 'desktop';
+  const formats = useQuery(useFormatsQuery());
   const [draft, setDraft] = useState(() => startDraft(selection));
   const [settled] = useDebouncedValue(draft, typingPauseMs);
   const { data } = useQuery(useCompareQuery(selection, undefined));
@@ -60,7 +61,7 @@ export function ReportComposer({ selection, experiments, onSelection }: ReportCo
             onSelection={onSelection}
             arms={arms}
             name={data?.experiment.name ?? ''}
-            hasPdf={isDesktop}
+            formats={formats.data?.filter((format) => format.absence === null) ?? []}
           />
           {problem !== null && (
             <Text size="sm" role="alert">

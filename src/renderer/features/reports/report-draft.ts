@@ -1,8 +1,6 @@
 import type { Selection } from '../../../shared/contract/compare.ts';
-import type { reportFormatNames } from '../../../shared/contract/compare.ts';
+import { type ReportFormatName, usualReportFormats } from '../../../shared/report/format-names.ts';
 import { reportBlocks, type ReportBlock } from '../../../shared/views/report.ts';
-
-export type ReportFormatName = (typeof reportFormatNames)[number] | 'pdf';
 
 /** A report as the form holds it. */
 export interface ReportDraft {
@@ -25,7 +23,7 @@ export function startDraft(selection: Selection): ReportDraft {
     blocks: reportBlocks,
     baseline: null,
     includesHarmful: false,
-    formats: ['html', 'md', 'csv', 'json'],
+    formats: usualReportFormats,
   };
 }
 

@@ -1,9 +1,10 @@
 import { Checkbox, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core';
-import { reportFormatNames, type Selection } from '../../../shared/contract/compare.ts';
+import type { Selection } from '../../../shared/contract/compare.ts';
 import type { ExperimentView } from '../../../shared/views/lab.ts';
+import type { ReportFormatView } from '../../../shared/report/format-names.ts';
 import { reportBlocks } from '../../../shared/views/report.ts';
 import { text } from '../../text/index.ts';
-import type { ReportDraft, ReportFormatName } from './report-draft.ts';
+import type { ReportDraft } from './report-draft.ts';
 
 const chosenRuns = 'runs';
 const usual = 'usual';
@@ -17,14 +18,14 @@ interface ReportFormProps {
   readonly arms: readonly string[];
   /** Of the experiment, which the report has without a title of its own. */
   readonly name: string;
-  readonly hasPdf: boolean;
+  /** Those that this machine can write. */
+  readonly formats: readonly ReportFormatView[];
 }
 
 /** What a report is about, what it shows, and in which files. */
-export function ReportForm({ draft, onDraft, experiments, onSelection, arms, name, hasPdf }: ReportFormProps) {
+export function ReportForm({ draft, onDraft, experiments, onSelection, arms, name, formats }: ReportFormProps) {
   const change = (part: Partial<ReportDraft>) => onDraft({ ...draft, ...part });
   const { selection } = draft;
-  const formats: readonly ReportFormatName[] = [...reportFormatNames, ...(hasPdf ? (['pdf'] as const) : [])];
   return (
     <Stack gap="sm">
       <Select
@@ -95,11 +96,13 @@ export function ReportForm({ draft, onDraft, experiments, onSelection, arms, nam
         label={text.reports.formats}
         size="xs"
         value={[...draft.formats]}
-        onChange={(values) => change({ formats: formats.filter((format) => values.includes(format)) })}
+        onChange={(values) =>
+          change({ formats: formats.map(({ name: format }) => format).filter((format) => values.includes(format)) })
+        }
       >
         <Stack gap={6} mt={4}>
           {formats.map((format) => (
-            <Checkbox key={format} size="xs" value={format} label={text.reports.formatNames[format]} />
+            <Checkbox key={format.name} size="xs" value={format.name} label={format.label} />
           ))}
         </Stack>
       </Checkbox.Group>

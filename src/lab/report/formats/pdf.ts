@@ -1,0 +1,22 @@
+import { AppError } from '../../../shared/errors.ts';
+import { encodeHtml } from '../html/document.ts';
+import type { ReportFormat, ReportMachine } from './report-format.ts';
+
+/** The HTML page as a browser prints it. */
+export const pdfFormat: ReportFormat = {
+  name: 'pdf',
+  label: 'PDF',
+  help: 'For print and for attachments.',
+  explainAbsence,
+  encode: async (data, machine) => {
+    if (!machine.printPdf) throw new AppError('report/no-pdf', explainAbsence(machine) ?? 'PDF cannot be written.');
+    const content = await machine.printPdf(encodeHtml(data));
+    return [{ name: 'report.pdf', content, help: 'The report as PDF.' }];
+  },
+};
+
+function explainAbsence({ printPdf }: ReportMachine): string | null {
+  return printPdf
+    ? null
+    : 'Only the desktop application writes PDF; open the HTML page in a browser and print it there.';
+}

@@ -1,0 +1,64 @@
+import type { ReportFormatName, ReportFormatView } from '../../../shared/report/format-names.ts';
+import { AppError } from '../../../shared/errors.ts';
+import { encodeHtml } from '../html/document.ts';
+import { encodeCsv } from '../write-csv.ts';
+import { encodeMarkdown } from '../write-markdown.ts';
+import { pdfFormat } from './pdf.ts';
+import type { ReportFormat, ReportMachine } from './report-format.ts';
+
+/**
+ * The formats in the order in which they are offered. To add one, write it as a `ReportFormat` in a file of its own and list
+ * it here: command line, window and README have it from this list. Its name stands in src/shared/report/format-names.ts.
+ */
+export const reportFormats: readonly ReportFormat[] = [
+  {
+    name: 'html',
+    label: 'HTML, one page with charts',
+    help: 'For reading: one page that opens without a network, with charts and tables to search.',
+    encode: (data) => [
+      { name: 'report.html', content: encodeHtml(data), help: 'The report as one page for a browser.' },
+    ],
+  },
+  pdfFormat,
+  {
+    name: 'md',
+    label: 'Markdown',
+    help: 'For notes and repositories.',
+    encode: (data) => [{ name: 'report.md', content: encodeMarkdown(data), help: 'The report as Markdown.' }],
+  },
+  {
+    name: 'csv',
+    label: 'CSV, one row per score',
+    help: 'For analysis in a spreadsheet or a script.',
+    encode: (data) => [
+      { name: 'report.csv', content: encodeCsv(data), help: 'One row per run, attack step and metric.' },
+    ],
+  },
+  {
+    name: 'json',
+    label: 'JSON, everything',
+    help: 'The complete record: every other format can be made of it again.',
+    encode: (data) => [
+      { name: 'report.json', content: `${JSON.stringify(data)}\n`, help: 'The complete record of the report.' },
+    ],
+  },
+];
+
+/** A format by name. @throws AppError report/no-format where the program has none of that name. */
+export function getReportFormat(name: ReportFormatName): ReportFormat {
+  const found = reportFormats.find((format) => format.name === name);
+  if (!found) throw new AppError('report/no-format', `This version of Booster Lab does not write reports as ${name}.`);
+  return found;
+}
+
+/** The formats with what this machine lacks for them. */
+export function listFormats(machine: ReportMachine): Promise<ReportFormatView[]> {
+  return Promise.all(
+    reportFormats.map(async (format) => ({
+      name: format.name,
+      label: format.label,
+      help: format.help,
+      absence: (await format.explainAbsence?.(machine)) ?? null,
+    })),
+  );
+}

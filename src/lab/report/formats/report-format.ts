@@ -1,0 +1,33 @@
+import type { ReportFormatName } from '../../../shared/report/format-names.ts';
+import type { ReportData } from '../../../shared/views/report.ts';
+
+/** One file of a report, complete in memory: it is written whole or not at all. */
+export interface ReportFile {
+  /** Place in the report's folder with "/" between folders, such as "report.md" or "images/hs.svg". */
+  readonly name: string;
+  readonly content: string | Uint8Array;
+  /** One sentence on what is in it, for the README of the folder. */
+  readonly help: string;
+}
+
+/** What a format may ask of the machine it is written on. */
+export interface ReportMachine {
+  /** Prints a self-contained HTML page as a tagged PDF; null where no desktop application does it. */
+  readonly printPdf: ((page: string) => Promise<Uint8Array>) | null;
+}
+
+/**
+ * A kind of file that a report can be written in. What it writes is decided by the data alone: the same data gives the same
+ * bytes, today and from report.json.
+ */
+export interface ReportFormat {
+  readonly name: ReportFormatName;
+  /** A few words for a checkbox. */
+  readonly label: string;
+  /** One sentence on what it is good for. */
+  readonly help: string;
+  /** One sentence on why this machine cannot write it and what would help; null where it can. Left out where every machine can. */
+  readonly explainAbsence?: (machine: ReportMachine) => string | null | Promise<string | null>;
+  /** All files, the one to open first. Names of different formats never meet. */
+  readonly encode: (data: ReportData, machine: ReportMachine) => readonly ReportFile[] | Promise<readonly ReportFile[]>;
+}
