@@ -4,7 +4,7 @@ import { text } from '../text/index.ts';
 import { ChartFrame } from './chart-frame.tsx';
 import { encodeCsv } from './line-csv.ts';
 import type { Range } from './series.ts';
-import { getSequentialColour } from './sequential-scale.ts';
+import { getSequentialColour } from '../../shared/charts/sequential-scale.ts';
 
 export interface HeatMapProps {
   readonly name: string;

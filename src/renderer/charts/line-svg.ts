@@ -1,5 +1,5 @@
 import { markerPath } from './marker-path.ts';
-import { type Axis, makeAxis, toPixel } from './plot-area.ts';
+import { type Axis, makeAxis, toPixel } from '../../shared/charts/axis.ts';
 import type { Points, PreparedChart, PreparedLine } from './prepare-lines.ts';
 import type { Range } from './series.ts';
 import { formatTick } from './ticks.ts';

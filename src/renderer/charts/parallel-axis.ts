@@ -1,4 +1,4 @@
-import { type Axis, makeAxis, toPixel } from './plot-area.ts';
+import { type Axis, makeAxis, toPixel } from '../../shared/charts/axis.ts';
 import { formatTick } from './ticks.ts';
 
 export interface ParallelAxis {

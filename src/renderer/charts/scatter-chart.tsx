@@ -7,7 +7,7 @@ import { ChartFrame, copySvg } from './chart-frame.tsx';
 import { encodeCsv } from './line-csv.ts';
 import { inks } from './line-svg.ts';
 import { markerPath } from './marker-path.ts';
-import { type Axis, makeAxis, toPixel } from './plot-area.ts';
+import { type Axis, makeAxis, toPixel } from '../../shared/charts/axis.ts';
 import type { RunStyle } from './run-style.ts';
 import { RunSwatch } from './run-swatch.tsx';
 import type { Range } from './series.ts';

@@ -1,3 +1,4 @@
+import type { Range } from '../../shared/charts/axis.ts';
 import type { RunStyle } from './run-style.ts';
 
 /** One line of a chart; `ys[i]` belongs to `xs[i]` (ascending), null is a gap. */
@@ -25,8 +26,4 @@ export interface ChartView {
 
 export const plainView: ChartView = { smoothing: 0, isXLog: false, isYLog: false, isClipped: false };
 
-/** Both ends of an axis. */
-export interface Range {
-  readonly min: number;
-  readonly max: number;
-}
+export type { Range };

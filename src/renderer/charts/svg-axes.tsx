@@ -1,5 +1,5 @@
 import { inks } from './line-svg.ts';
-import { type Axis, toPixel } from './plot-area.ts';
+import { type Axis, toPixel } from '../../shared/charts/axis.ts';
 import { formatTick } from './ticks.ts';
 
 interface SvgAxesProps {

@@ -6,7 +6,7 @@ import { prepareLines } from '../../../src/renderer/charts/prepare-lines.ts';
 import { getArmStyle } from '../../../src/renderer/charts/run-style.ts';
 import { type LineSeries, plainView } from '../../../src/renderer/charts/series.ts';
 import { describeChart } from '../../../src/renderer/charts/summarize.ts';
-import { listLinearTicks, listLogTicks } from '../../../src/renderer/charts/ticks.ts';
+import { listLinearTicks, listLogTicks } from '../../../src/shared/charts/ticks.ts';
 
 const sft: LineSeries = {
   id: 'sft',

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { getArmStyle as getReportStyle } from '../../../src/lab/report/html/arm-style.ts';
 import { getArmStyle, getRunStyle, type RunStyle } from '../../../src/renderer/charts/run-style.ts';
 
 const experiment = {
@@ -15,10 +14,6 @@ const experiment = {
 const look = ({ light, dash, marker }: RunStyle): string => JSON.stringify([light, dash, marker]);
 
 describe('run style', () => {
-  it('gives arms the same look as the written report does', () => {
-    for (let arm = 0; arm < 70; arm++) expect(getArmStyle(arm)).toEqual(getReportStyle(arm));
-  });
-
   it('draws a run as its arm, whatever its varied values, seed and experiment', () => {
     const styles = [0, 0.1].flatMap((p) =>
       ['e1', 'e2'].map((id) =>

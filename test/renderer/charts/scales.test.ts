@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeParallelAxis, placeOnAxis } from '../../../src/renderer/charts/parallel-axis.ts';
-import { makeAxis, toPixel } from '../../../src/renderer/charts/plot-area.ts';
-import { getSequentialColour } from '../../../src/renderer/charts/sequential-scale.ts';
+import { makeAxis, toPixel } from '../../../src/shared/charts/axis.ts';
+import { getSequentialColour } from '../../../src/shared/charts/sequential-scale.ts';
 
 const span = { from: 200, to: 0 };
 

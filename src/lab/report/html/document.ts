@@ -6,7 +6,7 @@ import { formatInstant } from '../../../shared/report/format.ts';
 import type { ReportBlock, ReportData } from '../../../shared/views/report.ts';
 import { showsBlock, titleReport } from '../apply-layout.ts';
 import { writeSummary } from '../../../shared/report/summary-words.ts';
-import { getArmStyle } from './arm-style.ts';
+import { getArmStyle } from '../../../shared/charts/arm-style.ts';
 import { type ChartSections, renderChartSections } from './chart-sections.ts';
 import type { Chart } from './charts.ts';
 import { renderProvenance, renderSamples, renderSettings } from './detail-sections.ts';

@@ -1,5 +1,5 @@
 import type { ReportData } from '../../../shared/views/report.ts';
-import { type ArmStyle, getArmStyle } from './arm-style.ts';
+import { type ArmStyle, getArmStyle } from '../../../shared/charts/arm-style.ts';
 import { type Html, html } from './html.ts';
 
 /** The line and marker that stand for an arm in the charts; decorative, its label stands beside it. */

@@ -1,10 +1,13 @@
+export type Marker = 'circle' | 'triangle' | 'rect' | 'rectRot' | 'crossRot';
+
+/** How an arm or a run is drawn, on every page, in every report and every figure. */
 export interface ArmStyle {
   /** Stroke and fill on the light and on the dark theme, at least 3:1 against the page. */
   readonly light: string;
   readonly dark: string;
   /** Canvas and SVG dash pattern of the mean; empty is solid. */
   readonly dash: readonly number[];
-  readonly marker: 'circle' | 'triangle' | 'rect' | 'rectRot' | 'crossRot';
+  readonly marker: Marker;
 }
 
 /** After Okabe and Ito's palette for colour-blind readers, darkened or lightened until each stands out. */
@@ -17,7 +20,7 @@ const colours: readonly (readonly [light: string, dark: string])[] = [
   ['#4d5661', '#b8c0ca'],
 ];
 const dashes: readonly ArmStyle['dash'][] = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
-const markers: readonly ArmStyle['marker'][] = ['circle', 'triangle', 'rect', 'rectRot', 'crossRot'];
+const markers: readonly Marker[] = ['circle', 'triangle', 'rect', 'rectRot', 'crossRot'];
 
 /** An arm looks the same in every chart of a report; 60 arms differ in colour, dash or marker. */
 export function getArmStyle(arm: number): ArmStyle {

@@ -1,5 +1,10 @@
-import type { Range } from './series.ts';
 import { listLinearTicks, listLogTicks } from './ticks.ts';
+
+/** Both ends of an axis. */
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
 
 /** One axis of a picture: turns values into pixels. */
 export interface Axis extends Range {

@@ -1,4 +1,4 @@
-import type { Range } from './series.ts';
+import type { Range } from './axis.ts';
 
 /** Cividis: reads the same with and without red–green blindness, and darker always means less. */
 const stops: readonly (readonly [red: number, green: number, blue: number])[] = [
