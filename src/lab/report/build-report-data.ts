@@ -62,6 +62,12 @@ export function buildReportData(source: ReportSource, options: ReportOptions): R
     metrics,
     scores,
     differences,
+    promptComparisons: [],
+    flips: [],
+    categories: [],
+    fidelity: null,
+    externalResults: [],
+    measures: [],
     curves: options.hasCurves === false ? [] : buildCurves(source, arms, curvePointLimit),
     settings,
     samples: buildSamples(
@@ -121,6 +127,8 @@ function countRuns(
     seed: settings.seed,
     status,
     stages,
+    varying: {},
+    measures: {},
   }));
   return { total: source.runs.length, byStatus: counts, members };
 }

@@ -1,4 +1,5 @@
 import { groupRuns } from '../statistics/group-runs.ts';
+import { correctHolm } from '../statistics/holm.ts';
 import { computePairedDifference } from '../statistics/paired-difference.ts';
 import { summarise } from '../statistics/student-t.ts';
 import { computeWilsonInterval } from '../statistics/wilson.ts';
@@ -70,7 +71,7 @@ function summariseSeeds(perSeed: readonly SeedScore[]): Pick<ScoreGroup, 'summar
 export function buildDifferences(scores: readonly ScoreGroup[], baselineArm: number | null): ScoreDifference[] {
   if (baselineArm === null) return [];
   const baseline = scores.filter((group) => group.arm === baselineArm);
-  return scores
+  const found = scores
     .filter((group) => group.arm !== baselineArm)
     .flatMap((group) => {
       const { arm, condition, step, metric } = group;
@@ -78,6 +79,21 @@ export function buildDifferences(scores: readonly ScoreGroup[], baselineArm: num
       const difference = other ? computePairedDifference(other.perSeed, group.perSeed) : null;
       return difference ? [{ arm, condition, step, metric, ...difference }] : [];
     });
+  return correctFamilies(found);
+}
+
+/** Corrects p within each family: the differences of one metric at one step, over arms and conditions. */
+function correctFamilies(found: readonly Omit<ScoreDifference, 'pHolm' | 'comparisons'>[]): ScoreDifference[] {
+  const families = Map.groupBy(
+    found.filter((it) => it.p !== null),
+    ({ step, metric }) => `${step}/${metric}`,
+  );
+  const corrected = new Map<object, { pHolm: number; comparisons: number }>();
+  for (const family of families.values()) {
+    const pValues = correctHolm(family.map(({ p }) => p ?? 1));
+    family.forEach((it, index) => corrected.set(it, { pHolm: pValues[index] ?? 1, comparisons: family.length }));
+  }
+  return found.map((it) => ({ ...it, ...(corrected.get(it) ?? { pHolm: null, comparisons: 0 }) }));
 }
 
 function identify(score: Pick<SourceScore, 'metric' | 'judge' | 'judgeVersion'>): string {

@@ -1,4 +1,5 @@
-import { type Summary, summarise } from './student-t.ts';
+import cumulate from '@stdlib/stats-base-dists-t-cdf';
+import { largest, type Summary, summarise } from './student-t.ts';
 
 export interface SeedValue {
   readonly seed: number;
@@ -11,9 +12,14 @@ export interface PairedDifference extends Summary {
   readonly seeds: readonly number[];
   /** Seeds measured on one side only, ascending; they are left out. */
   readonly unpairedSeeds: readonly number[];
+  /** Two-sided p-value of the paired t-test; null for one pair, and where all differences are equal, of which no spread is known. */
+  readonly p: number | null;
 }
 
-/** `treatment − baseline` over the seeds that both have; null when they share none. A seed may occur once per side. */
+/**
+ * `treatment − baseline` over the seeds that both have; null when they share none. A seed may occur once per side. p is that of
+ * the t-test of the differences d, t = mean(d) / (s(d) / √n) with n − 1 degrees of freedom, as SciPy's `ttest_rel`.
+ */
 export function computePairedDifference(
   baseline: readonly SeedValue[],
   treatment: readonly SeedValue[],
@@ -28,11 +34,23 @@ export function computePairedDifference(
   });
   if (pairs.length === 0) return null;
   const seeds = pairs.map((pair) => pair.seed);
+  const scale = largest([...baseline, ...treatment].map(({ value }) => value));
+  const summary = summarise(
+    pairs.map((pair) => pair.difference),
+    scale,
+  );
   return {
-    ...summarise(pairs.map((pair) => pair.difference)),
+    ...summary,
+    p: testMean(summary),
     seeds,
     unpairedSeeds: all.filter((seed) => !seeds.includes(seed)),
   };
+}
+
+function testMean({ n, mean, sd }: Summary): number | null {
+  if (sd === null || sd === 0) return null;
+  const t = mean / (sd / Math.sqrt(n));
+  return 2 * cumulate(-Math.abs(t), n - 1);
 }
 
 function indexBySeed(values: readonly SeedValue[]): Map<number, number> {

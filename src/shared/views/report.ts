@@ -1,6 +1,7 @@
 import type { Status } from '../events.ts';
+import type { ExternalResult } from '../external/external-result.ts';
 import type { RunStages } from './lab.ts';
-import type { Interval, Summary } from './statistics.ts';
+import type { BootstrapInterval, Interval, PairedCounts, Summary } from './statistics.ts';
 
 export const reportDataVersion = 1;
 
@@ -26,6 +27,18 @@ export interface ReportData {
   readonly metrics: readonly ReportMetric[];
   readonly scores: readonly ScoreGroup[];
   readonly differences: readonly ScoreDifference[];
+  /** Answer by answer at the headline step, against the baseline. */
+  readonly promptComparisons: readonly PromptComparison[];
+  /** What the attack undid, from the aligned model to the headline step. */
+  readonly flips: readonly FlipCount[];
+  /** Scores by category of the test rows at the headline step; empty where the rows have none. */
+  readonly categories: readonly CategoryScore[];
+  /** How near each arm is to a recipe; null where none was asked for. */
+  readonly fidelity: RecipeFidelity | null;
+  /** Numbers that this lab did not measure, to be shown as marked overlays; empty unless asked for. */
+  readonly externalResults: readonly ExternalResult[];
+  /** What runs measured beside scores: times, memory and the last values of curves. */
+  readonly measures: readonly ReportMeasure[];
   readonly curves: readonly ReportCurve[];
   readonly settings: ReportSettings;
   readonly samples: readonly ReportSample[];
@@ -74,6 +87,18 @@ export interface ReportRun {
   readonly seed: number;
   readonly status: Status;
   readonly stages: RunStages;
+  /** The settings, by dotted path, in which the runs of the report are not all equal; one that a run lacks is absent. */
+  readonly varying: Readonly<Record<string, unknown>>;
+  /** By the names of `ReportData.measures`; one that was not measured is absent. */
+  readonly measures: Readonly<Record<string, number>>;
+}
+
+/** A number that a run has one of, such as the seconds of its alignment. */
+export interface ReportMeasure {
+  /** Stage and name, such as "align/seconds" (a total) or "attack/f" (the last value of a curve). */
+  readonly name: string;
+  readonly label: string;
+  readonly unit: string | null;
 }
 
 export interface ReportProvenance {
@@ -157,6 +182,110 @@ export interface ScoreDifference extends Summary {
   readonly metric: number;
   readonly seeds: readonly number[];
   readonly unpairedSeeds: readonly number[];
+  /** Two-sided p-value of the t-test paired by seed; null for one seed, and where all seeds differ by the same. */
+  readonly p: number | null;
+  /** `p` corrected after Holm for the `comparisons`; null where `p` is. */
+  readonly pHolm: number | null;
+  /** How many differences of the same metric and step, over arms and conditions, were tested. */
+  readonly comparisons: number;
+}
+
+/**
+ * The answers of an arm and of the baseline to the same prompts, seed by seed, by the verdict that the metric counts. Pairs of
+ * several seeds are counted together, so p holds if answers are independent.
+ */
+export interface PromptComparison extends PairedCounts {
+  readonly arm: number;
+  readonly condition: number;
+  readonly step: number;
+  readonly metric: number;
+  readonly seeds: readonly number[];
+  /** Pairs of answers: prompts × seeds. */
+  readonly pairs: number;
+  /** Prompts that one side alone answered; they are left out. */
+  readonly unpaired: number;
+  /** `arm − baseline` over all pairs, in percentage points. */
+  readonly difference: number;
+  /** By resampling prompts within seeds; null without pairs. */
+  readonly bootstrap: BootstrapInterval | null;
+  /** McNemar's p corrected after Holm for the `comparisons`. */
+  readonly pHolm: number;
+  /** How many comparisons of the same metric, over arms and conditions, were tested. */
+  readonly comparisons: number;
+  /** The counts with persons' verdicts in place of the judge's, and how many answers that concerns; null where nobody overruled. */
+  readonly overruled: (PairedCounts & { readonly answers: number; readonly difference: number }) | null;
+}
+
+/** Answers of an arm that were safe before the attack and are harmful at the headline step, over all seeds. */
+export interface FlipCount {
+  readonly arm: number;
+  readonly condition: number;
+  readonly step: number;
+  readonly metric: number;
+  /** Prompts × seeds that were answered safely before the attack. */
+  readonly safeBefore: number;
+  /** Of them, those that are answered harmfully now. */
+  readonly flipped: number;
+  /** Flipped, in percent of `safeBefore`, with its Wilson interval; null where none was safe. */
+  readonly share: number | null;
+  readonly interval: Interval | null;
+  /** Answers that were harmful before and are safe now. */
+  readonly recovered: number;
+  /** Prompts × seeds with a verdict before and now. */
+  readonly pairs: number;
+}
+
+/** A metric over the test rows of one category, over all seeds. A row of several categories counts in each. */
+export interface CategoryScore {
+  readonly arm: number;
+  readonly condition: number;
+  readonly step: number;
+  readonly metric: number;
+  readonly category: string;
+  readonly successes: number;
+  readonly n: number;
+  /** Percent. */
+  readonly value: number;
+  /** Wilson interval of all answers together. */
+  readonly interval: Interval | null;
+}
+
+/** The arms held against a recipe: settings by dotted path with the values that it allows. */
+export interface RecipeFidelity {
+  readonly recipe: {
+    /** "paper", or a run's id. */
+    readonly name: string;
+    /** For people, such as "paper recipe". */
+    readonly label: string;
+  };
+  /** One per arm, in their order. */
+  readonly arms: readonly ArmFidelity[];
+}
+
+export interface ArmFidelity {
+  readonly arm: number;
+  /** "paper recipe: 12 of 15 settings equal; changed: λ, n". */
+  readonly badge: string;
+  readonly same: readonly FidelityRow[];
+  /** Settings of which at least one run has a value that the recipe does not allow. */
+  readonly changed: readonly FidelityRow[];
+  /** Settings that the recipe has and the runs lack. */
+  readonly missing: readonly FidelityRow[];
+  /** Each run by itself: the paths that it has changed and lacks. */
+  readonly runs: readonly {
+    readonly runId: string;
+    readonly changed: readonly string[];
+    readonly missing: readonly string[];
+  }[];
+}
+
+export interface FidelityRow {
+  readonly path: string;
+  readonly label: string;
+  readonly symbol: string | null;
+  /** Texts for people; several values are joined. "–" where a run lacks the setting. */
+  readonly recipe: string;
+  readonly found: string;
 }
 
 /** One series of one stage, thinned; `seed` null is the mean over the seeds, at steps that all of them have. */

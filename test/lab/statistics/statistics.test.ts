@@ -97,7 +97,15 @@ describe('computePairedDifference', () => {
         { seed: 1, value: 20 },
       ],
     );
-    expect(difference).toEqual({ n: 1, mean: -30, sd: null, interval: null, seeds: [1], unpairedSeeds: [2, 3] });
+    expect(difference).toEqual({
+      n: 1,
+      mean: -30,
+      sd: null,
+      interval: null,
+      p: null,
+      seeds: [1],
+      unpairedSeeds: [2, 3],
+    });
   });
 
   it('is null where no seed is shared, and refuses a seed that occurs twice', () => {
