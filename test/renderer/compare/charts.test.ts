@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { listArmStyles } from '../../../src/renderer/features/compare/arm-styles.ts';
-import { buildScoreLines, listNumberAxes, listSiblings } from '../../../src/renderer/features/compare/chart-data.ts';
+import { buildScoreLines } from '../../../src/renderer/features/compare/chart-data.ts';
+import { listNumberAxes, listSiblings } from '../../../src/shared/report/conditions.ts';
 import { buildCurveLines, listCurveNames, listCurveRuns } from '../../../src/renderer/features/compare/curve-lines.ts';
 import {
   guardUtility,
@@ -8,7 +9,7 @@ import {
   listPareto,
   listTradeoffs,
   type Tradeoff,
-} from '../../../src/renderer/features/compare/front.ts';
+} from '../../../src/shared/report/front.ts';
 import { buildGrid, listDimensions } from '../../../src/renderer/features/compare/grid.ts';
 import { readSelection, writeSelection } from '../../../src/renderer/features/compare/selection.ts';
 import { getArmStyle } from '../../../src/renderer/charts/run-style.ts';

@@ -3,7 +3,8 @@ import { useId, useMemo, useState } from 'react';
 import { LineChart } from '../../charts/line-chart.tsx';
 import { Section } from '../../components/section.tsx';
 import { text } from '../../text/index.ts';
-import { type Abscissa, buildScoreLines, listNumberAxes } from './chart-data.ts';
+import { listNumberAxes } from '../../../shared/report/conditions.ts';
+import { type Abscissa, buildScoreLines } from './chart-data.ts';
 import { useComparison } from './comparison-view.tsx';
 
 const percentRange = { min: 0, max: 100 };

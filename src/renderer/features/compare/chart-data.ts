@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../../shared/canonical-json.ts';
+import { listSiblings } from '../../../shared/report/conditions.ts';
 import { findScore } from '../../../shared/report/find-scores.ts';
 import type { ReportData, ScoreGroup } from '../../../shared/views/report.ts';
 import type { RunStyle } from '../../charts/run-style.ts';
@@ -6,11 +6,6 @@ import type { LineSeries } from '../../charts/series.ts';
 
 /** What a chart is drawn over: the attack's steps, or the values of an axis by its path. */
 export type Abscissa = 'steps' | (string & {});
-
-/** The axes that have at least two values, all numbers. */
-export function listNumberAxes(data: ReportData): ReportData['axes'] {
-  return data.axes.filter((axis) => axis.values.length > 1 && axis.values.every((value) => typeof value === 'number'));
-}
 
 interface Place {
   readonly metric: number;
@@ -62,14 +57,4 @@ function listPoints(data: ReportData, arm: number, place: Place): { x: number; g
     const group = findScore(data, arm, { condition: sibling, step, metric });
     return group && typeof x === 'number' ? [{ x, group }] : [];
   });
-}
-
-/** The conditions that equal one in all but some axes. */
-export function listSiblings(data: ReportData, condition: number, free: readonly string[]): number[] {
-  const describe = (index: number): string =>
-    canonicalJson(
-      Object.fromEntries(Object.entries(data.conditions[index]?.values ?? {}).filter(([path]) => !free.includes(path))),
-    );
-  const wanted = describe(condition);
-  return data.conditions.map((_, index) => index).filter((index) => describe(index) === wanted);
 }

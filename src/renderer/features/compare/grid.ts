@@ -1,6 +1,6 @@
 import { findScore } from '../../../shared/report/find-scores.ts';
 import type { ReportData, ScoreGroup } from '../../../shared/views/report.ts';
-import { listNumberAxes, listSiblings } from './chart-data.ts';
+import { listNumberAxes, listSiblings } from '../../../shared/report/conditions.ts';
 
 /** A setting with several numbers in a comparison: an axis of the grid, or one on which the arms themselves differ. */
 export interface Dimension {

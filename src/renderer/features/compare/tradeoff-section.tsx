@@ -15,7 +15,7 @@ import {
   listTradeoffs,
   type Tradeoff,
   type UtilityGuard,
-} from './front.ts';
+} from '../../../shared/report/front.ts';
 
 const usualLimit = 5;
 

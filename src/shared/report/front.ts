@@ -1,6 +1,6 @@
-import { findMetric, findScore } from '../../../shared/report/find-scores.ts';
-import type { ReportData, ScoreGroup } from '../../../shared/views/report.ts';
-import { listSiblings } from './chart-data.ts';
+import { findMetric, findScore } from './find-scores.ts';
+import type { ReportData, ScoreGroup } from '../views/report.ts';
+import { listSiblings } from './conditions.ts';
 
 /** An arm's fine-tune accuracy and harmful score at one place. */
 export interface Tradeoff {
