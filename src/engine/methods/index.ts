@@ -1,79 +1,38 @@
-import type { Method } from '../../shared/methods/index.ts';
-import { booster } from './booster.ts';
-import { harmfulDescent } from './harmful-descent.ts';
-import { lisa } from './lisa.ts';
-import type { BatchRole, ExtraBatches, MethodDefinition } from './method.ts';
-import { repnoise } from './repnoise.ts';
-import { sft } from './sft.ts';
-import { vaccine } from './vaccine.ts';
-import { vaccineBooster } from './vaccine-booster.ts';
-import { vlguard } from './vlguard.ts';
+import { type ExtraBatches, getMethod, type Method, type MethodDefinition } from '../../shared/methods/index.ts';
+import type { BatchRole, StepContext, StepResult } from '../../shared/methods/step-context.ts';
+import type { Tensor } from '../runtime/tf.ts';
 
-export type {
-  BatchChoice,
-  BatchRole,
-  HiddenShift,
-  MethodDefinition,
-  StepContext,
-  StepResult,
-  WholePass,
-} from './method.ts';
+export type { BatchChoice, BatchRole } from '../../shared/methods/step-context.ts';
+export { tensorMath } from './tensor-math.ts';
 
 /** A method made ready for one run: its definition with the options filled in. */
 export interface BoundMethod {
   readonly name: string;
-  readonly definition: Pick<MethodDefinition, 'settings' | 'step'>;
   readonly extraBatches: ExtraBatches;
   readonly scalars: Readonly<Record<string, number>>;
-  readonly anchors: readonly string[];
+  /** Names of the method's anchors, and what they are at first. */
+  readonly anchors: Readonly<Record<string, 'weights' | 'zeros'>>;
+  /** What is done with every batch of a role before the first step; null where nothing is. */
+  readonly prepare: MethodDefinition['prepare'] | null;
   /** The harmful batch has the rows of the training batch's places. */
   readonly isPaired: boolean;
   /** What is fed beside `scalars` when `done` optimizer steps of `total` are over. */
   stepScalars(done: number, total: number): Readonly<Record<string, number>>;
+  step(context: StepContext<Tensor>): StepResult<Tensor>;
 }
 
 /** Pairs parsed options with their definition. */
 export function bindMethod(options: Method): BoundMethod {
-  switch (options.name) {
-    case 'sft':
-      return bind(sft, options);
-    case 'booster':
-      return bind(booster, options);
-    case 'vaccine':
-      return bind(vaccine, options);
-    case 'vaccine-booster':
-      return bind(vaccineBooster, options);
-    case 'harmful-descent':
-      return bind(harmfulDescent, options);
-    case 'repnoise':
-      return bind(repnoise, options);
-    case 'lisa':
-      return bind(lisa, options);
-    case 'vlguard':
-      return bind(vlguard, options);
-  }
-}
-
-function bind<Options>(
-  definition: {
-    settings: MethodDefinition['settings'];
-    step: MethodDefinition['step'];
-    anchors?: readonly string[];
-    isPaired?(options: Options): boolean;
-    extraBatches(options: Options): ExtraBatches;
-    scalars(options: Options): Readonly<Record<string, number>>;
-    stepScalars?(options: Options, done: number, total: number): Readonly<Record<string, number>>;
-  },
-  options: Options,
-): BoundMethod {
+  const definition = getMethod(options.name);
   return {
-    name: definition.settings.name,
-    definition,
-    extraBatches: definition.extraBatches(options),
-    scalars: definition.scalars(options),
-    anchors: definition.anchors ?? [],
+    name: definition.name,
+    extraBatches: definition.extraBatches?.(options) ?? {},
+    scalars: definition.scalars?.(options) ?? {},
+    anchors: definition.anchors ?? {},
+    prepare: definition.prepare ?? null,
     isPaired: definition.isPaired?.(options) ?? false,
     stepScalars: (done, total) => definition.stepScalars?.(options, done, total) ?? {},
+    step: (context) => definition.step(context, options),
   };
 }
 

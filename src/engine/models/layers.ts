@@ -64,7 +64,13 @@ export function tokenCrossEntropy(logits: Tensor, labels: Tensor): Tensor {
   return entropy(logits);
 }
 
-/** Σ weights·values / Σ weights. */
+/** Entropy in nats of the distribution that each row of logits [rows, vocabulary] means: [rows]. */
+export function tokenEntropy(logits: Tensor): Tensor {
+  const logProbabilities = tf.logSoftmax(logits);
+  return tf.neg(tf.sum(tf.mul(tf.exp(logProbabilities), logProbabilities), 1));
+}
+
+/** Σ weights·values / Σ weights, of weights that are 0 or 1; 0 where all of them are 0. */
 export function weightedMean(values: Tensor, weights: Tensor): Tensor {
-  return tf.div(tf.sum(tf.mul(values, weights)), tf.sum(weights));
+  return tf.div(tf.sum(tf.mul(values, weights)), tf.maximum(tf.sum(weights), tf.scalar(1)));
 }

@@ -3,7 +3,7 @@ import type { Tensor } from '../runtime/tf.ts';
 import type { DecoderConfig } from './config.ts';
 import { finalNorm, hiddenStates, type LayerStates, layerStates, outputLogits, type Taps } from './decoder.ts';
 import { tf } from '../runtime/tf.ts';
-import { tokenCrossEntropy, weightedMean } from './layers.ts';
+import { tokenCrossEntropy, tokenEntropy, weightedMean } from './layers.ts';
 import type { WeightSource } from './weights.ts';
 
 /** Static shape of a batch: rows, tokens per row, and places for labels per row. */
@@ -41,6 +41,19 @@ export function pickBatch(inputs: Readonly<Record<string, Tensor>>, prefix: stri
   };
 }
 
+/** Some rows of a batch, as a batch of their own. */
+export function sliceRows(batch: BatchTensors, first: number, count: number): BatchTensors {
+  const [rows, length] = batch.ids.shape as [number, number]; // [batch, length]
+  const slots = batch.labelIds.shape[0] / rows;
+  const slice = (labels: Tensor) => tf.slice(labels, [first * slots], [count * slots]);
+  return {
+    ids: tf.slice(batch.ids, [first, 0], [count, length]),
+    labelPositions: tf.sub(slice(batch.labelPositions), tf.scalar(first * length, 'int32')),
+    labelIds: slice(batch.labelIds),
+    labelWeights: slice(batch.labelWeights),
+  };
+}
+
 /** Cross-entropy of every label slot [batch·labelSlots]; logits are computed at those positions only. */
 export function labelCrossEntropy(
   config: DecoderConfig,
@@ -68,20 +81,27 @@ export function realTokens(batch: BatchTensors): Tensor {
   return tf.cast(tf.lessEqual(tf.reshape(index, [rows, length]), lastOfRow), 'float32');
 }
 
-/** A forward pass over all positions with readings of the loss out of any state; see WholePass in methods/method.ts. */
+/** A forward pass over all positions with readings of the loss out of any state; see WholePass in shared/methods/step-context.ts. */
 export function wholePass(
   config: DecoderConfig,
   source: WeightSource,
   batch: BatchTensors,
-): LayerStates & { normed(state: Tensor): Tensor; labelLoss(state: Tensor, counts: Tensor): Tensor } {
+): LayerStates & {
+  normed(state: Tensor): Tensor;
+  labelLoss(state: Tensor, counts?: Tensor): Tensor;
+  labelEntropy(state: Tensor): Tensor;
+} {
+  const logitsOf = (state: Tensor) => outputLogits(config, source, tf.gather(state, batch.labelPositions));
   return {
     ...layerStates(config, source, batch.ids),
     normed: (state) => finalNorm(config, source, state),
     labelLoss(state, counts) {
-      const logits = outputLogits(config, source, tf.gather(state, batch.labelPositions));
+      const losses = tokenCrossEntropy(logitsOf(state), batch.labelIds);
+      if (!counts) return weightedMean(losses, batch.labelWeights);
       // A label is the token after the position that predicts it.
       const isCounted = tf.gather(tf.reshape(counts, [-1]), tf.add(batch.labelPositions, tf.scalar(1, 'int32')));
-      return weightedMean(tokenCrossEntropy(logits, batch.labelIds), tf.mul(batch.labelWeights, isCounted));
+      return weightedMean(losses, tf.mul(batch.labelWeights, isCounted));
     },
+    labelEntropy: (state) => weightedMean(tokenEntropy(logitsOf(state)), batch.labelWeights),
   };
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
-import { getMethodSettings, type Method } from '../../shared/methods/index.ts';
+import { getMethod, type Method } from '../../shared/methods/index.ts';
 import type { ModelChoice, Trainable } from '../../shared/settings/model.ts';
 import type { Training } from '../../shared/settings/training.ts';
 import { encodeExamples, type Example } from '../data/index.ts';
@@ -32,7 +32,7 @@ export interface TrainStage {
 /** Runs one training loop of a stage: encode, check memory, load, train; the shared part of alignment and attack. */
 export async function trainStage(context: StageContext, stage: TrainStage): Promise<'completed' | 'cancelled'> {
   const { loaded, training } = stage;
-  const { label, allowsAccumulation } = getMethodSettings(stage.method.name);
+  const { label, allowsAccumulation } = getMethod(stage.method.name);
   if (training.accumulation > 1 && !allowsAccumulation) {
     throw new AppError(
       'spec/accumulation',
@@ -61,7 +61,7 @@ export async function trainStage(context: StageContext, stage: TrainStage): Prom
     'optimizer state': [
       ...momentVariables(variables.trained),
       ...(training.accumulation > 1 ? variables.trained : []),
-      ...bound.anchors.flatMap(() => variables.trained),
+      ...Object.keys(bound.anchors).flatMap(() => variables.trained),
     ],
   });
   const trainer = createTrainer({

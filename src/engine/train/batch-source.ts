@@ -37,6 +37,8 @@ export interface BatchSource {
   next(): { bucket: number; batches: Partial<Record<BatchRole, PackedBatch>>; tokenCount: number };
   /** Epochs of the training batch passed so far, as a fraction. */
   epoch(): number;
+  /** Every batch of one role once, in the order of its file; the step's own order stays where it is. */
+  passOver(role: BatchRole): Iterable<{ readonly bucket: number; readonly batch: PackedBatch }>;
   getPositions(): BatchPositions;
   restore(positions: BatchPositions): void;
 }
@@ -92,6 +94,16 @@ export function createBatchSource(options: BatchSourceOptions): BatchSource {
     epoch() {
       const { epoch, offset } = train.order.getPosition();
       return epoch + offset / train.examples.length;
+    },
+    *passOver(role) {
+      const found = orders.find((one) => one.role === role);
+      if (!found) throw new Error(`There is no ${role} data to pass over.`);
+      const { examples, batchSize } = found;
+      for (let first = 0; first < examples.length; first += batchSize) {
+        const rows = examples.slice(first, first + batchSize);
+        const fitting = bucketFor(buckets, rows);
+        yield { bucket: buckets.indexOf(fitting), batch: collate(rows, { batchSize, ...fitting, padId }) };
+      }
     },
     getPositions: () => Object.fromEntries(orders.map(({ role, order }) => [role, order.getPosition()])),
     restore(positions) {

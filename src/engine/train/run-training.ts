@@ -43,6 +43,7 @@ export async function runTraining(run: TrainingRun): Promise<'completed' | 'canc
   const progress = createProgressMeter({ emit, phase: run.phase, total: totalSteps, start: trainer.stepCount });
   let lastYieldMs = performance.now();
   let lastSavedStep = trainer.stepCount;
+  if (trainer.stepCount === 0 && !(await prepare(run))) return 'cancelled';
 
   const saveResume = (): void => {
     if (trainer.stepCount === 0 || trainer.stepCount === lastSavedStep) return;
@@ -97,6 +98,15 @@ export async function runTraining(run: TrainingRun): Promise<'completed' | 'canc
   progress.finish();
   if (!execution.keepResumeCheckpoint) removeResume(folder);
   return 'completed';
+}
+
+/** What comes before the first step; false where it was cancelled in between. A training that was stopped here begins anew. */
+async function prepare({ trainer, signal }: TrainingRun): Promise<boolean> {
+  for (const _ of trainer.prepare()) {
+    await yieldToEvents();
+    if (signal.aborted) return false;
+  }
+  return true;
 }
 
 function restore({ folder, trainer, batches, totalSteps, emit }: TrainingRun): void {

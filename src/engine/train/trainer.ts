@@ -6,6 +6,7 @@ import type { DecoderConfig } from '../models/config.ts';
 import { loadWeights, type WeightOverlay } from '../models/load-weights.ts';
 import { createCompiledExecutor } from '../runtime/compiled-executor.ts';
 import { type Executor, sizeOf, type Values, type VariableSpec } from '../runtime/program.ts';
+import type { PackedBatch } from '../data/index.ts';
 import type { BatchSource } from './batch-source.ts';
 import { learningRateAt } from './schedule.ts';
 import { applyName, trainingProgram, type TrainingProgram } from './training-program.ts';
@@ -45,6 +46,8 @@ export interface Trainer {
   /** Weights and optimizer state: what a resume point holds. */
   readonly stateVariables: readonly VariableSpec[];
   readonly stepCount: number;
+  /** What the method does before the first step, one batch at a time; nothing for most. */
+  prepare(): Iterable<void>;
   step(): StepReport;
   readWeights(): Map<string, Float32Array>;
   /** The state variables' values by name. */
@@ -94,6 +97,14 @@ export function createTrainer(options: TrainerOptions): Trainer {
     get stepCount() {
       return stepCount;
     },
+    *prepare() {
+      if (!method.prepare) return;
+      for (const { bucket, batch } of batches.passOver(method.prepare.role)) {
+        const inputs = { ...batchFeeds(method.prepare.role, batch), dropoutSeed: Int32Array.of(options.seed, 0) };
+        executor.call(compiled.prepareName(bucket), inputs);
+        yield;
+      }
+    },
     step() {
       const optimizer = optimizerFeeds(training, stepCount, options.totalSteps);
       const reports = Array.from({ length: training.accumulation }, (_, part) => {
@@ -103,10 +114,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
           dropoutSeed: Int32Array.of(options.seed, stepCount * training.accumulation + part),
           ...(training.accumulation > 1 ? {} : optimizer),
         };
-        for (const [role, batch] of Object.entries(packed)) {
-          for (const key of ['ids', 'labelPositions', 'labelIds', 'labelWeights'] as const)
-            inputs[`${role}.${key}`] = batch[key];
-        }
+        for (const [role, batch] of Object.entries(packed)) Object.assign(inputs, batchFeeds(role, batch));
         const startedAtMs = performance.now();
         const { metrics } = executor.call(compiled.stepName(bucket), inputs);
         return { metrics, tokenCount, callMs: performance.now() - startedAtMs };
@@ -142,13 +150,23 @@ export function createTrainer(options: TrainerOptions): Trainer {
   };
 }
 
-/** The anchors begin at the weights. */
+/** The anchors begin at the weights, or at zero. */
 function writeAnchors(executor: Executor, { trained, anchors }: TrainingProgram): void {
   const weights = executor.read(trained.map(({ name }) => name));
   executor.write(
     new Map(
-      anchors.map(({ name }, index) => [name, weights.get(trained[index % trained.length].name) ?? new Float32Array()]),
+      anchors.map(({ name, weight, shape, start }) => [
+        name,
+        (start === 'weights' ? weights.get(weight) : null) ?? new Float32Array(sizeOf(shape)),
+      ]),
     ),
+  );
+}
+
+/** The inputs of a compiled function that a batch of a role fills. */
+function batchFeeds(role: string, batch: PackedBatch): Record<string, Values> {
+  return Object.fromEntries(
+    (['ids', 'labelPositions', 'labelIds', 'labelWeights'] as const).map((key) => [`${role}.${key}`, batch[key]]),
   );
 }
 

@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { DraftSpec } from '../../shared/contract/experiments.ts';
 import { AppError } from '../../shared/errors.ts';
-import { getMethodSettings } from '../../shared/methods/index.ts';
+import { getMethod } from '../../shared/methods/index.ts';
 import { formatOfText, type Lab, parseSpecText, type SpecFormat } from '../../lab/index.ts';
 import { type LooseSpec, makePathsAbsolute } from './absolute-paths.ts';
 
@@ -51,8 +51,7 @@ function describeRun(lab: Lab, experimentId: string, runId: string, name: string
   const { settings, arm } = run;
   const { method } = settings.alignment;
   // Only a label of its own makes an arm: without one the run is called after its method again.
-  const arms =
-    arm === getMethodSettings(method.name).label ? [] : [{ label: arm, set: { 'alignment.method': method } }];
+  const arms = arm === getMethod(method.name).label ? [] : [{ label: arm, set: { 'alignment.method': method } }];
   return asLoose({ version: 1, name, settings, ...(arms.length > 0 ? { arms } : {}) });
 }
 

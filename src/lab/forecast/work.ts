@@ -1,4 +1,4 @@
-import { getMethodSettings, type Method } from '../../shared/methods/index.ts';
+import { getMethod, type Method } from '../../shared/methods/index.ts';
 import type { AlignStage, AttackStage, EvaluateStage, StageSpec } from '../../shared/spec/stage.ts';
 import { countRows } from './count-rows.ts';
 
@@ -27,7 +27,8 @@ export function countKept(stage: StageSpec): number {
 
 /** Passes of an example through the model, forward and back, in one optimizer step of a stage's method. */
 export function countPassesPerStep({ method, training }: TrainingStage): number {
-  const { uses, passes = {} } = getMethodSettings(method.name);
+  const { uses, passes: countPasses } = getMethod(method.name);
+  const passes = countPasses?.(method) ?? {};
   const own = training.batchSize * training.accumulation * (passes.train ?? 1);
   return uses.reduce((sum, role) => sum + readBatchSize(method, `${role}BatchSize`) * (passes[role] ?? 1), own);
 }

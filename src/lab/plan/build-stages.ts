@@ -1,4 +1,4 @@
-import { getMethodSettings } from '../../shared/methods/index.ts';
+import { getMethod } from '../../shared/methods/index.ts';
 import type { RunSettings } from '../../shared/spec/experiment.ts';
 import {
   type AlignStage,
@@ -43,7 +43,7 @@ export async function buildStages(
     method: alignment.method,
     data: inputs.alignment,
     // A method that does not read the harmful set must not depend on it, so that runs can share the stage.
-    harmful: getMethodSettings(alignment.method.name).uses.includes('harmful') ? inputs.alignmentHarmful : null,
+    harmful: getMethod(alignment.method.name).uses.includes('harmful') ? inputs.alignmentHarmful : null,
     training: alignment.training,
   } satisfies AlignStage);
 

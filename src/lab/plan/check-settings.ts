@@ -1,4 +1,4 @@
-import { getMethodSettings } from '../../shared/methods/index.ts';
+import { getMethod } from '../../shared/methods/index.ts';
 import type { RunSettings } from '../../shared/spec/experiment.ts';
 
 /** A rule that a setting, named by dotted path, breaks; the sentence has no full stop. */
@@ -10,7 +10,7 @@ export interface BrokenRule {
 /** Every rule that concerns more than one setting of a run; empty when all are kept. */
 export function checkSettings(settings: RunSettings): BrokenRule[] {
   const { alignment, attack, trainable } = settings;
-  const method = getMethodSettings(alignment.method.name);
+  const method = getMethod(alignment.method.name);
   const broken: BrokenRule[] = [];
   if (method.uses.includes('harmful') && alignment.harmful === null) {
     broken.push({
@@ -46,7 +46,7 @@ function checkAccumulation(
   group: 'alignment' | 'attack',
   stage: RunSettings['alignment'] | RunSettings['attack'],
 ): BrokenRule[] {
-  const { label, allowsAccumulation } = getMethodSettings(stage.method.name);
+  const { label, allowsAccumulation } = getMethod(stage.method.name);
   const { accumulation } = stage.training;
   if (accumulation === 1 || allowsAccumulation) return [];
   return [

@@ -1,4 +1,4 @@
-import { getMethodSettings } from '../../shared/methods/index.ts';
+import { getMethod } from '../../shared/methods/index.ts';
 import { type ExperimentSpec, type RunSettings, runSettingsSchema } from '../../shared/spec/experiment.ts';
 import { checkSettings } from './check-settings.ts';
 import { describeIssues, type Origin } from './describe-issues.ts';
@@ -71,7 +71,7 @@ function expandCell(spec: ExperimentSpec, arm: Arm, point: readonly Change[]): C
     };
   }
   const varied = Object.fromEntries(point.map((change) => [change.path, change.value]));
-  return { run: { arm: arm.label ?? getMethodSettings(settings.alignment.method.name).label, varied, settings } };
+  return { run: { arm: arm.label ?? getMethod(settings.alignment.method.name).label, varied, settings } };
 }
 
 function applyChanges(settings: unknown, changes: readonly Change[]): { settings: unknown } | { fault: SpecFault } {

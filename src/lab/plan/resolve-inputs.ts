@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { getMethodSettings } from '../../shared/methods/index.ts';
+import { getMethod } from '../../shared/methods/index.ts';
 import type { Dataset } from '../../shared/settings/dataset.ts';
 import type { RunSettings } from '../../shared/spec/experiment.ts';
 import type { ResolvedDataset } from '../../shared/spec/stage.ts';
@@ -55,7 +55,7 @@ export async function resolveInputs(
     safety: await find(evaluation.safety.data, 'evaluation.safety.data'),
     task: await find(attack.task, 'attack.task'),
     attackHarmful: attack.p > 0 ? await findOptional(attack.harmful, 'attack.harmful') : null,
-    guide: getMethodSettings(attack.method.name).uses.includes('guide')
+    guide: getMethod(attack.method.name).uses.includes('guide')
       ? await (attack.guide === null ? find(alignment.data, 'alignment.data') : find(attack.guide, 'attack.guide'))
       : null,
     utility: await findOptional(evaluation.utility?.data ?? null, 'evaluation.utility.data'),

@@ -1,5 +1,5 @@
 import { describeValues } from '../../shared/settings/describe.ts';
-import { getMethodSettings } from '../../shared/methods/index.ts';
+import { getMethod } from '../../shared/methods/index.ts';
 import { dropSeed } from '../statistics/group-runs.ts';
 import type { ReportArm, ReportCurve } from '../../shared/views/report.ts';
 import type { ReportSource, SourceRun, SourceSeries } from './report-source.ts';
@@ -69,7 +69,7 @@ function listLabels(runs: readonly SourceRun[], stage: TrainingStage): Map<strin
   const methods = new Set(
     runs.map((run) => (stage === 'align' ? run.settings.alignment : run.settings.attack).method.name),
   );
-  return new Map([...methods].flatMap((method) => Object.entries(getMethodSettings(method).diagnostics)));
+  return new Map([...methods].flatMap((method) => Object.entries(getMethod(method).diagnostics)));
 }
 
 function averageSeries(name: string, series: readonly SourceSeries[]): SourceSeries {

@@ -1,4 +1,4 @@
-import { getMethodSettings } from '../../shared/methods/index.ts';
+import { getMethod } from '../../shared/methods/index.ts';
 import { AppError } from '../../shared/errors.ts';
 import { buildCurves } from './build-curves.ts';
 import { buildSamples } from './build-samples.ts';
@@ -83,7 +83,7 @@ function listArms(source: ReportSource): ReportArm[] {
   return [...new Set(source.runs.map((run) => run.arm))].map((label) => {
     const runs = source.runs.filter((run) => run.arm === label);
     const methods = [...new Set(runs.map((run) => run.settings.alignment.method.name))];
-    const labels = methods.map((method) => getMethodSettings(method).label);
+    const labels = methods.map((method) => getMethod(method).label);
     return { label, method: methods.join(' / '), methodLabel: labels.join(' / ') };
   });
 }

@@ -1,5 +1,5 @@
 import type { RunColumn } from '../../shared/contract/runs.ts';
-import { getMethodSettings } from '../../shared/methods/index.ts';
+import { getMethod } from '../../shared/methods/index.ts';
 import type { LastScore, LastValue, TableStage } from '../../store/index.ts';
 import { compareMetrics, describeMetric } from '../report/metric-info.ts';
 import { type Dictionary, finishColumn, takeDictionary } from './dictionary.ts';
@@ -71,7 +71,7 @@ function collectLabels(stages: ReadonlyMap<string, TableStage>, kind: TableStage
   const labels = new Map<string, string>();
   for (const method of methods) {
     // The first method that has a diagnostic names it for all.
-    for (const [name, label] of Object.entries(getMethodSettings(method).diagnostics))
+    for (const [name, label] of Object.entries(getMethod(method).diagnostics))
       if (!labels.has(name)) labels.set(name, label);
   }
   return new Map([

@@ -1,9 +1,16 @@
 import { z } from 'zod';
 import { setting } from '../settings/setting.ts';
-import type { MethodSettings } from './method-settings.ts';
+import { defineMethod } from './definition.ts';
+import { maximumMeanDiscrepancy } from './math/mmd.ts';
+import type { StepContext, WholePass } from './step-context.ts';
+import type { TensorLike } from './tensor-math.ts';
 
-/** RepNoise (arXiv 2405.14577; paper.md 2.4). */
-export const repnoise = {
+/**
+ * RepNoise (arXiv 2405.14577; paper.md 2.4): L = f + β·(1/L)·Σ_l MMD(mlp_l·m, N(0,1)·m) − α·log(1 + [CE + Σ_i CE_i]/(L+1)) with CE_i the
+ * loss read out of the L+1 hidden states through norm and output layer, over the harmful answers' tokens where m is 1: those that
+ * differ from the safe row's. Padding has no part in m.
+ */
+export const repnoise = defineMethod({
   name: 'repnoise',
   label: 'RepNoise',
   help: 'Alignment that turns what the layers know about harmful answers into noise.',
@@ -37,4 +44,38 @@ export const repnoise = {
     noiseDistance: 'Distance of the feed-forward outputs from noise (MMD), mean over layers',
     gradientNorm: 'Norm of the combined gradient before clipping',
   },
-} satisfies MethodSettings<'repnoise'>;
+  extraBatches: () => ({ harmful: 'train' }),
+  isPaired: ({ pairing }) => pairing === 'index',
+  scalars: ({ alpha, beta }) => ({ alpha, beta }),
+  step(context) {
+    const { math } = context;
+    const alignment = context.lossAndGradient('train');
+    const { ids, isReal } = context.tokens('harmful');
+    const differs = math.mul(math.notEqual(ids, context.tokens('train').ids), isReal);
+    const noise = context.gradientOf('harmful', (pass) => measureNoise(context, pass, differs));
+    return {
+      gradient: math.addScaled(alignment.gradient, 1, noise.gradient),
+      diagnostics: { f: alignment.loss, ...noise.values },
+    };
+  },
+});
+
+function measureNoise<T extends TensorLike>(context: StepContext<T>, pass: WholePass<T>, differs: T) {
+  const { math } = context;
+  const rows = differs.shape[0];
+  const mask = math.reshape(differs, [-1, 1]);
+  const distances = pass.feedForward.map((output) => {
+    const hidden = math.reshape(math.mul(output, mask), [rows, -1]);
+    const random = math.mul(context.normal(output.shape), mask);
+    return maximumMeanDiscrepancy(math, hidden, math.reshape(random, [rows, -1]));
+  });
+  const noiseDistance = math.div(math.total(distances), distances.length);
+  const last = pass.states[pass.states.length - 1];
+  const h = pass.labelLoss(last, differs);
+  // The last state counts as Hugging Face hands it out, with the final norm; reading it out norms it once more.
+  const read = [...pass.states.slice(0, -1), pass.normed(last)].map((state) => pass.labelLoss(state, differs));
+  const layerLoss = math.div(math.total([h, ...read]), read.length);
+  const ascent = math.log(math.add(layerLoss, 1));
+  const loss = math.sub(math.mul(context.scalar('beta'), noiseDistance), math.mul(context.scalar('alpha'), ascent));
+  return { loss, values: { h, layerLoss, noiseDistance } };
+}

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { MethodSettings } from './method-settings.ts';
+import { defineMethod } from './definition.ts';
 
-/** Plain supervised fine-tuning (paper.md 2.1). */
-export const sft = {
+/** Plain supervised fine-tuning (paper.md 2.1): the gradient of the mean token loss. */
+export const sft = defineMethod({
   name: 'sft',
   label: 'SFT',
   help: 'Plain supervised fine-tuning, without a defence.',
@@ -11,4 +11,8 @@ export const sft = {
   allowsAccumulation: true,
   schema: z.strictObject({ name: z.literal('sft') }),
   diagnostics: { f: 'Loss on the training batch', gradientNorm: 'Gradient norm before clipping' },
-} satisfies MethodSettings<'sft'>;
+  step(context) {
+    const { loss, gradient } = context.lossAndGradient('train');
+    return { gradient, diagnostics: { f: loss } };
+  },
+});

@@ -1,17 +1,17 @@
 import { z } from 'zod';
-import { booster } from './booster.ts';
-import type { MethodSettings } from './method-settings.ts';
-import { perturbationRadius, vaccine } from './vaccine.ts';
+import { booster, boosterStep } from './booster.ts';
+import { defineMethod } from './definition.ts';
+import { perturbationRadius, vaccine, vaccineAlignment } from './vaccine.ts';
 
-/** Booster whose alignment gradient is Vaccine's: the authors' "perturbation-aware" form (paper.md 2.2 and 2.10). */
-export const vaccineBooster = {
+/** Vaccine + Booster, the authors' "perturbation-aware" form: Booster's harmful passes, Vaccine's two alignment passes (paper.md 2.2 and 2.10). */
+export const vaccineBooster = defineMethod({
   name: 'vaccine-booster',
   label: 'Vaccine + Booster',
   help: 'Booster that aligns under Vaccine’s shift of the hidden states.',
   stages: ['align'],
   uses: ['harmful'],
   allowsAccumulation: false,
-  passes: { train: 2, harmful: 2 },
+  passes: () => ({ train: 2, harmful: 2 }),
   schema: booster.schema.extend({ name: z.literal('vaccine-booster'), rho: perturbationRadius }),
   diagnostics: {
     ...booster.diagnostics,
@@ -19,4 +19,7 @@ export const vaccineBooster = {
     hiddenGradientNorm: vaccine.diagnostics.hiddenGradientNorm,
     alignmentGradientNorm: 'Norm of the alignment gradient under the shift',
   },
-} satisfies MethodSettings<'vaccine-booster'>;
+  extraBatches: ({ harmfulBatchSize }) => ({ harmful: harmfulBatchSize }),
+  scalars: ({ lambda, alpha, rho }) => ({ lambda, alpha, rho }),
+  step: (context) => boosterStep(context, () => vaccineAlignment(context)),
+});

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { setting } from '../settings/setting.ts';
-import type { MethodSettings } from './method-settings.ts';
+import { defineMethod } from './definition.ts';
 
-/** Safe rows mixed into fine-tuning, as the Booster repository has it under the name VLGuard (paper.md 2.7). */
-export const vlguard = {
+/** Safe rows mixed into fine-tuning, as the Booster repository has it under the name VLGuard (paper.md 2.7): g = ∇(user loss) + λ·∇(loss on a batch of alignment data). */
+export const vlguard = defineMethod({
   name: 'vlguard',
   label: 'Safe-data mixing',
   help: 'Fine-tuning that adds the loss on a batch of alignment data to every step.',
@@ -29,4 +29,14 @@ export const vlguard = {
     guideLoss: 'Loss on the alignment data',
     gradientNorm: 'Norm of the combined gradient before clipping',
   },
-} satisfies MethodSettings<'vlguard'>;
+  extraBatches: ({ guideBatchSize }) => ({ guide: guideBatchSize }),
+  scalars: ({ lambda }) => ({ lambda }),
+  step(context) {
+    const user = context.lossAndGradient('train');
+    const guide = context.lossAndGradient('guide');
+    return {
+      gradient: context.math.addScaled(user.gradient, context.scalar('lambda'), guide.gradient),
+      diagnostics: { f: user.loss, guideLoss: guide.loss },
+    };
+  },
+});

@@ -129,6 +129,7 @@ function replay(batches: Readonly<Record<string, readonly GoldenBatch[]>>): Batc
       step += 1;
       return { bucket: 0, batches: Object.fromEntries(packed), tokenCount: 0 };
     },
+    passOver: () => [],
     epoch: () => step / 5,
     getPositions: () => ({}),
     restore: () => undefined,

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bindMethod, type StepContext } from '../../../src/engine/methods/index.ts';
+import { bindMethod, tensorMath } from '../../../src/engine/methods/index.ts';
 import { addScaled, clip, dot, norm } from '../../../src/engine/methods/gradients.ts';
 import { tf, type Tensor } from '../../../src/engine/runtime/tf.ts';
-import { getMethodSettings, type Method, methodSettings } from '../../../src/shared/methods/index.ts';
+import { getMethod, type Method, methods } from '../../../src/shared/methods/index.ts';
+import type { StepContext } from '../../../src/shared/methods/step-context.ts';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -19,17 +20,17 @@ const hessian = [
 ];
 
 describe('methods', () => {
-  it.each(methodSettings.map(({ name }) => name))('%s reports exactly the diagnostics it declares', (name) => {
+  it.each(methods.map(({ name }) => name))('%s reports exactly the diagnostics it declares', (name) => {
     const method = bindMethod(withDefaults(name));
-    const { diagnostics } = method.definition.step(quadratic({ ...method.scalars, ...method.stepScalars(0, 10) }));
+    const { diagnostics } = method.step(quadratic({ ...method.scalars, ...method.stepScalars(0, 10) }));
     // The trainer adds the norm of the combined gradient.
     expect([...Object.keys(diagnostics), 'gradientNorm'].sort()).toEqual(
-      Object.keys(getMethodSettings(name).diagnostics).sort(),
+      Object.keys(getMethod(name).diagnostics).sort(),
     );
     for (const value of Object.values(diagnostics)) expect(value.size).toBe(1);
   });
 
-  it.each(methodSettings.map(({ name }) => name))('%s uses each of its numeric settings', (name) => {
+  it.each(methods.map(({ name }) => name))('%s uses each of its numeric settings', (name) => {
     const options = withDefaults(name);
     const method = bindMethod(options);
     const numeric = Object.entries(options).filter(([, value]) => typeof value === 'number');
@@ -41,11 +42,11 @@ describe('methods', () => {
         isDeepStrictEqual(listStepScalars({ ...options, [key]: Number(value) / 2 }), listStepScalars(options)),
     );
     expect(idle).toEqual([]);
-    expect(Object.keys(method.extraBatches)).toEqual(getMethodSettings(name).uses);
+    expect(Object.keys(method.extraBatches)).toEqual(getMethod(name).uses);
   });
 
   it('SFT gives the gradient of the training loss', () => {
-    const { gradient, diagnostics } = bindMethod({ name: 'sft' }).definition.step(quadratic({}));
+    const { gradient, diagnostics } = bindMethod({ name: 'sft' }).step(quadratic({}));
     expectClose(flat(gradient), minus(w, c));
     expect(diagnostics['f'].dataSync()[0]).toBeCloseTo(0.5 * (0.4 ** 2 + 1.2 ** 2 + 1.2 ** 2), 5);
   });
@@ -53,7 +54,7 @@ describe('methods', () => {
   it('Booster on a quadratic harmful loss gives ∇f + λα·H·Hw/‖Hw‖', () => {
     const [lambda, alpha] = [5, 0.1];
     const method = bindMethod({ name: 'booster', lambda, alpha, harmfulBatchSize: 4 });
-    const { gradient, diagnostics } = method.definition.step(quadratic(method.scalars));
+    const { gradient, diagnostics } = method.step(quadratic(method.scalars));
     const harmful = times(hessian, w);
     const length = Math.hypot(...harmful);
     const curvature = times(hessian, harmful).map((value) => (lambda * alpha * value) / length);
@@ -70,7 +71,7 @@ describe('methods', () => {
 
   it('Vaccine takes the gradient where the shift of length ρ along the steepest ascent has led', () => {
     const method = bindMethod({ name: 'vaccine', rho: 2 });
-    const { gradient, diagnostics } = method.definition.step(quadratic(method.scalars));
+    const { gradient, diagnostics } = method.step(quadratic(method.scalars));
     const ascent = minus(w, c);
     const length = Math.hypot(...ascent);
     expectClose(
@@ -84,7 +85,7 @@ describe('methods', () => {
 
   it('Vaccine stays finite where the gradient is zero', () => {
     const method = bindMethod({ name: 'vaccine', rho: 2 });
-    expectClose(flat(method.definition.step(quadratic(method.scalars, c)).gradient), [0, 0, 0]);
+    expectClose(flat(method.step(quadratic(method.scalars, c)).gradient), [0, 0, 0]);
   });
 
   it('Lisa takes turns, holds each phase near the end of the other, and leaves the first tenth free', () => {
@@ -96,17 +97,17 @@ describe('methods', () => {
     expect(phases.map(({ proximal }) => proximal)).toEqual([0, 0, 0, ...Array.from({ length: 9 }, () => 0.5)]);
 
     const anchors = { afterAlignment: [1, 1, 1], afterUser: [-1, 0, 2] };
-    const inUser = method.definition.step(quadratic(phases[3], w, anchors));
+    const inUser = method.step(quadratic(phases[3], w, anchors));
     expectClose(
       flat(inUser.gradient),
       minus(w, c).map((value, index) => value + 0.5 * (w[index] - anchors.afterAlignment[index])),
     );
-    const backInAlignment = method.definition.step(quadratic(phases[5], w, anchors));
+    const backInAlignment = method.step(quadratic(phases[5], w, anchors));
     // The user phase has just ended here, at w itself, so that nothing pulls.
     expectClose(flat(backInAlignment.gradient), times(hessian, w));
     expectClose(flat(backInAlignment.anchors?.['afterUser'] ?? []), w);
     expectClose(flat(backInAlignment.anchors?.['afterAlignment'] ?? []), anchors.afterAlignment);
-    const later = method.definition.step(quadratic(phases[6], w, anchors));
+    const later = method.step(quadratic(phases[6], w, anchors));
     expectClose(
       flat(later.gradient),
       times(hessian, w).map((value, index) => value + 0.5 * (w[index] - anchors.afterUser[index])),
@@ -115,7 +116,7 @@ describe('methods', () => {
 
   it('mixing safe data adds λ times their gradient', () => {
     const method = bindMethod({ name: 'vlguard', lambda: 0.1, guideBatchSize: 4 });
-    const { gradient } = method.definition.step(quadratic(method.scalars));
+    const { gradient } = method.step(quadratic(method.scalars));
     expectClose(
       flat(gradient),
       minus(w, c).map((value, index) => value + 0.1 * times(hessian, w)[index]),
@@ -125,7 +126,7 @@ describe('methods', () => {
   it('Booster stays finite where the harmful gradient is zero', () => {
     const method = bindMethod({ name: 'booster', lambda: 5, alpha: 0.1, harmfulBatchSize: 4 });
     const context = quadratic(method.scalars, [0, 0, 0]);
-    const { gradient, diagnostics } = method.definition.step(context);
+    const { gradient, diagnostics } = method.step(context);
     expectClose(flat(gradient), minus([0, 0, 0], c));
     expect(diagnostics['gradientCosine'].dataSync()[0]).toBe(0);
   });
@@ -149,7 +150,7 @@ describe('vectors of tensors', () => {
 });
 
 function withDefaults(name: string): Method {
-  return getMethodSettings(name).schema.parse({ name }) as Method; // the schema of one of the methods
+  return getMethod(name).schema.parse({ name }) as Method; // the schema of one of the methods
 }
 
 function batchSizes(extra: Readonly<Record<string, number | 'train'>>): [string, number][] {
@@ -166,10 +167,11 @@ function quadratic(
   scalars: Readonly<Record<string, number>>,
   at = w,
   anchors: Readonly<Record<string, readonly number[]>> = {},
-): StepContext {
+): StepContext<Tensor> {
   const weights = split(at);
   const matrix = tf.tensor2d(hessian);
-  const context: StepContext = {
+  const context: StepContext<Tensor> = {
+    math: tensorMath,
     weights,
     scalar: (name) => tf.scalar(scalars[name]),
     anchor: (name) => split(anchors[name] ?? at),
@@ -192,15 +194,17 @@ function quadratic(
       isReal: tf.ones([1, 2]),
     }),
     normal: (shape) => tf.ones([...shape]),
-    gradientOf(batch, make) {
-      const states = [tf.tensor2d([[1], [2]]), tf.tensor2d([[3], [4]])];
-      const { loss, values } = make({
-        feedForward: [tf.tensor2d([[1], [2]])],
-        states,
-        normed: (state) => state,
-        labelLoss: (state) => tf.sum(state),
-      });
-      return { loss, values, gradient: context.lossAndGradient(batch).gradient };
+    attentionShapes: () => [[2], [1]],
+    wholePass: () => ({
+      feedForward: [tf.tensor2d([[1], [2]])],
+      states: [tf.tensor2d([[1], [2]]), tf.tensor2d([[3], [4]])],
+      normed: (state) => state,
+      labelLoss: (state) => tf.sum(state),
+      labelEntropy: (state) => tf.mean(state),
+    }),
+    gradientOf(batch, make, place) {
+      const { loss, values } = make(context.wholePass(batch));
+      return { loss, values, gradient: context.lossAndGradient(batch, place).gradient };
     },
   };
   return context;

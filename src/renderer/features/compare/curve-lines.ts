@@ -1,4 +1,4 @@
-import { getMethodSettings } from '../../../shared/methods/index.ts';
+import { getMethod } from '../../../shared/methods/index.ts';
 import type { StageCurves } from '../../../shared/contract/stages.ts';
 import type { ReportData, ReportRun } from '../../../shared/views/report.ts';
 import type { RunStyle } from '../../charts/run-style.ts';
@@ -30,7 +30,7 @@ export function listCurveRuns(
 export function listCurveNames(data: ReportData, curves: readonly StageCurves[]): { name: string; label: string }[] {
   const names = [...new Set(curves.flatMap((stage) => stage.series.map((series) => series.name)))];
   const methods = [...new Set(data.arms.flatMap((arm) => arm.method.split(' / ')))];
-  const labels = new Map(methods.flatMap((method) => Object.entries(getMethodSettings(method).diagnostics)));
+  const labels = new Map(methods.flatMap((method) => Object.entries(getMethod(method).diagnostics)));
   const declared = [...labels.keys()];
   const rank = (name: string): number => (labels.has(name) ? declared.indexOf(name) : declared.length);
   return names

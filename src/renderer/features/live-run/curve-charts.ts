@@ -1,4 +1,4 @@
-import { getMethodSettings } from '../../../shared/methods/index.ts';
+import { getMethod } from '../../../shared/methods/index.ts';
 import { text } from '../../text/index.ts';
 
 export interface CurveChart {
@@ -38,7 +38,7 @@ const axes: ReadonlySet<string> = new Set(['epoch']);
  * what no picture takes gets one of its own.
  */
 export function listCurveCharts(names: readonly string[], methodName: string): readonly CurveGroup[] {
-  const declared: Readonly<Record<string, string>> = getMethodSettings(methodName).diagnostics;
+  const declared: Readonly<Record<string, string>> = getMethod(methodName).diagnostics;
   const order = [...Object.keys(declared), ...Object.keys(trainerSeries)];
   const rank = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
   const drawn = names.filter((name) => !axes.has(name)).sort((left, right) => rank(left) - rank(right));

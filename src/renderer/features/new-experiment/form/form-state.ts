@@ -1,5 +1,5 @@
 import type { DraftSpec } from '../../../../shared/contract/experiments.ts';
-import { methodSettings } from '../../../../shared/methods/index.ts';
+import { methods } from '../../../../shared/methods/index.ts';
 import { collapseArms, expandArm, type FormArm, getArmValue, type SpecArm } from './arms.ts';
 import { getAtPath, isJsonObject, isSameJson, type Json, type JsonObject, removeAtPath, setAtPath } from './json.ts';
 import { methodPath } from './run-fields.ts';
@@ -68,7 +68,7 @@ export function writeDraft(state: FormState): DraftSpec {
 export function labelArm(arm: FormArm, settings: JsonObject): string {
   if (arm.label !== null) return arm.label;
   const method = getArmValue(arm, settings, `${methodPath}.name`);
-  return methodSettings.find((known) => known.name === method)?.label ?? '';
+  return methods.find((known) => known.name === method)?.label ?? '';
 }
 
 /** An arm's identity in the form; never written. */
