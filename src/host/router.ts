@@ -1,5 +1,6 @@
 import { implementCompare } from './areas/compare.ts';
 import { implementExperiments } from './areas/experiments.ts';
+import { implementHub } from './areas/hub.ts';
 import { implementLibrary } from './areas/library.ts';
 import { implementPlayground } from './areas/playground.ts';
 import { implementPreferences } from './areas/preferences.ts';
@@ -23,6 +24,7 @@ export function createRouter(host: HostContext) {
     compare: implementCompare(os, host),
     reports: implementReports(os, host),
     library: implementLibrary(os, host),
+    hub: implementHub(os, host),
     playground: implementPlayground(os, host),
     preferences: implementPreferences(os, host),
   });

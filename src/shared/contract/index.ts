@@ -1,6 +1,7 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { compareContract, reportsContract } from './compare.ts';
 import { experimentsContract } from './experiments.ts';
+import { hubContract } from './hub.ts';
 import { libraryContract, playgroundContract, preferencesContract } from './library.ts';
 import { queueContract, runsContract } from './runs.ts';
 import { stagesContract } from './stages.ts';
@@ -16,6 +17,7 @@ export const contract = {
   compare: compareContract,
   reports: reportsContract,
   library: libraryContract,
+  hub: hubContract,
   playground: playgroundContract,
   preferences: preferencesContract,
 };

@@ -13,7 +13,7 @@ import { type HubAccess, parseHubUrl, parseRepoName } from '../../../src/lab/hub
 import { searchHub } from '../../../src/lab/hub/search-hub.ts';
 import { AppError, CancelledError } from '../../../src/shared/errors.ts';
 import { makeTemporaryFolder } from '../../store/fixtures/temporary-folder.ts';
-import { type FakeRepo, fakeCommit, startFakeHub } from './fake-hub.ts';
+import { type FakeRepo, fakeCommit, startFakeHub } from '../../support/fake-hub.ts';
 
 const weights = Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index * 7) % 251));
 const model: FakeRepo = {
