@@ -30,6 +30,11 @@ export async function runJob(job: Job, context: JobContext): Promise<JobOutcome>
     case 'inspect-model':
       (await import('./jobs/inspect-model.ts')).inspectModel(job);
       return 'completed';
+    case 'inspect-judge':
+      (await import('./jobs/judge.ts')).inspectJudge(job);
+      return 'completed';
+    case 'judge':
+      return (await import('./jobs/judge.ts')).runJudge(job, context);
     default:
       return assertNever(job);
   }

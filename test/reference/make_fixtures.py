@@ -14,6 +14,7 @@ from peft import PeftModel
 from safetensors.torch import save_file
 
 import byte_tokenizers
+import classifier
 import defences
 import goldens
 import random_models
@@ -81,6 +82,8 @@ def main():
         if recipe.get("train"):
             print(f"{name}: gradients and {STEPS} steps")
             training_goldens(name, folder, tokenizer, vocabulary)
+    print("moderation model")
+    classifier.write_classifier(ROOT)
     print("templates and tokenizers")
     template_goldens(vocabulary)
     for style, build in byte_tokenizers.STYLES.items():

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { columnsSchema, datasetSchema } from '../settings/dataset.ts';
 import { maxLengthSchema, templateSchema } from '../settings/model.ts';
-import { stageKeySchema } from './stage.ts';
+import { localJudgeSchema } from '../judging/judges.ts';
+import { evaluateStageSchema, stageKeySchema } from './stage.ts';
 
 const modelAndAdapters = {
   /** Model folder in Hugging Face layout. */
@@ -74,6 +75,23 @@ export const jobSchema = z.discriminatedUnion('kind', [
   }),
   /** Writes a report on a model folder, as JSON; weights are not read, only their headers. */
   z.strictObject({ kind: z.literal('inspect-model'), path: z.string().min(1), out: z.string() }),
+  /** Writes what a local judge is, as JSON: its version and categories. A model that is none is an error. */
+  z.strictObject({ kind: z.literal('inspect-judge'), judge: localJudgeSchema, out: z.string() }),
+  /** Judges stored answers; verdicts are appended to files that exist, as they come, so that a stopped job loses nothing. */
+  z.strictObject({
+    kind: z.literal('judge'),
+    judge: localJudgeSchema,
+    parts: z.array(
+      z.strictObject({
+        /** JSON Lines of questions. */
+        questions: z.string(),
+        /** A judgement file with its header. */
+        out: z.string(),
+        /** The test set that the answers are to. */
+        data: evaluateStageSchema.shape.evaluation.shape.safety.shape.data,
+      }),
+    ),
+  }),
 ]);
 
 export type Job = z.infer<typeof jobSchema>;
