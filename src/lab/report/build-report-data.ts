@@ -12,6 +12,7 @@ import {
   type ReportRuns,
   reportDataVersion,
 } from '../../shared/views/report.ts';
+import { listFindings } from './findings/list-findings.ts';
 import { listWarnings } from './list-warnings.ts';
 import type { ReportSource } from './report-source.ts';
 
@@ -46,7 +47,7 @@ export function buildReportData(source: ReportSource, options: ReportOptions): R
   const judges = new Map(
     metrics.map(({ judge, judgeVersion }) => [`${judge} ${judgeVersion}`, { name: judge, version: judgeVersion }]),
   );
-  return {
+  const data: ReportData = {
     version: reportDataVersion,
     writtenAtMs: options.writtenAtMs,
     experiment: { ...source.experiment, limits: options.limits ?? null },
@@ -76,7 +77,9 @@ export function buildReportData(source: ReportSource, options: ReportOptions): R
       { step: headlineStep, perSet: options.samplesPerSet ?? defaultSamplesPerSet },
     ),
     warnings: listWarnings(source, { arms, conditions, metrics, scores, differences, baselineArm, settings }),
+    findings: [],
   };
+  return { ...data, findings: listFindings(data) };
 }
 
 function listArms(source: ReportSource): ReportArm[] {

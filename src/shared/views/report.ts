@@ -44,6 +44,8 @@ export interface ReportData {
   readonly samples: readonly ReportSample[];
   /** Sentences: how the arms are unlike in what should be equal, such as data, prompts, judges and n; empty where they are alike. */
   readonly warnings: readonly string[];
+  /** What the numbers allow to be said, sentence by sentence; those at the hardest condition and about all numbers come first. */
+  readonly findings: readonly ReportFinding[];
   /** What a composed report shows; absent in one that shows everything. */
   readonly layout?: ReportLayout;
 }
@@ -61,6 +63,21 @@ export interface ReportLayout {
   readonly blocks: readonly ReportBlock[];
   /** False: harmful answers are left out. */
   readonly includesHarmful: boolean;
+}
+
+/**
+ * One sentence that follows from the report's statistics. `better` and `worse` are differences of an arm to the baseline whose
+ * interval excludes 0 (after correction, where there is one); `open` are those that are not shown; `caution` limits what may be
+ * concluded; `note` says a number.
+ */
+export interface ReportFinding {
+  readonly kind: 'difference' | 'score' | 'utility' | 'coherence' | 'judges' | 'basis' | 'comparability';
+  readonly verdict: 'better' | 'worse' | 'open' | 'caution' | 'note';
+  /** What it is about; null where that is the whole report. */
+  readonly arm: number | null;
+  readonly condition: number | null;
+  readonly metric: number | null;
+  readonly text: string;
 }
 
 export interface ReportExperiment {

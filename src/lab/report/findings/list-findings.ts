@@ -1,0 +1,45 @@
+import { listHeadlineMetrics } from '../../../shared/report/find-scores.ts';
+import { pickCondition } from '../../../shared/report/summary-words.ts';
+import type { ReportData, ReportFinding } from '../../../shared/views/report.ts';
+import { listCautions } from './caution-findings.ts';
+import { listDifferenceFindings } from './difference-findings.ts';
+import { listJudgeFindings } from './judge-findings.ts';
+import { listCoherenceFindings, listUtilityFindings } from './price-findings.ts';
+import { placeWords } from './words.ts';
+
+/**
+ * The report's findings as sentences that say no more than its statistics: first those at the hardest condition, then what limits
+ * all of them, then the other conditions. Every finding names n and seeds where it names a score.
+ */
+export function listFindings(data: ReportData): ReportFinding[] {
+  const step = data.headlineStep;
+  if (step === null) return [{ ...nothing, text: 'Nothing has been evaluated yet.' }, ...listCautions(data)];
+  const hardest = pickCondition(data);
+  const others = data.conditions.flatMap((_, condition) => (condition === hardest ? [] : [condition]));
+  const describe = (condition: number): ReportFinding[] => {
+    const place = { condition, step };
+    const differences = listHeadlineMetrics(data).flatMap((metric) =>
+      listDifferenceFindings(data, { ...place, metric }),
+    );
+    return [
+      ...differences.toSorted((left, right) => (left.arm ?? 0) - (right.arm ?? 0)),
+      ...listUtilityFindings(data, place),
+      ...listCoherenceFindings(data, place),
+      ...listJudgeFindings(data, place),
+    ];
+  };
+  const main = describe(hardest);
+  const missing: ReportFinding[] =
+    main.length > 0
+      ? []
+      : [
+          {
+            ...nothing,
+            condition: hardest,
+            text: `${placeWords(data, { condition: hardest, step })}, nothing can be compared yet.`,
+          },
+        ];
+  return [...main, ...missing, ...listCautions(data), ...others.flatMap(describe)];
+}
+
+const nothing = { kind: 'basis', verdict: 'note', arm: null, condition: null, metric: null } as const;
