@@ -1,6 +1,7 @@
 import { countLabels } from '../src/engine/data/index.ts';
 import type { DecoderConfig } from '../src/engine/models/config.ts';
-import { projectionPaths, projectionShape, type Projection } from '../src/engine/models/parameters.ts';
+import { listLoraParameters } from '../src/engine/models/lora.ts';
+import { listLayerModules } from '../src/engine/models/parameters.ts';
 import type { Method } from '../src/shared/methods/index.ts';
 import type { Trainable } from '../src/shared/settings/model.ts';
 import { type BenchData, unpadBatch } from './sides/data-file.ts';
@@ -21,8 +22,7 @@ function countPassFlops(config: DecoderConfig, trainable: Trainable, batch: Benc
   const tokens = rows.reduce((sum, { ids }) => sum + ids.length, 0);
   const labels = rows.reduce((sum, row) => sum + countLabels(row), 0);
   const pairs = rows.reduce((sum, { ids }) => sum + ids.length ** 2 / 2, 0);
-  const sizes = (Object.keys(projectionPaths) as Projection[]).map((name) => projectionShape(config, name)); // keys of that object
-  const perLayer = sizes.reduce((sum, [rowsOut, columns]) => sum + rowsOut * columns, 0);
+  const perLayer = listLayerModules(config, 0).reduce((sum, { outSize, inSize }) => sum + outSize * inSize, 0);
   const linear = 2 * config.layerCount * perLayer * tokens;
   const attention = 4 * config.layerCount * config.headCount * config.headSize * pairs;
   const logits = 2 * config.vocabSize * config.hiddenSize * labels;
@@ -33,9 +33,9 @@ function countPassFlops(config: DecoderConfig, trainable: Trainable, batch: Benc
 }
 
 function adapterFlops(config: DecoderConfig, adapter: Extract<Trainable, { kind: 'lora' }>, tokens: number): number {
-  const weights = adapter.targets.reduce((sum, name) => {
-    const [rows, columns] = projectionShape(config, name);
-    return sum + adapter.rank * (rows + columns);
-  }, 0);
-  return 2 * config.layerCount * weights * tokens;
+  const weights = listLoraParameters(config, adapter).reduce(
+    (sum, { shape: [rows, columns] }) => sum + rows * columns,
+    0,
+  );
+  return 2 * weights * tokens;
 }

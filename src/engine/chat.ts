@@ -9,6 +9,7 @@ import { generate } from './evaluate/generate.ts';
 import { openJobModel } from './jobs/context.ts';
 import type { GenerationShape } from './models/generation-program.ts';
 import type { WeightOverlay } from './models/load-weights.ts';
+import { readModelConfig } from './models/registry.ts';
 import { createInference, type Inference } from './stages/inference.ts';
 import { carryAligned, readResult } from './stages/upstream.ts';
 import { listCheckpoints, readCheckpoint } from './train/checkpoints.ts';
@@ -124,7 +125,8 @@ function describeSource(spec: ChatModelSpec): Source {
   const { model, template, trainable } = stage;
   const overlays =
     stage.kind === 'attack'
-      ? carryAligned(readResult(path.join(spec.stages, stage.from)), trainable, stage.loraMode).overlays
+      ? carryAligned(readResult(path.join(spec.stages, stage.from)), stage, readModelConfig(model.path).weights)
+          .overlays
       : [];
   return { model, template, trainable, overlays, weights: readCheckpoint(folder, step) };
 }

@@ -6,7 +6,7 @@ import { mergeAdapter } from '../models/adapter-overlay.ts';
 import type { DecoderConfig } from '../models/config.ts';
 import type { WeightOverlay } from '../models/load-weights.ts';
 import { loraNames } from '../models/lora.ts';
-import { listParameters } from '../models/parameters.ts';
+import { listModules } from '../models/parameters.ts';
 import { readModelConfig } from '../models/registry.ts';
 import { type LoadedModel, openModel } from '../stages/context.ts';
 
@@ -45,7 +45,7 @@ export function adapterOverlays(folders: readonly string[], config: DecoderConfi
   return folders.map((folder) => {
     const { rank, loraAlpha, weights } = readAdapterWeights(folder);
     checkAdapterFits(folder, weights, rank, config);
-    return mergeAdapter({ rank, loraAlpha }, weights);
+    return mergeAdapter({ rank, loraAlpha }, weights, config.weights.orientation);
   });
 }
 
@@ -57,9 +57,9 @@ function checkAdapterFits(
   config: DecoderConfig,
 ): void {
   const sizes = new Map(
-    listParameters(config).flatMap(({ name, shape }) => {
-      const { a, b } = loraNames(name.slice(0, -'.weight'.length));
-      return shape.length === 2 ? [[a, rank * shape[1]] as const, [b, shape[0] * rank] as const] : [];
+    listModules(config).flatMap(({ name, outSize, inSize }) => {
+      const { a, b } = loraNames(name);
+      return [[a, rank * inSize] as const, [b, outSize * rank] as const];
     }),
   );
   for (const [name, { length }] of weights) {

@@ -11,10 +11,12 @@ import {
   writePeftAdapter,
 } from '../checkpoint/index.ts';
 import { mergeAdapter, replaceWeights } from '../models/adapter-overlay.ts';
+import type { WeightLayout } from '../models/config.ts';
 import type { WeightOverlay } from '../models/load-weights.ts';
 import { listLoraParameters } from '../models/lora.ts';
 import { listParameters } from '../models/parameters.ts';
 import { readModelConfig } from '../models/registry.ts';
+import { storedName } from '../models/stored-name.ts';
 import { listCheckpoints, readCheckpoint } from '../train/checkpoints.ts';
 import { carryAligned, readResult } from '../stages/upstream.ts';
 import { adapterOverlays } from './context.ts';
@@ -52,9 +54,11 @@ export function exportStage(job: StageJob): void {
     );
   const weights = readCheckpoint(folder, step);
   const { trainable, model } = stage;
-  const below = belowOf(stage, job.stages);
+  const { weights: layout } = readModelConfig(model.path);
+  const below = belowOf(stage, job.stages, layout);
   if (trainable.kind === 'full') return writeMerged(model.path, job.out, [replaceWeights(weights)], 'F32');
-  if (job.merged) return writeMerged(model.path, job.out, [...below, mergeAdapter(trainable, weights)], 'F32');
+  if (job.merged)
+    return writeMerged(model.path, job.out, [...below, mergeAdapter(trainable, weights, layout.orientation)], 'F32');
   if (below.length > 0) {
     throw new AppError(
       'export/double-lora',
@@ -96,7 +100,10 @@ export function writeMerged(model: string, out: string, overlays: readonly Weigh
       read: () =>
         overlays
           .filter((overlay) => overlay.has(name))
-          .reduce<Float32Array>((values, overlay) => overlay.apply(name, values), source.readFloat32(name)),
+          .reduce<Float32Array>(
+            (values, overlay) => overlay.apply(name, values),
+            source.readFloat32(storedName(source, name)),
+          ),
     }));
     writeModelFolder(out, { source: model, tensors, dtype });
   } finally {
@@ -104,7 +111,11 @@ export function writeMerged(model: string, out: string, overlays: readonly Weigh
   }
 }
 
-function belowOf(stage: Exclude<StageSpec, { kind: 'evaluate' }>, stages: string): readonly WeightOverlay[] {
+function belowOf(
+  stage: Exclude<StageSpec, { kind: 'evaluate' }>,
+  stages: string,
+  weights: WeightLayout,
+): readonly WeightOverlay[] {
   if (stage.kind === 'align') return [];
-  return carryAligned(readResult(path.join(stages, stage.from)), stage.trainable, stage.loraMode).overlays;
+  return carryAligned(readResult(path.join(stages, stage.from)), stage, weights).overlays;
 }

@@ -5,8 +5,9 @@ import type { ModelReport } from '../../shared/spec/inspection.ts';
 import type { Job } from '../../shared/spec/job.ts';
 import { type Dtype, expectTensor, type ModelFolder, openModelFolder } from '../checkpoint/index.ts';
 import type { DecoderConfig } from '../models/config.ts';
-import { embeddingName, listParameters, outputName } from '../models/parameters.ts';
+import { listParameters } from '../models/parameters.ts';
 import { readModelConfig } from '../models/registry.ts';
+import { findStoredName } from '../models/stored-name.ts';
 import { sizeOf } from '../runtime/program.ts';
 import { checkTokenizerFits, loadTokenizer } from '../tokenizer/index.ts';
 import { writeResult } from './write-result.ts';
@@ -87,9 +88,8 @@ function findTensorProblems(config: DecoderConfig, folder: ModelFolder): string[
   const missing: string[] = [];
   let misshapen = 0;
   for (const { name, shape } of listParameters(config)) {
-    // An output layer that is not stored is tied to the embedding, whatever the configuration says.
-    const stored = name === outputName && !folder.has(name) ? embeddingName : name;
-    if (!folder.has(stored)) missing.push(name);
+    const stored = findStoredName(folder, name);
+    if (stored === null) missing.push(name);
     else {
       const before = problems.length;
       attempt(problems, () => expectTensor(folder, stored, shape));

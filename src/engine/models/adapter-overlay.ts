@@ -1,10 +1,12 @@
+import type { Orientation } from './config.ts';
 import type { WeightOverlay } from './load-weights.ts';
 import { type LoraSettings, loraNames, loraScale } from './lora.ts';
 
-/** Adds an adapter into the weights it belongs to: W ← W + (alpha/rank)·B·A, in float32, as PEFT's merge. */
+/** Adds an adapter into the weights it belongs to: W ← W + (alpha/rank)·B·A, in float32, as PEFT's merge; transposed where W is [in, out]. */
 export function mergeAdapter(
   settings: Pick<LoraSettings, 'rank' | 'loraAlpha'>,
   adapter: ReadonlyMap<string, Float32Array>,
+  orientation: Orientation,
 ): WeightOverlay {
   const scale = loraScale(settings as LoraSettings); // only rank and alpha are read
   const matrices = (name: string): { a: Float32Array; b: Float32Array } | null => {
@@ -17,7 +19,11 @@ export function mergeAdapter(
     has: (name) => matrices(name) !== null,
     apply(name, values) {
       const found = matrices(name);
-      if (found) addProduct(values, found.b, found.a, settings.rank, scale);
+      if (!found) return values;
+      const { a, b } = found;
+      if (orientation === 'out-in') addProduct(values, b, a, settings.rank, scale);
+      else
+        addProduct(values, transpose(a, settings.rank), transpose(b, b.length / settings.rank), settings.rank, scale);
       return values;
     },
   };
@@ -26,6 +32,12 @@ export function mergeAdapter(
 /** Puts other values in place of a folder's: the trained weights of an earlier stage. */
 export function replaceWeights(weights: ReadonlyMap<string, Float32Array>): WeightOverlay {
   return { has: (name) => weights.has(name), apply: (name, values) => weights.get(name) ?? values };
+}
+
+/** Rows become columns. */
+function transpose(values: Float32Array, rows: number): Float32Array {
+  const columns = values.length / rows;
+  return Float32Array.from(values, (_, index) => values[(index % rows) * columns + Math.floor(index / rows)]);
 }
 
 /** target [out, in] += scale · b [out, rank] · a [rank, in]. The sum over the rank is formed first, as the reference does. */

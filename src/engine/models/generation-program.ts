@@ -1,21 +1,11 @@
 import { dynamicUpdate } from '../runtime/custom-ops.ts';
 import type { FunctionSpec, Scope, VariableSpec } from '../runtime/program.ts';
 import { tf, type Tensor } from '../runtime/tf.ts';
+import { masksOf, maskedScore } from './attention.ts';
 import type { DecoderConfig } from './config.ts';
-import {
-  attend,
-  causalMask,
-  embed,
-  feedForward,
-  maskedScore,
-  mergeHeads,
-  outputLogits,
-  prefillRotary,
-  projectAttention,
-} from './decoder.ts';
-import { rotate } from './layers.ts';
-import { moduleName } from './parameters.ts';
-import { linear, type WeightSource } from './weights.ts';
+import { outputLogits, prefillView, runLayer } from './decoder.ts';
+import { embed, embedAt, prefillRotary, type Rotary, rotaryAt } from './positions.ts';
+import type { WeightSource } from './weights.ts';
 
 /** Static shape of a generation: rows, prompt tokens per row (right-padded), most new tokens, new tokens per native call. */
 export interface GenerationShape {
@@ -72,34 +62,23 @@ function prefillFunction({ config, shape, sourceOf }: GenerationOptions, names: 
     inputs: { ids: { shape: [batch, length], dtype: 'int32' }, lengths: { shape: [batch], dtype: 'int32' } },
     build(scope, { ids, lengths }) {
       const source = sourceOf(scope);
-      const rotary = prefillRotary(config, length);
-      const mask = causalMask(length);
-      let stream = embed(source, ids);
-      for (let layer = 0; layer < config.layerCount; layer++) {
-        const projected = projectAttention(config, source, layer, stream, { batch, length });
-        const keys = rotate(projected.keys, rotary.cosines, rotary.sines);
-        const attended = attend(
-          config,
-          rotate(projected.queries, rotary.cosines, rotary.sines),
-          keys,
-          projected.values,
-          mask,
-        );
-        stream = tf.add(
-          stream,
-          linear(source, moduleName(layer, 'o_proj'), mergeHeads(config, attended, { batch, length })),
-        );
-        stream = tf.add(stream, feedForward(config, source, layer, stream));
-        const room: [number, number][] = [
-          [0, 0],
-          [0, 0],
-          [0, 0],
-          [0, cacheLength(shape) - length],
-          [0, 0],
-        ];
-        scope.assign(names[layer].keys, tf.pad(keys, room));
-        scope.assign(names[layer].values, tf.pad(projected.values, room));
-      }
+      const room: [number, number][] = [
+        [0, 0],
+        [0, 0],
+        [0, 0],
+        [0, cacheLength(shape) - length],
+        [0, 0],
+      ];
+      const view = {
+        ...prefillView(config, ids),
+        remember(layer: number, keys: Tensor, values: Tensor) {
+          scope.assign(names[layer].keys, tf.pad(keys, room));
+          scope.assign(names[layer].values, tf.pad(values, room));
+          return { keys, values };
+        },
+      };
+      let stream = embed(config, source, ids);
+      for (let layer = 0; layer < config.layerCount; layer++) stream = runLayer(config, source, layer, stream, view);
       const rowStarts = tf.mul(tf.range(0, batch, 1, 'int32'), tf.scalar(length, 'int32'));
       const last = tf.sub(tf.add(rowStarts, lengths), tf.scalar(1, 'int32'));
       return { token: tf.argMax(outputLogits(config, source, tf.gather(stream, last)), 1) };
@@ -164,7 +143,7 @@ interface DecodeStep {
   /** How many new tokens are in the cache already. */
   readonly offset: Tensor;
   readonly caches: readonly Tensor[];
-  readonly rotary: { cosines: Tensor; sines: Tensor };
+  readonly rotary: Rotary;
 }
 
 function decodeStep({ config, source, shape, token, lengths, offset, caches, rotary }: DecodeStep): {
@@ -176,38 +155,50 @@ function decodeStep({ config, source, shape, token, lengths, offset, caches, rot
   const zero = tf.scalar(0, 'int32');
   const start = tf.stack([zero, zero, zero, slot, zero]);
   const position = tf.add(lengths, offset);
-  const turnShape = [batch, 1, 1, 1, config.headSize / 2];
-  const cosines = tf.reshape(tf.gather(rotary.cosines, position), turnShape);
-  const sines = tf.reshape(tf.gather(rotary.sines, position), turnShape);
-  const mask = decodeMask(shape, lengths, slot);
   const next: Tensor[] = [];
-  let stream = embed(source, token);
-  for (let layer = 0; layer < config.layerCount; layer++) {
-    const projected = projectAttention(config, source, layer, stream, { batch, length: 1 });
-    const keys = dynamicUpdate(caches[2 * layer], rotate(projected.keys, cosines, sines), start);
-    const values = dynamicUpdate(caches[2 * layer + 1], projected.values, start);
-    const attended = attend(config, rotate(projected.queries, cosines, sines), keys, values, mask);
-    stream = tf.add(
-      stream,
-      linear(source, moduleName(layer, 'o_proj'), mergeHeads(config, attended, { batch, length: 1 })),
-    );
-    stream = tf.add(stream, feedForward(config, source, layer, stream));
-    next.push(keys, values);
-  }
+  const view = {
+    batch,
+    length: 1,
+    rotary: rotaryAt(config, rotary, position),
+    maskOf: masksOf(config, cacheLength(shape), (window) => decodeMask(shape, lengths, slot, window)),
+    remember(layer: number, newKeys: Tensor, newValues: Tensor) {
+      const keys = dynamicUpdate(caches[2 * layer], newKeys, start);
+      const values = dynamicUpdate(caches[2 * layer + 1], newValues, start);
+      next.push(keys, values);
+      return { keys, values };
+    },
+  };
+  let stream = embedAt(config, source, token, position);
+  for (let layer = 0; layer < config.layerCount; layer++) stream = runLayer(config, source, layer, stream, view);
   return { logits: outputLogits(config, source, stream), caches: next };
 }
 
-/** [batch, 1, 1, 1, cacheLength]: a key is seen if it belongs to the row's prompt, or to a new token up to this one. */
-function decodeMask(shape: GenerationShape, lengths: Tensor, slot: Tensor): Tensor {
+/**
+ * [batch, 1, 1, 1, cacheLength]: a key is seen if it belongs to the row's prompt, or to a new token up to this one, and lies
+ * among the last `window` tokens of the row.
+ */
+function decodeMask(shape: GenerationShape, lengths: Tensor, slot: Tensor, window: number | null): Tensor {
   const length = cacheLength(shape);
+  const promptLength = tf.scalar(shape.promptLength, 'int32');
   const index = tf.expandDims(tf.range(0, length, 1, 'int32'), 0);
-  const inPrompt = tf.less(index, tf.expandDims(lengths, 1));
-  const isNew = tf.logicalAnd(
-    tf.greaterEqual(index, tf.scalar(shape.promptLength, 'int32')),
-    tf.lessEqual(index, slot),
-  );
-  const hidden = tf.sub(tf.scalar(1), tf.cast(tf.logicalOr(inPrompt, isNew), 'float32'));
+  const rowLengths = tf.expandDims(lengths, 1);
+  const inPrompt = tf.less(index, rowLengths);
+  const isNew = tf.logicalAnd(tf.greaterEqual(index, promptLength), tf.lessEqual(index, slot));
+  const belongs = tf.logicalOr(inPrompt, isNew);
+  const isSeen =
+    window === null ? belongs : tf.logicalAnd(belongs, isWithin(window, { index, rowLengths, promptLength, slot }));
+  const hidden = tf.sub(tf.scalar(1), tf.cast(isSeen, 'float32'));
   return tf.reshape(tf.mul(hidden, tf.scalar(maskedScore)), [shape.batch, 1, 1, 1, length]);
+}
+
+/** [batch, cacheLength]: true where the key is at most `window` − 1 tokens before the new one; the first new slot follows the row's prompt. */
+function isWithin(
+  window: number,
+  { index, rowLengths, promptLength, slot }: Record<'index' | 'rowLengths' | 'promptLength' | 'slot', Tensor>,
+): Tensor {
+  const placeOf = (place: Tensor): Tensor => tf.add(tf.sub(place, promptLength), rowLengths);
+  const keyPlace = tf.where(tf.less(index, promptLength), tf.add(index, tf.zerosLike(rowLengths)), placeOf(index));
+  return tf.greater(keyPlace, tf.sub(placeOf(slot), tf.scalar(window, 'int32')));
 }
 
 /** The same weights, each fetched once, here and now. */

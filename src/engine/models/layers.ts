@@ -1,10 +1,19 @@
 import { tf, type Tensor } from '../runtime/tf.ts';
+import type { Activation } from './config.ts';
 
 /** Root-mean-square norm over the last axis: x / sqrt(mean(x²) + ε) · weight. */
 export function rmsNorm(x: Tensor, weight: Tensor, epsilon: number): Tensor {
   const size = x.shape[x.shape.length - 1];
   const meanSquare = tf.mul(tf.sum(tf.square(x), -1, true), tf.scalar(1 / size));
   return tf.mul(tf.mul(x, tf.rsqrt(tf.add(meanSquare, tf.scalar(epsilon)))), weight);
+}
+
+/** Layer norm over the last axis: (x − mean) / sqrt(variance + ε) · weight + bias. */
+export function layerNorm(x: Tensor, weight: Tensor, bias: Tensor, epsilon: number): Tensor {
+  const size = x.shape[x.shape.length - 1];
+  const centred = tf.sub(x, tf.mul(tf.sum(x, -1, true), tf.scalar(1 / size)));
+  const variance = tf.mul(tf.sum(tf.square(centred), -1, true), tf.scalar(1 / size));
+  return tf.add(tf.mul(tf.mul(centred, tf.rsqrt(tf.add(variance, tf.scalar(epsilon)))), weight), bias);
 }
 
 /**
@@ -35,9 +44,25 @@ function turn(x: Tensor, cosines: Tensor, sines: Tensor): Tensor {
   );
 }
 
-/** silu(x) = x · sigmoid(x). */
-export function silu(x: Tensor): Tensor {
-  return tf.mul(x, tf.sigmoid(x));
+/** The activation between the two halves of a feed-forward part. */
+export function activate(kind: Activation, x: Tensor): Tensor {
+  switch (kind) {
+    case 'silu':
+      return tf.mul(x, tf.sigmoid(x));
+    case 'relu':
+      return tf.relu(x);
+    case 'gelu-tanh': {
+      // x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))
+      const cubic = tf.add(x, tf.mul(tf.mul(tf.square(x), x), tf.scalar(0.044715)));
+      const bend = tf.tanh(tf.mul(cubic, tf.scalar(Math.sqrt(2 / Math.PI))));
+      return tf.mul(tf.mul(x, tf.scalar(0.5)), tf.add(bend, tf.scalar(1)));
+    }
+  }
+}
+
+/** cap · tanh(x / cap); without a cap x as it is. */
+export function softCap(x: Tensor, cap: number | null): Tensor {
+  return cap === null ? x : tf.mul(tf.tanh(tf.mul(x, tf.scalar(1 / cap))), tf.scalar(cap));
 }
 
 /**

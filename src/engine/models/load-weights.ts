@@ -1,9 +1,8 @@
-import { AppError } from '../../shared/errors.ts';
 import { expectTensor, type ModelFolder, openModelFolder } from '../checkpoint/index.ts';
 import { roundToBfloat16 } from '../checkpoint/float-conversion.ts';
 import { collectGarbage } from '../runtime/collect-garbage.ts';
 import { type Executor, sizeOf, type Values, type VariableSpec } from '../runtime/program.ts';
-import { embeddingName, outputName } from './parameters.ts';
+import { storedName } from './stored-name.ts';
 
 /** Changes a weight on its way in: merged adapters, or the trained weights of an earlier stage. */
 export interface WeightOverlay {
@@ -71,14 +70,4 @@ function readWeight(
   const halves = new Uint16Array(values.length);
   roundToBfloat16(values, halves);
   return halves;
-}
-
-/** Checkpoints of tied models may lack the output layer, and ones saved untied with equal weights may lack neither. */
-function storedName(folder: ModelFolder, name: string): string {
-  if (folder.has(name)) return name;
-  if (name === outputName && folder.has(embeddingName)) return embeddingName;
-  throw new AppError(
-    'model/missing-tensor',
-    `${folder.path}: the weight ${name} was expected but is not in the folder; the checkpoint does not fit its config.json.`,
-  );
 }

@@ -1,16 +1,13 @@
-import type { DecoderConfig } from './config.ts';
+import type { Positions } from './config.ts';
+
+type RotaryPositions = Extract<Positions, { kind: 'rotary' }>;
 
 /**
  * Angular frequencies of the rotary positions, one per pair of head dimensions, in radians per position.
  * Source: transformers modeling_rope_utils.py (default, linear, llama3).
  */
-export function rotaryFrequencies(config: DecoderConfig): Float64Array {
-  const pairs = config.headSize / 2;
-  const plain = Float64Array.from(
-    { length: pairs },
-    (_, index) => config.ropeTheta ** (-(2 * index) / config.headSize),
-  );
-  const scaling = config.ropeScaling;
+export function rotaryFrequencies(headSize: number, { theta, scaling }: RotaryPositions): Float64Array {
+  const plain = Float64Array.from({ length: headSize / 2 }, (_, index) => theta ** (-(2 * index) / headSize));
   switch (scaling.kind) {
     case 'none':
       return plain;
@@ -36,8 +33,12 @@ export function rotaryFrequencies(config: DecoderConfig): Float64Array {
  * Cosines and sines [positions, headSize/2] for positions 0, 1, 2, …
  * Frequencies and angles are rounded to float32 as the reference does, which matters at far positions.
  */
-export function rotaryTables(config: DecoderConfig, positions: number): { cosines: Float32Array; sines: Float32Array } {
-  const frequencies = Float32Array.from(rotaryFrequencies(config));
+export function rotaryTables(
+  headSize: number,
+  rotary: RotaryPositions,
+  positions: number,
+): { cosines: Float32Array; sines: Float32Array } {
+  const frequencies = Float32Array.from(rotaryFrequencies(headSize, rotary));
   const pairs = frequencies.length;
   const cosines = new Float32Array(positions * pairs);
   const sines = new Float32Array(positions * pairs);

@@ -3,7 +3,7 @@ import type { Scope, VariableSpec } from '../runtime/program.ts';
 import type { Tensor } from '../runtime/tf.ts';
 import type { DecoderConfig } from './config.ts';
 import { listLoraParameters } from './lora.ts';
-import { embeddingName, listParameters, type Parameter } from './parameters.ts';
+import { listParameters, type Parameter } from './parameters.ts';
 import type { Dropout, WeightSource } from './weights.ts';
 
 /** The weights that training changes: the adapter's, or the model's own. */
@@ -13,7 +13,9 @@ export function listTrainables(config: DecoderConfig, trainable: Trainable): Par
       return listLoraParameters(config, trainable);
     case 'full': {
       // A tied output layer is the embedding, so it is frozen with it; an untied one is trained, as in the reference.
-      return listParameters(config).filter(({ name }) => !(trainable.freezeEmbeddings && name === embeddingName));
+      return listParameters(config).filter(
+        ({ name }) => !(trainable.freezeEmbeddings && name === config.weights.embedding),
+      );
     }
   }
 }

@@ -1,5 +1,6 @@
 import { statelessUniform } from '../runtime/custom-ops.ts';
 import { tf, type Tensor } from '../runtime/tf.ts';
+import type { Orientation } from './config.ts';
 import { type LoraSettings, loraNames, loraScale } from './lora.ts';
 
 /** Where a forward pass takes its weights from. */
@@ -21,9 +22,9 @@ export interface Dropout {
   uses: number;
 }
 
-/** x [rows, in] times the module's weight [out, in], plus its bias and its adapter where there are such. */
-export function linear(source: WeightSource, module: string, x: Tensor): Tensor {
-  const plain = tf.matMul(x, source.get(`${module}.weight`), false, true);
+/** x [rows, in] times the module's weight, plus its bias and its adapter where there are such. */
+export function linear(source: WeightSource, module: string, x: Tensor, orientation: Orientation = 'out-in'): Tensor {
+  const plain = tf.matMul(x, source.get(`${module}.weight`), false, orientation === 'out-in');
   const biased = source.has(`${module}.bias`) ? tf.add(plain, source.get(`${module}.bias`)) : plain;
   const names = loraNames(module);
   if (!source.lora || !source.has(names.a)) return biased;

@@ -10,13 +10,14 @@ import { carryAligned, readResult, stageFolderOf } from './upstream.ts';
 export async function runAttack(context: StageContext, stage: AttackStage): Promise<'completed' | 'cancelled'> {
   const examples = readUserData(context, stage);
   const aligned = readResult(stageFolderOf(context.folder, stage.from));
-  const { overlays, weights } = carryAligned(aligned, stage.trainable, stage.loraMode);
+  const loaded = openModel({ ...stage, path: stage.model.path });
+  const { overlays, weights } = carryAligned(aligned, stage, loaded.config.weights);
   // Another adapter and another order of the data than in the alignment with the same seed.
   const seed = deriveSeed(stage.seed, 'attack');
   return trainStage(context, {
     phase: 'attack',
     model: stage.model,
-    loaded: openModel({ ...stage, path: stage.model.path }),
+    loaded,
     trainable: stage.trainable,
     method: stage.method,
     training: stage.training,

@@ -31,7 +31,7 @@ export async function runEvaluate(context: StageContext, stage: EvaluateStage): 
   const sets = readTestSets(stage, loaded);
   const attackFolder = stageFolderOf(context.folder, stage.from);
   const aligned = readResult(stageFolderOf(context.folder, stage.aligned));
-  const carried = carryAligned(aligned, stage.trainable, stage.loraMode);
+  const carried = carryAligned(aligned, stage, loaded.config.weights);
   const inference = createInference({
     loaded,
     model: stage.model,

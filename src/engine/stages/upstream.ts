@@ -2,6 +2,7 @@ import path from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { Trainable } from '../../shared/settings/model.ts';
 import { mergeAdapter } from '../models/adapter-overlay.ts';
+import type { WeightLayout } from '../models/config.ts';
 import type { WeightOverlay } from '../models/load-weights.ts';
 import { listCheckpoints, readCheckpoint } from '../train/checkpoints.ts';
 
@@ -32,9 +33,9 @@ export interface Carried {
 /** Single mode (and full training) goes on with the aligned weights; double merges the adapter and starts a fresh one (paper.md 3.2). */
 export function carryAligned(
   aligned: ReadonlyMap<string, Float32Array>,
-  trainable: Trainable,
-  loraMode: 'single' | 'double',
+  { trainable, loraMode }: { readonly trainable: Trainable; readonly loraMode: 'single' | 'double' },
+  { orientation }: Pick<WeightLayout, 'orientation'>,
 ): Carried {
   if (trainable.kind === 'full' || loraMode === 'single') return { overlays: [], weights: aligned };
-  return { overlays: [mergeAdapter(trainable, aligned)], weights: null };
+  return { overlays: [mergeAdapter(trainable, aligned, orientation)], weights: null };
 }

@@ -146,7 +146,7 @@ async function answer(
     variables: [...frozen, ...trained, ...generation.variables],
     functions: generation.functions,
   });
-  loadWeights(executor, folder, frozen, adapter && !isBeside ? [mergeAdapter(adapter, adapter.weights)] : []);
+  loadWeights(executor, folder, frozen, adapter && !isBeside ? [mergeAdapter(adapter, adapter.weights, 'out-in')] : []);
   if (isBeside) executor.write(adapter.weights);
   executor.write(new Map(generation.variables.map(({ name, shape: size }) => [name, new Float32Array(sizeOf(size))])));
   try {

@@ -180,9 +180,9 @@ describe('looking into a model folder', () => {
     rmSync(join(folder, 'tokenizer.json'));
     rmSync(join(folder, 'model.safetensors'));
     writeFileSync(join(folder, 'pytorch_model.bin'), '');
-    editConfig(folder, { architectures: ['GPT2LMHeadModel'] });
+    editConfig(folder, { architectures: ['BloomForCausalLM'] });
     expect(inspectFolder(folder).problems).toEqual([
-      expect.stringContaining('the architecture GPT2LMHeadModel is not supported'),
+      expect.stringContaining('the architecture BloomForCausalLM is not supported'),
       expect.stringContaining('a pickle file'),
       expect.stringContaining('tokenizer.json'),
     ]);

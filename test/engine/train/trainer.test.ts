@@ -28,7 +28,10 @@ describe('the first step', () => {
   });
 
   it('of double LoRA has the loss of the aligned adapter, which is merged below a fresh one', () => {
-    const merged = firstLoss({ ...sameBatch, overlays: [mergeAdapter({ rank: 4, loraAlpha: 8 }, goldenAdapter)] });
+    const merged = firstLoss({
+      ...sameBatch,
+      overlays: [mergeAdapter({ rank: 4, loraAlpha: 8 }, goldenAdapter, 'out-in')],
+    });
     expect(merged).toBeCloseTo(lossWithAdapter, 4);
     expect(firstLoss({ ...sameBatch, initial: goldenAdapter })).toBeCloseTo(lossWithAdapter, 5);
   });

@@ -16,9 +16,10 @@ export const llama: ModelFamily = {
   parseConfig(file) {
     const json = readJsonFile(file, schema);
     if (json.mlp_bias) throw new AppError('model/unsupported', `${file}: mlp_bias true is not supported.`);
-    return {
-      ...readLlamaLike(file, json, { name: 'llama', defaultTheta: 10_000, isTiedByDefault: false }),
+    return readLlamaLike(file, json, {
+      name: 'llama',
+      isTiedByDefault: false,
       biased: json.attention_bias ? ['q_proj', 'k_proj', 'v_proj', 'o_proj'] : [],
-    };
+    });
   },
 };
