@@ -79,7 +79,10 @@ describe('data sets', () => {
     const latin = write('latin.jsonl', Buffer.from('{"prompt":"caf\xe9","answer":"b"}', 'latin1'));
     await expect(library.importDataset({ source: { path: latin }, name: 'Latin' })).rejects.toThrow('UTF-8');
     await expect(library.importDataset({ source: { path: write('a.parquet', '') }, name: 'P' })).rejects.toThrow(
-      '.csv',
+      'begins with PAR1',
+    );
+    await expect(library.importDataset({ source: { path: write('a.txt', '') }, name: 'T' })).rejects.toThrow(
+      '.parquet',
     );
     await expect(library.importDataset({ source: { path: '/nowhere.csv' }, name: 'N' })).rejects.toThrow(
       'no such file',

@@ -28,7 +28,7 @@ const defaultBatchSize = 16;
 export function addRecordJobOptions(command: Command): Command {
   const { start, count } = datasetSchema.shape;
   return addModelOptions(command)
-    .requiredOption('--data <file>', 'records, a JSON or JSONL file', resolvePath)
+    .requiredOption('--data <file>', 'records, a JSONL, JSON, CSV or Parquet file', resolvePath)
     .addOption(
       new Option('--columns <list>', 'columns of the records as part=column, comma-separated')
         .default(columnsSchema.parse({}), describeColumns())

@@ -115,16 +115,42 @@ function* parseCsv(texts: Iterable<string>): Generator<CsvLine> {
     return ended;
   };
 
+  /** Adds what stands in a text without a mark that ends it; a character at a time would be most of the work. */
+  const take = (text: string, from: number, to: number): void => {
+    if (to === from) return;
+    field = field === '' ? text.slice(from, to) : field + text.slice(from, to);
+    length += to - from;
+  };
+
   for (const text of texts) {
-    for (let index = 0; index < text.length; index++) {
+    let index = 0;
+    while (index < text.length) {
+      if (length > maxLineLength) {
+        yield {
+          line: firstLine,
+          fields: [],
+          problem: 'the row is longer than 256 MiB; a closing quote may be missing.',
+        };
+        return;
+      }
+      if (state === 'quoted') {
+        const found = text.indexOf('"', index);
+        const end = found < 0 ? text.length : found;
+        take(text, index, end);
+        line += countLineEnds(text, index, end, wasReturn);
+        if (end > index) wasReturn = text.charCodeAt(end - 1) === carriageReturn;
+        if (found >= 0) {
+          state = 'closed';
+          wasReturn = false;
+        }
+        index = end + 1;
+        continue;
+      }
       const code = text.charCodeAt(index);
       const isSecondOfPair = wasReturn && code === lineFeed;
       wasReturn = code === carriageReturn;
       if ((wasReturn || code === lineFeed) && !isSecondOfPair) line++;
-      if (state === 'quoted') {
-        if (code === quote) state = 'closed';
-        else field += text[index];
-      } else if (code === comma) endField();
+      if (code === comma) endField();
       else if (code === lineFeed || code === carriageReturn) {
         if (!isSecondOfPair) yield endLine();
         else firstLine = line;
@@ -139,19 +165,37 @@ function* parseCsv(texts: Iterable<string>): Generator<CsvLine> {
         if (code === quote)
           problem ??=
             'a quote stands in a field without quotes around it; put the field in quotes and double those inside.';
-        field += text[index];
         state = 'plain';
+        const end = findMark(text, index + 1);
+        take(text, index, end);
+        index = end;
+        continue;
       }
-      if (++length > maxLineLength) {
-        yield {
-          line: firstLine,
-          fields: [],
-          problem: 'the row is longer than 256 MiB; a closing quote may be missing.',
-        };
-        return;
-      }
+      index++;
     }
   }
   if (state === 'quoted') problem ??= 'a quote that opens a field is never closed.';
   if (state !== 'start' || field !== '' || fields.length > 0) yield endLine();
+}
+
+/** Where the next comma, quote or line end stands; the end of the text without one. */
+function findMark(text: string, from: number): number {
+  let index = from;
+  for (; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === comma || code === quote || code === lineFeed || code === carriageReturn) break;
+  }
+  return index;
+}
+
+/** Line ends of any kind in a part of a text; a line feed after a carriage return belongs to it. */
+function countLineEnds(text: string, from: number, to: number, wasReturn: boolean): number {
+  let count = 0;
+  let isAfterReturn = wasReturn;
+  for (let index = from; index < to; index++) {
+    const code = text.charCodeAt(index);
+    if (code === carriageReturn || (code === lineFeed && !isAfterReturn)) count++;
+    isAfterReturn = code === carriageReturn;
+  }
+  return count;
 }

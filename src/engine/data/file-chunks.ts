@@ -1,49 +1,79 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { AppError } from '../../shared/errors.ts';
 import { describeReadError } from '../checkpoint/file-errors.ts';
 
 const chunkBytes = 1024 * 1024;
 
-/** A file read once from front to back; its digest is that of exactly the bytes that were handed out. */
-export interface HashedFile {
+/** The bytes of a data file, for readers that go from front to back and for those that jump. */
+export interface DataBytes {
   /** Goes on where the last iteration stopped, so that a reader that gives up leaves the rest readable. */
   readonly chunks: Iterable<Buffer>;
-  /** Reads what is left and returns the sha256 of the whole file in hex. */
+  readonly sizeBytes: number;
+  /** Exactly the bytes from `position` on, or as many as there are. */
+  readAt(position: number, length: number): Buffer;
+}
+
+/** A file that is read once from front to back, or in places; its digest is that of exactly the bytes that were handed out. */
+export interface HashedFile extends DataBytes {
+  /** Reads what is left and returns the sha256 of the whole file in hex. @throws AppError data/changed, for a file that was written meanwhile. */
   readonly finishDigest: () => string;
   close(): void;
 }
 
 /** Opens a data file for reading. Errors: `file/not-found`, `file/unreadable`. */
 export function openHashedFile(file: string): HashedFile {
-  const descriptor = readOrDescribe(file, () => openSync(file, 'r'));
+  const readOrDescribe = <T>(read: () => T): T => {
+    try {
+      return read();
+    } catch (error) {
+      throw describeReadError(error, file, 'a data set');
+    }
+  };
+  const descriptor = readOrDescribe(() => openSync(file, 'r'));
+  const opened = readOrDescribe(() => fstatSync(descriptor));
   const hash = createHash('sha256');
+  let hasJumped = false;
 
   function next(): IteratorResult<Buffer> {
     const buffer = Buffer.allocUnsafe(chunkBytes);
-    const size = readOrDescribe(file, () => readSync(descriptor, buffer, 0, chunkBytes, null));
+    const size = readOrDescribe(() => readSync(descriptor, buffer, 0, chunkBytes, null));
     if (size === 0) return { done: true, value: undefined };
     const value = buffer.subarray(0, size);
     hash.update(value);
     return { done: false, value };
   }
 
+  /** What was read in places is not what is hashed, unless the file stayed the same from the first to the last read. */
+  function checkUnchanged(): void {
+    const { size, mtimeMs } = fstatSync(descriptor);
+    if (size === opened.size && mtimeMs === opened.mtimeMs) return;
+    throw new AppError(
+      'data/changed',
+      `${file}: the file was written to while it was read; read it again when it is finished.`,
+    );
+  }
+
   // Without a `return` member, leaving a for-of loop early does not end the iteration.
   const chunks: Iterable<Buffer> = { [Symbol.iterator]: () => ({ next }) };
   return {
     chunks,
+    sizeBytes: opened.size,
+    readAt(position, length) {
+      hasJumped = true;
+      // An own ArrayBuffer, because what is decoded from these bytes may point into them.
+      const buffer = Buffer.from(new ArrayBuffer(length));
+      let size = 0;
+      for (let more = -1; size < length && more !== 0; size += more)
+        more = readOrDescribe(() => readSync(descriptor, buffer, size, length - size, position + size));
+      return buffer.subarray(0, size);
+    },
     finishDigest() {
       let result = next();
       while (!result.done) result = next();
+      if (hasJumped) checkUnchanged();
       return hash.digest('hex');
     },
     close: () => closeSync(descriptor),
   };
-}
-
-function readOrDescribe<T>(file: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw describeReadError(error, file, 'a data set');
-  }
 }

@@ -7,7 +7,7 @@ import { type PlacedRecord, quote, readRecords } from './records.ts';
 import { checkRowRange, getRowRange } from './row-range.ts';
 
 /**
- * Reads the rows a data set names, in the order of the file. Every row of the file must be a JSON object;
+ * Reads the rows a data set names, in the order of the file. Every row of the file must be readable;
  * the columns are checked only for the rows in the range.
  * For a resolved data set the sha256 of the bytes that were read must equal its digest; a changed file is reported
  * as changed even where it is also broken.
@@ -20,7 +20,7 @@ export function readDataset(dataset: Dataset | ResolvedDataset): Example[] {
   try {
     const examples: Example[] = [];
     let row = 0;
-    for (const placed of readRecords(dataset.path, file.chunks)) {
+    for (const placed of readRecords(dataset.path, file)) {
       if (row >= range.first && (range.end === null || row < range.end)) {
         examples.push(parseExample(placed, row, dataset));
       }

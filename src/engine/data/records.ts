@@ -1,6 +1,9 @@
-import { extname } from 'node:path';
+import { isUtf8 } from 'node:buffer';
+import { type DataFormat, findDataFormat, findEnding } from '../../shared/data-format.ts';
 import { AppError } from '../../shared/errors.ts';
 import { readCsv } from './csv.ts';
+import type { DataBytes } from './file-chunks.ts';
+import { readParquet } from './parquet/read-parquet.ts';
 import { splitLines } from './split-lines.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -27,49 +30,40 @@ export type RowResult =
   | { readonly kind: 'row'; readonly row: PlacedRecord }
   | { readonly kind: 'problem'; readonly problem: RowProblem };
 
-export type DataFormat = 'json' | 'jsonl' | 'csv';
-
-/** The format of a data file, by the end of its name; undefined for another name. */
-export function findFormat(file: string): DataFormat | undefined {
-  const formats: Readonly<Record<string, DataFormat>> = {
-    '.jsonl': 'jsonl',
-    '.ndjson': 'jsonl',
-    '.json': 'json',
-    '.csv': 'csv',
-  };
-  return formats[extname(file).toLowerCase()];
+/** @throws AppError data/unknown-format for a name that ends in none of the formats. */
+export function requireFormat(file: string): DataFormat {
+  const format = findDataFormat(file);
+  if (format !== undefined) return format;
+  throw new AppError(
+    'data/unknown-format',
+    `${file}: a name that ends in .jsonl (one JSON object per line), .json (one array), .csv or .parquet was expected, but it ends in "${findEnding(file)}".`,
+  );
 }
 
 /**
- * Reads the rows of a data file: one JSON object per line (.jsonl, .ndjson) or one JSON array of objects (.json).
- * Empty lines may only stand at the end. A byte order mark at the start is skipped.
- * Errors: `data/unknown-format`, `data/not-utf8`, `data/broken-line`, `data/broken-file`, `data/too-large`.
+ * Reads the rows of a data file: one JSON object per line (.jsonl, .ndjson), one JSON array of objects (.json), CSV with the
+ * names of the columns in the first line, or Parquet. Empty lines may only stand at the end. A byte order mark at the start is skipped.
+ * Errors: `data/unknown-format`, `data/not-utf8`, `data/broken-line`, `data/broken-header`, `data/broken-file`,
+ * `data/too-large`, `data/unsupported`.
  */
-export function* readRecords(file: string, chunks: Iterable<Buffer>): Generator<PlacedRecord> {
-  const format = findFormat(file);
-  if (format === undefined || format === 'csv') {
-    const found = extname(file).toLowerCase();
-    const hint = format === 'csv' ? '; import the file on the Datasets page, which writes it as .jsonl' : '';
-    throw new AppError(
-      'data/unknown-format',
-      `${file}: a .jsonl file (one JSON object per line) or a .json file (one array) was expected, but the name ends in "${found}"${hint}.`,
-    );
-  }
-  for (const result of surveyRows(format, chunks)) {
+export function* readRecords(file: string, bytes: DataBytes): Generator<PlacedRecord> {
+  for (const result of surveyRows(requireFormat(file), bytes)) {
     if (result.kind === 'row') yield result.row;
     else throw describeProblem(file, result.problem);
   }
 }
 
 /** Reads the rows of a file of any format and goes on after a bad one where that is possible; problems stand in their places. */
-export function surveyRows(format: DataFormat, chunks: Iterable<Buffer>): Iterable<RowResult> {
+export function surveyRows(format: DataFormat, bytes: DataBytes): Iterable<RowResult> {
   switch (format) {
     case 'jsonl':
-      return surveyLines(chunks);
+      return surveyLines(bytes.chunks);
     case 'json':
-      return surveyArray(chunks);
+      return surveyArray(bytes.chunks);
     case 'csv':
-      return readCsv(chunks);
+      return readCsv(bytes.chunks);
+    case 'parquet':
+      return readParquet(bytes);
   }
 }
 
@@ -178,13 +172,14 @@ const maxTextBytes = 256 * 1024 * 1024;
 const tooLarge = `longer than ${maxTextBytes} bytes; write the data as .jsonl, one row per line.`;
 const notUtf8 = 'UTF-8 text was expected, but found other bytes; save it as UTF-8.';
 
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
 /** The text without a byte order mark at the start; null where the bytes are not UTF-8. */
 function decodeText(bytes: Buffer, isStart: boolean): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: !isStart }).decode(bytes);
-  } catch {
-    return null;
-  }
+  // Twice as fast as a TextDecoder, which a file of a million lines would need a million times.
+  if (!isUtf8(bytes)) return null;
+  const hasMark = isStart && bytes.subarray(0, byteOrderMark.length).equals(byteOrderMark);
+  return bytes.toString('utf8', hasMark ? byteOrderMark.length : 0);
 }
 
 interface Place {

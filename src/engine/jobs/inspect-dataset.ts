@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { extname } from 'node:path';
-import { AppError } from '../../shared/errors.ts';
+import type { DataFormat } from '../../shared/data-format.ts';
 import type { DatasetReport } from '../../shared/spec/inspection.ts';
 import type { Job } from '../../shared/spec/job.ts';
 import { openHashedFile } from '../data/file-chunks.ts';
@@ -9,7 +7,8 @@ import { createColumnCounter, guessColumns } from '../data/guess-columns.ts';
 import { type Example, getTemplate } from '../data/index.ts';
 import { normalisePrompt } from '../data/overlap.ts';
 import { checkExample } from '../data/read-dataset.ts';
-import { type DataFormat, findFormat, type RowResult, surveyRows } from '../data/records.ts';
+import { requireFormat, type RowResult, surveyRows } from '../data/records.ts';
+import { createTextSet } from '../data/text-set.ts';
 import { createLengthMeter } from '../data/token-lengths.ts';
 import { loadTokenizer } from '../tokenizer/index.ts';
 import { openJsonLines } from './json-lines.ts';
@@ -26,12 +25,7 @@ const previewRows = 5;
  * @throws AppError `file/not-found`, `file/unreadable`, `data/unknown-format`, and those of the tokenizer.
  */
 export function inspectDataset(job: InspectJob): void {
-  const format = findFormat(job.path);
-  if (format === undefined)
-    throw new AppError(
-      'data/unknown-format',
-      `${job.path}: a name that ends in .json, .jsonl or .csv was expected, but it ends in "${extname(job.path)}".`,
-    );
+  const format = requireFormat(job.path);
   const { columns, present } = surveyColumns(job.path, format);
   const suggested = guessColumns(job.columns, present);
   writeResult(job.out, {
@@ -61,7 +55,7 @@ function surveyExamples(job: InspectJob, format: DataFormat, columns: DatasetRep
   const rows = job.rows === null ? null : openJsonLines(job.rows);
   const problems: Problem[] = [];
   const preview: { prompt: string; answer: string }[] = [];
-  const prompts = new Set<string>();
+  const prompts = createTextSet();
   let [rowCount, problemCount, duplicatePrompts] = [0, 0, 0];
   const addProblem = (problem: Problem): void => {
     problemCount++;
@@ -69,9 +63,7 @@ function surveyExamples(job: InspectJob, format: DataFormat, columns: DatasetRep
   };
   const addExample = (example: Example): void => {
     if (preview.length < previewRows) preview.push({ prompt: template.prompt(example), answer: example.output });
-    const prompt = createHash('sha1').update(normalisePrompt(example)).digest('base64');
-    if (prompts.has(prompt)) duplicatePrompts++;
-    prompts.add(prompt);
+    if (!prompts.add(normalisePrompt(example))) duplicatePrompts++;
     meter?.add(example);
     rows?.write(example.record);
   };
@@ -106,7 +98,7 @@ function surveyExamples(job: InspectJob, format: DataFormat, columns: DatasetRep
 function readAll(path: string, format: DataFormat, take: (result: RowResult) => void): string {
   const file = openHashedFile(path);
   try {
-    for (const result of surveyRows(format, file.chunks)) take(result);
+    for (const result of surveyRows(format, file)) take(result);
     return file.finishDigest();
   } finally {
     file.close();

@@ -97,14 +97,14 @@ export function checkUnused(lab: Lab, id: string): void {
     );
 }
 
-/** The path of a source; the text of a dropped file gets one for as long as the work takes. */
+/** The path of a source; the content of a dropped file gets one for as long as the work takes. */
 async function withFile<Result>(source: DatasetSource, work: (path: string) => Promise<Result>): Promise<Result> {
   if ('path' in source) return work(fillSeed(source.path));
   const folder = await mkdtemp(join(tmpdir(), 'booster-lab-dropped-'));
   try {
     // A browser's own names have no folders; one from elsewhere must not lead out of ours.
     const path = join(folder, basename(source.fileName.replaceAll('\\', '/')) || 'data');
-    await writeFile(path, source.text);
+    await writeFile(path, 'text' in source ? source.text : Buffer.from(source.base64, 'base64'));
     return await work(path);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,9 +1,5 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { extname } from 'node:path';
 import type { ResolvedDataset } from '../../shared/spec/stage.ts';
-
-const newline = 0x0a;
-const chunkBytes = 1 << 20;
+import { countFileRows } from '../data-file/count-file-rows.ts';
 
 /** Rows of files that were counted, by digest: the same bytes have the same rows. */
 const counted = new Map<string, number | null>();
@@ -22,35 +18,8 @@ export function countRows({ path, digest, start, count, offByOne }: ResolvedData
 
 function countFile(path: string): number | null {
   try {
-    return ['.jsonl', '.ndjson'].includes(extname(path).toLowerCase()) ? countLines(path) : countItems(path);
+    return countFileRows(path);
   } catch {
     return null;
   }
-}
-
-/** Lines that are not empty. */
-function countLines(path: string): number {
-  const file = openSync(path, 'r');
-  try {
-    const buffer = Buffer.alloc(chunkBytes);
-    let lines = 0;
-    let hasContent = false;
-    for (let size = readSync(file, buffer); size > 0; size = readSync(file, buffer)) {
-      for (const byte of buffer.subarray(0, size)) {
-        if (byte !== newline) hasContent ||= byte > 0x20;
-        else {
-          lines += hasContent ? 1 : 0;
-          hasContent = false;
-        }
-      }
-    }
-    return lines + (hasContent ? 1 : 0);
-  } finally {
-    closeSync(file);
-  }
-}
-
-function countItems(path: string): number | null {
-  const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  return Array.isArray(value) ? value.length : null;
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { ResolvedDataset } from '../../shared/spec/stage.ts';
+import { countFileRows } from '../data-file/count-file-rows.ts';
 
 /** How many rows of a data file a stage uses; null where the file is gone or is no longer the one that was used. */
 export function countRows(dataset: ResolvedDataset): number | null {
-  const total = countFileRows(dataset.path, dataset.digest);
+  const total = countRememberedRows(dataset.path, dataset.digest);
   if (total === null) return null;
   const available = Math.max(0, total - dataset.start);
   const used = dataset.count === null ? available : Math.min(dataset.count, available);
@@ -14,7 +15,7 @@ export function countRows(dataset: ResolvedDataset): number | null {
 /** Files that were counted, by what tells that they are still the same: hundreds of stages share one, and reading takes long. */
 const counted = new Map<string, number | null>();
 
-function countFileRows(path: string, digest: string): number | null {
+function countRememberedRows(path: string, digest: string): number | null {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (!stats) return null;
   const id = JSON.stringify([path, digest, stats.size, stats.mtimeMs]);
@@ -27,14 +28,22 @@ function countFileRows(path: string, digest: string): number | null {
 
 function readAndCount(path: string, digest: string): number | null {
   try {
-    const bytes = readFileSync(path);
-    if (createHash('sha256').update(bytes).digest('hex') !== digest) return null;
-    const text = bytes.toString('utf8').trim();
-    if (!text.startsWith('[')) return text.split('\n').filter((line) => line.trim() !== '').length;
-    const rows: unknown = JSON.parse(text);
-    return Array.isArray(rows) ? rows.length : null;
+    return hashFile(path) === digest ? countFileRows(path) : null;
   } catch {
     // A report outlives its data: what cannot be counted any more is left open, with the digest still named.
     return null;
+  }
+}
+
+function hashFile(path: string): string {
+  const hash = createHash('sha256');
+  const file = openSync(path, 'r');
+  try {
+    const buffer = Buffer.alloc(1 << 20);
+    for (let size = readSync(file, buffer); size > 0; size = readSync(file, buffer))
+      hash.update(buffer.subarray(0, size));
+    return hash.digest('hex');
+  } finally {
+    closeSync(file);
   }
 }

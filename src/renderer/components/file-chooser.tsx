@@ -7,7 +7,7 @@ export interface FileChooserProps {
   readonly onClose: () => void;
   /** Called with the absolute path that was chosen; closing the dialog is up to the caller. */
   readonly onChoose: (path: string) => void;
-  /** `model` chooses a model folder; `data` a JSON, JSONL or CSV file. */
+  /** `model` chooses a model folder; `data` a JSON, JSONL, CSV or Parquet file. */
   readonly mode: 'model' | 'data';
 }
 

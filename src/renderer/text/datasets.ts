@@ -3,7 +3,7 @@ const count = (value: number): string => value.toLocaleString('en-US');
 export const datasetsText = {
   title: 'Datasets',
   dropHint:
-    'Drop a JSON, JSONL or CSV file here, or choose one. You see every row as the model will, before anything is imported.',
+    'Drop a JSON, JSONL, CSV or Parquet file here, or choose one. You see every row as the model will, before anything is imported.',
   dropNow: 'Drop the file to look into it',
   chooseFile: 'Choose a file',
   uploadFile: 'From this computer',
@@ -57,7 +57,7 @@ export const datasetsText = {
   submit: (rows: number) => `Import ${count(rows)} ${rows === 1 ? 'row' : 'rows'}`,
   submitNone: 'Import',
   reading: 'Reading the file',
-  format: { json: 'JSON array', jsonl: 'JSON Lines', csv: 'CSV' },
+  format: { json: 'JSON array', jsonl: 'JSON Lines', csv: 'CSV', parquet: 'Parquet' },
   rows: (value: number) => `${count(value)} ${value === 1 ? 'row' : 'rows'}`,
   duplicates: (value: number) =>
     value === 0
@@ -85,7 +85,7 @@ export const datasetsText = {
   lengthsTokens: 'Tokens',
   lengthsExamples: 'Examples',
   noTokenizer: 'Choose a model to see how long the examples are for it.',
-  wrongDrop: 'Drop one file at a time, of JSON, JSONL or CSV.',
+  wrongDrop: 'Drop one file at a time, of JSON, JSONL, CSV or Parquet.',
   notUtf8: (fileName: string) => `${fileName} is not UTF-8 text; save it as UTF-8 and drop it again.`,
   tooLarge: (fileName: string) =>
     `${fileName} is too large to be dropped into a browser; put it on the lab’s machine and choose it there.`,

@@ -4,7 +4,7 @@ export const fileChooserText = {
   help: {
     model:
       'A folder with config.json, tokenizer.json and safetensors files. Type a path, or use the arrow keys and Enter; Backspace goes up.',
-    data: 'A JSON, JSONL or CSV file. Type a path, or use the arrow keys and Enter; Backspace goes up.',
+    data: 'A JSON, JSONL, CSV or Parquet file. Type a path, or use the arrow keys and Enter; Backspace goes up.',
   },
   list: 'Folders and files',
   up: 'Folder above',
@@ -13,7 +13,7 @@ export const fileChooserText = {
   folder: 'folder',
   choose: { model: 'Choose this model', data: 'Choose this file' },
   chooseCurrent: 'Choose the open folder',
-  empty: { model: 'No folder here.', data: 'No folder and no JSON, JSONL or CSV file here.' },
+  empty: { model: 'No folder here.', data: 'No folder and no JSON, JSONL, CSV or Parquet file here.' },
   noMatch: 'Nothing here begins like this.',
   more: (count: number) => `${count.toLocaleString('en-US')} more; type how the name begins.`,
 };

@@ -53,10 +53,11 @@ export type ChatChunk =
   /** The time counts from the first token on. */
   | { readonly kind: 'done'; readonly text: string; readonly tokenCount: number; readonly elapsedMs: number };
 
-/** Where rows come from: a file that the lab can read, or the text of a dropped one. */
+/** Where rows come from: a file that the lab can read, or the content of a dropped one, as text or, of a Parquet file, in base64. */
 export const datasetSourceSchema = z.union([
   z.strictObject({ path: z.string().min(1) }),
   z.strictObject({ fileName: z.string().min(1).max(255), text: z.string().max(200_000_000) }),
+  z.strictObject({ fileName: z.string().min(1).max(255), base64: z.string().max(200_000_000) }),
 ]);
 export type DatasetSource = z.infer<typeof datasetSourceSchema>;
 

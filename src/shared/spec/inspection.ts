@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dataFormats } from '../data-format.ts';
 
 /** What the job "inspect-engine" writes: proof that TensorFlow loads in a worker. */
 export const engineFactsSchema = z.strictObject({ device: z.enum(['cpu', 'gpu']), tensorflow: z.string() });
@@ -9,7 +10,7 @@ const count = z.int().min(0);
 /** What a look into a data file found, before anything is imported. */
 export const datasetReportSchema = z
   .strictObject({
-    format: z.enum(['json', 'jsonl', 'csv']),
+    format: z.enum(dataFormats),
     rowCount: count,
     sizeBytes: count,
     digest: z.string(),

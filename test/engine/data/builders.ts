@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { DataBytes } from '../../../src/engine/data/file-chunks.ts';
 import type { EncodedExample, Example } from '../../../src/engine/data/index.ts';
 import { AppError } from '../../../src/shared/errors.ts';
 import { type Dataset, datasetSchema } from '../../../src/shared/settings/dataset.ts';
@@ -15,6 +16,17 @@ export function writeDataFile(name: string, content: string | Uint8Array): strin
   const file = join(folder, name);
   writeFileSync(file, content);
   return file;
+}
+
+/** Bytes as a reader of data files gets them, handed out in these pieces. */
+export function inMemory(pieces: Iterable<Buffer>): DataBytes {
+  const chunks = [...pieces];
+  const whole = Buffer.concat(chunks);
+  return {
+    chunks,
+    sizeBytes: whole.length,
+    readAt: (position, length) => Buffer.from(whole.subarray(position, position + length)),
+  };
 }
 
 export function toJsonLines(rows: readonly unknown[]): string {

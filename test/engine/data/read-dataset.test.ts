@@ -115,7 +115,10 @@ describe('a bad data file', () => {
     ['an object for an array', '{"data":[]}', 'set.json', 'data/broken-file', '.jsonl'],
     ['lines in a .json file', `${good}${good}`, 'set.json', 'data/broken-file', 'end in .jsonl'],
     ['an array of texts', '["a"]', 'set.json', 'data/broken-file', 'row 0'],
-    ['an unknown format', 'a,b', 'set.csv', 'data/unknown-format', '".csv"'],
+    ['an unknown format', 'a,b', 'set.txt', 'data/unknown-format', '".txt"'],
+    ['a CSV row with a field too many', 'instruction,output\na,b,c\n', 'set.csv', 'data/broken-line', 'line 2'],
+    ['a CSV file without a row', 'instruction,output\n', 'set.csv', 'data/empty-file', 'set.csv'],
+    ['no Parquet at all', 'instruction', 'set.parquet', 'data/broken-file', 'begins with PAR1'],
   ])('with %s is refused, naming the place', (_, content, name, code, part) => {
     const error = catchAppError(() => readRows(content, name));
     expect(error.code).toBe(code);

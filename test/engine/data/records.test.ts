@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readRecords } from '../../../src/engine/data/records.ts';
 import { AppError } from '../../../src/shared/errors.ts';
+import { inMemory } from './builders.ts';
 
 /** Cuts bytes at the given places, as a file system may hand them out. */
 function* cut(bytes: Buffer, sizes: readonly number[]): Generator<Buffer> {
@@ -15,7 +16,7 @@ function* cut(bytes: Buffer, sizes: readonly number[]): Generator<Buffer> {
 /** The records of a file, or the message of the expected failure. */
 function readAll(content: Buffer, name: string): unknown[] {
   try {
-    return [...readRecords(name, [content])].map((placed) => placed.record);
+    return [...readRecords(name, inMemory([content]))].map((placed) => placed.record);
   } catch (error) {
     if (error instanceof AppError && error.code.startsWith('data/')) return [error.message];
     throw error;
@@ -47,8 +48,12 @@ describe('reading records', () => {
         const lines = Buffer.from(texts.map((text) => text + lineEnd).join(''));
         const array = Buffer.from(`[${texts.join(`,${lineEnd}`)}]`);
         const expected = texts.map((text): unknown => JSON.parse(text));
-        expect([...readRecords('set.jsonl', cut(lines, sizes))].map((placed) => placed.record)).toEqual(expected);
-        expect([...readRecords('set.json', cut(array, sizes))].map((placed) => placed.record)).toEqual(expected);
+        expect([...readRecords('set.jsonl', inMemory(cut(lines, sizes)))].map((placed) => placed.record)).toEqual(
+          expected,
+        );
+        expect([...readRecords('set.json', inMemory(cut(array, sizes)))].map((placed) => placed.record)).toEqual(
+          expected,
+        );
       }),
     );
   });
@@ -59,7 +64,7 @@ describe('reading records', () => {
         const broken = choice % rows.length;
         // Without its last character a JSON object is never complete.
         const texts = rows.map((row, index) => JSON.stringify(row).slice(0, index === broken ? -1 : undefined));
-        const read = () => [...readRecords('set.jsonl', cut(Buffer.from(texts.join('\n')), sizes))];
+        const read = () => [...readRecords('set.jsonl', inMemory(cut(Buffer.from(texts.join('\n')), sizes)))];
         expect(read).toThrow(`line ${broken + 1}: `);
       }),
     );

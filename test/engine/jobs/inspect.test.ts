@@ -129,7 +129,7 @@ describe('looking into a data file', () => {
   });
 
   it('refuses a name of another kind, and a file that is not there', () => {
-    expect(() => inspect('rows.xlsx', 'PK')).toThrow('.json, .jsonl or .csv was expected');
+    expect(() => inspect('rows.xlsx', 'PK')).toThrow('.csv or .parquet was expected');
     expect(() => inspectFile('/nowhere/rows.csv', makeTemporaryFolder())).toThrow('there is no such file');
   });
 

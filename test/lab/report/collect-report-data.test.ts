@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, describe, expect, it } from 'vitest';
 import { collectReportData, type ReportQueries } from '../../../src/lab/report/collect-report-data.ts';
 import { countRows } from '../../../src/lab/report/count-rows.ts';
@@ -13,7 +14,7 @@ import { makeFixtureSource } from './fixture-source.ts';
 const folder = mkdtempSync(join(tmpdir(), 'report-collect-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function writeDataset(name: string, text: string): ResolvedDataset {
+function writeDataset(name: string, text: string | Buffer): ResolvedDataset {
   const path = join(folder, name);
   writeFileSync(path, text);
   const columns = { instruction: 'instruction', input: null, output: 'output' };
@@ -138,6 +139,15 @@ describe('countRows', () => {
     expect(countRows({ ...lines, start: 3, count: 10 })).toBe(1);
     expect(countRows({ ...lines, offByOne: true })).toBe(3);
     expect(countRows(writeDataset('rows.json', '[{},{}]'))).toBe(2);
+  });
+
+  it('counts the rows of CSV, with line ends inside quotes, and of Parquet', () => {
+    expect(countRows(writeDataset('rows.csv', 'a,b\r\n"one ""x""\r\n\r\ntwo",2\r\n3,4'))).toBe(2);
+    expect(countRows(writeDataset('names.csv', 'a,b\n'))).toBe(0);
+    const columnData = [{ name: 'a', data: ['x', 'y', 'z'] }];
+    const parquet = Buffer.from(parquetWriteBuffer({ columnData }));
+    expect(countRows(writeDataset('rows.parquet', parquet))).toBe(3);
+    expect(countRows(writeDataset('cut.parquet', parquet.subarray(0, parquet.length - 9)))).toBeNull();
   });
 
   it('leaves the count open where the file is gone or is another', () => {

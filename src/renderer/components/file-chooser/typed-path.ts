@@ -1,4 +1,5 @@
 import type { FolderEntry } from '../../../shared/contract/system.ts';
+import { findDataFormat } from '../../../shared/data-format.ts';
 
 /** A path as it is typed: the folder that is open, and how the name of what is looked for begins. */
 export interface TypedPath {
@@ -31,7 +32,7 @@ export function listChoices(
 }
 
 export function isDataFile(name: string): boolean {
-  return /\.(json|jsonl|ndjson|csv)$/i.test(name);
+  return findDataFormat(name) !== undefined;
 }
 
 /** Whether choosing an entry ends the dialog; other folders are opened. */

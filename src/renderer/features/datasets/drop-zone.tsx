@@ -1,6 +1,7 @@
 import { Button, FileButton, Group, Paper, Text } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
+import { dataFileEndings, findDataFormat } from '../../../shared/data-format.ts';
 import { showError } from '../../components/toasts.tsx';
 import { findBridge } from '../../rpc/transports.ts';
 import { text } from '../../text/index.ts';
@@ -12,8 +13,6 @@ interface DropZoneProps {
   readonly onOpen: (opened: OpenedSource) => void;
   readonly onChoose: () => void;
 }
-
-const fileName = /\.(json|jsonl|ndjson|csv)$/i;
 
 /** Where a file is dropped, with buttons for who cannot drag. A file that misses it counts as well. */
 export function DropZone({ onOpen, onChoose }: DropZoneProps) {
@@ -30,7 +29,7 @@ export function DropZone({ onOpen, onChoose }: DropZoneProps) {
           {/* A browser may be on another machine than the lab; the desktop never is. */}
           {!findBridge() && (
             <FileButton
-              accept=".json,.jsonl,.ndjson,.csv"
+              accept={dataFileEndings.join(',')}
               resetRef={forget}
               onChange={(file) => {
                 if (file) openFile(file, onOpen);
@@ -55,7 +54,7 @@ export function DropZone({ onOpen, onChoose }: DropZoneProps) {
 }
 
 function openFile(file: File, onOpen: (opened: OpenedSource) => void): void {
-  if (fileName.test(file.name)) openDropped(file).then(onOpen, showError);
+  if (findDataFormat(file.name)) openDropped(file).then(onOpen, showError);
   else showError(new Error(text.datasets.wrongDrop));
 }
 
