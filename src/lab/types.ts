@@ -146,6 +146,8 @@ export interface LabQueries {
     stageKey: string,
     query: { readonly set: Sample['set']; readonly step: number },
   ): { index: number; verdicts: Sample['verdicts'] }[];
+  /** The same in columns, for comparing thousands of runs. */
+  readVerdicts(stageKey: string, query: { readonly set: Sample['set']; readonly step: number }): VerdictColumns;
   countSamples(stageKey: string, query?: Pick<SampleQuery, 'set' | 'step'>): number;
   /** The verdicts of people on the answers of a stage, by step, set and index. */
   listOverrules(stageKey: string): SampleOverrule[];

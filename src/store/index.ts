@@ -69,6 +69,7 @@ export {
   type TableStage,
 } from './runs-table.ts';
 export { measureActivity } from './activity.ts';
+export { readVerdicts, type VerdictColumns } from './verdicts.ts';
 export type {
   Checkpoint,
   DigestRow,
