@@ -11,6 +11,7 @@ import {
   findStageRow,
   findStageStatus,
   listCheckpointRows,
+  listLastValues,
   listExperimentRows,
   listLogRows,
   listMarks,
@@ -65,6 +66,7 @@ export function createQueries(dataFolder: string, store: ReadableStore, memory: 
     getStage: (key) => viewStage(dataFolder, resolveStage(store, key)),
     getMetrics: (key, query) =>
       listMetrics(store, key, { names: query?.names ?? null, maxPoints: query?.maxPoints ?? null, afterStep: -1 }),
+    listLastValues: (key) => listLastValues(store, key),
     getCurves: (keys, query) => readCurves(keys, query ?? {}),
     listRunsOfStage: (key) => listRunsOfStage(store, key),
     getScores: (key) => listScores(store, key),

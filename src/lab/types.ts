@@ -7,6 +7,7 @@ import type { ExperimentSpec } from '../shared/spec/experiment.ts';
 import type { Execution, StageFile, StageKind } from '../shared/spec/stage.ts';
 import type { StagesForecast } from './forecast/index.ts';
 import type { TriedPlan } from './plan/index.ts';
+import type { VerdictColumns } from '../store/index.ts';
 import type { LaunchWorker } from './supervise/launch-worker.ts';
 import type {
   Checkpoint,
@@ -138,6 +139,8 @@ export interface LabQueries {
   getMetrics(stageKey: string, query?: MetricQuery): MetricSeries[];
   /** Curves with what is needed to draw them over epochs, samples or time; a key that is not there has none. */
   getCurves(stageKeys: readonly string[], query?: CurveQuery): StageCurves[];
+  /** The last value of each curve; null is not-a-number. */
+  listLastValues(stageKey: string): { name: string; value: number | null }[];
   listRunsOfStage(stageKey: string): { runId: string; experimentId: string; arm: string }[];
   getScores(stageKey: string): Score[];
   listSamples(stageKey: string, query?: SampleQuery): Sample[];

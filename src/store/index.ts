@@ -61,6 +61,7 @@ export {
 export {
   type LastScore,
   type LastValue,
+  listLastValues,
   readLastScores,
   readLastValues,
   readTableRuns,

@@ -98,3 +98,11 @@ export interface LastValue {
 export function readLastValues(store: ReadableStore): LastValue[] {
   return store.sql('SELECT stage_key AS stageKey, name, value FROM metric_ends').all() as LastValue[]; // the columns above
 }
+
+/** The last value of each curve of a stage, by name. */
+export function listLastValues(store: ReadableStore, key: string): Omit<LastValue, 'stageKey'>[] {
+  return store.sql('SELECT name, value FROM metric_ends WHERE stage_key = ? ORDER BY name').all(key) as Omit<
+    LastValue,
+    'stageKey'
+  >[]; // columns of a STRICT table
+}

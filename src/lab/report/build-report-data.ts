@@ -1,18 +1,25 @@
 import { getMethod } from '../../shared/methods/index.ts';
+import { canonicalJson } from '../../shared/canonical-json.ts';
 import { AppError } from '../../shared/errors.ts';
+import { flattenSettings, sortPaths } from '../../shared/settings/describe.ts';
+import { seedPath } from '../statistics/group-runs.ts';
 import { buildCurves } from './build-curves.ts';
 import { buildSamples } from './build-samples.ts';
 import { buildDifferences, buildScores, listMetrics } from './build-scores.ts';
-import { compareSettings } from './compare-settings.ts';
+import { comparePrompts } from './compare-prompts.ts';
+import { absent, compareSettings } from './compare-settings.ts';
 import { findCondition, listAxes, listConditions } from './conditions.ts';
+import { countFlips } from './count-flips.ts';
 import {
   type ReportArm,
   type ReportCondition,
   type ReportData,
+  type ReportMeasure,
   type ReportRuns,
   reportDataVersion,
 } from '../../shared/views/report.ts';
 import { listFindings } from './findings/list-findings.ts';
+import { scoreCategories } from './score-categories.ts';
 import { listWarnings } from './list-warnings.ts';
 import type { ReportSource } from './report-source.ts';
 
@@ -44,6 +51,8 @@ export function buildReportData(source: ReportSource, options: ReportOptions): R
   const baselineArm = pickBaselineArm(arms, options.baseline);
   const differences = buildDifferences(scores, baselineArm);
   const settings = compareSettings(source, arms);
+  const lists = { arms, conditions, metrics, baselineArm };
+  const compared = comparePrompts(source, lists, headlineStep);
   const judges = new Map(
     metrics.map(({ judge, judgeVersion }) => [`${judge} ${judgeVersion}`, { name: judge, version: judgeVersion }]),
   );
@@ -63,12 +72,12 @@ export function buildReportData(source: ReportSource, options: ReportOptions): R
     metrics,
     scores,
     differences,
-    promptComparisons: [],
-    flips: [],
-    categories: [],
+    promptComparisons: compared.comparisons,
+    flips: countFlips(source, lists, headlineStep),
+    categories: scoreCategories(source, lists, headlineStep),
     fidelity: null,
     externalResults: [],
-    measures: [],
+    measures: listMeasures(source),
     curves: options.hasCurves === false ? [] : buildCurves(source, arms, curvePointLimit),
     settings,
     samples: buildSamples(
@@ -76,7 +85,7 @@ export function buildReportData(source: ReportSource, options: ReportOptions): R
       { arms, conditions },
       { step: headlineStep, perSet: options.samplesPerSet ?? defaultSamplesPerSet },
     ),
-    warnings: listWarnings(source, { arms, conditions, metrics, scores, differences, baselineArm, settings }),
+    warnings: listWarnings(source, { ...lists, scores, differences, settings }, compared.unlikeArms),
     findings: [],
   };
   return { ...data, findings: listFindings(data) };
@@ -122,7 +131,9 @@ function countRuns(
 ): ReportRuns {
   const byStatus: ReportRuns['byStatus'] = {};
   const counts = source.runs.reduce((sum, run) => ({ ...sum, [run.status]: (sum[run.status] ?? 0) + 1 }), byStatus);
-  const members = source.runs.map(({ runId, experimentId, arm, varied, settings, status, stages }) => ({
+  const flattened = source.runs.map((run) => flattenSettings(run.settings));
+  const varying = listVaryingPaths(flattened);
+  const members = source.runs.map(({ runId, experimentId, arm, varied, settings, status, stages }, index) => ({
     runId,
     experimentId,
     arm: arms.findIndex((it) => it.label === arm),
@@ -130,8 +141,27 @@ function countRuns(
     seed: settings.seed,
     status,
     stages,
-    varying: {},
-    measures: {},
+    varying: pick(flattened[index], varying),
+    measures: Object.fromEntries(source.listMeasures(stages).map(({ name, value }) => [name, value])),
   }));
   return { total: source.runs.length, byStatus: counts, members };
+}
+
+/** The settings in which runs differ, or which some lack; the seed stands by itself. */
+function listVaryingPaths(flattened: readonly ReadonlyMap<string, unknown>[]): string[] {
+  const texts = new Map<string, Set<string>>();
+  for (const path of new Set(flattened.flatMap((flat) => [...flat.keys()]))) {
+    texts.set(path, new Set(flattened.map((flat) => (flat.has(path) ? canonicalJson(flat.get(path)) : absent))));
+  }
+  return sortPaths(new Set(texts.keys())).filter((path) => path !== seedPath && (texts.get(path)?.size ?? 0) > 1);
+}
+
+function pick(flat: ReadonlyMap<string, unknown> | undefined, paths: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(paths.flatMap((path) => (flat?.has(path) ? [[path, flat.get(path)]] : [])));
+}
+
+/** Everything that any run measured beside scores, in order of appearance. */
+function listMeasures(source: ReportSource): ReportMeasure[] {
+  const found = source.runs.flatMap((run) => source.listMeasures(run.stages));
+  return [...new Map(found.map(({ name, label, unit }) => [name, { name, label, unit }])).values()];
 }

@@ -8,6 +8,8 @@ import { countRows } from './count-rows.ts';
 import type { ReportData, ReportDataset } from '../../shared/views/report.ts';
 import { type FoundRun, findRuns } from './find-runs.ts';
 import { joinExperiments } from './join-experiments.ts';
+import { createMeasureReader } from './measure-runs.ts';
+import { readCategories } from './read-categories.ts';
 import type { ReportSource } from './report-source.ts';
 
 /** The reads that a report needs. */
@@ -22,6 +24,8 @@ export type ReportQueries = Pick<
   | 'getScores'
   | 'listSamples'
   | 'listOverrules'
+  | 'readVerdicts'
+  | 'listLastValues'
 >;
 
 export interface CollectOptions extends ReportOptions {
@@ -41,6 +45,7 @@ export function collectReportData(queries: ReportQueries, selection: Selection, 
       ? readExperiment(queries, selection.experimentId)
       : readRuns(queries, findRuns(queries, selection.runIds));
   const specs = stages.map((stage) => stage.file.stage);
+  const specsByKey = new Map(stages.map((stage) => [stage.key, stage.file.stage]));
   const source: ReportSource = {
     ...joined,
     provenance: {
@@ -55,6 +60,10 @@ export function collectReportData(queries: ReportQueries, selection: Selection, 
     listScores: (key) => queries.getScores(key),
     listSeries: (key) => queries.getMetrics(key),
     listSamples: (key, step) => listJudgedSamples(queries, key, step),
+    readVerdicts: (key, place) => queries.readVerdicts(key, place),
+    listOverrules: (key) => queries.listOverrules(key),
+    listMeasures: createMeasureReader(queries, stages),
+    ...describeTestSets(specsByKey),
   };
   return buildReportData(source, reportOptions);
 }
@@ -66,6 +75,27 @@ function listJudgedSamples(queries: ReportQueries, key: string, step: number): S
     const overrule = overrules.find(({ set, index }) => set === sample.set && index === sample.index);
     return overrule ? { ...sample, verdicts: { ...sample.verdicts, person: overrule.isHarmful } } : sample;
   });
+}
+
+/** Which prompts evaluations asked, and their categories. */
+function describeTestSets(
+  specs: ReadonlyMap<string, StageSpec>,
+): Pick<ReportSource, 'identifyPrompts' | 'readCategories'> {
+  const findData = (key: string, set: Sample['set']): ResolvedDataset | undefined => {
+    const stage = specs.get(key);
+    return stage?.kind === 'evaluate' ? stage.evaluation[set]?.data : undefined;
+  };
+  return {
+    identifyPrompts(key, set) {
+      const data = findData(key, set);
+      // Where the same file lies does not matter.
+      return data ? canonicalJson({ ...data, path: '' }) : key;
+    },
+    readCategories(key) {
+      const data = findData(key, 'safety');
+      return data ? readCategories(data) : null;
+    },
+  };
 }
 
 interface Collected {

@@ -22,13 +22,14 @@ type Lists = Pick<
 >;
 
 /** Sentences about arms that are unlike in what should be equal, and about comparisons that cannot be paired. */
-export function listWarnings(source: ReportSource, lists: Lists): string[] {
+export function listWarnings(source: ReportSource, lists: Lists, unlikeArms: readonly number[]): string[] {
   return [
     ...(source.remarks ?? []),
     ...describeAspects(lists),
     ...describeJudges(lists),
     ...describeCounts(lists),
     ...describeUnpaired(lists),
+    ...describePrompts(lists, unlikeArms),
   ];
 }
 
@@ -71,6 +72,16 @@ function describeCounts({ metrics, scores }: Lists): string[] {
     if (low >= high) return [];
     return [`${metric.label} rests on ${low} to ${high} prompts per run, depending on the run.`];
   });
+}
+
+/** The same row of two files is not the same prompt. */
+function describePrompts({ arms, baselineArm }: Lists, unlikeArms: readonly number[]): string[] {
+  if (unlikeArms.length === 0 || baselineArm === null) return [];
+  const labels = unlikeArms.map((arm) => arms[arm]?.label ?? '').join(', ');
+  const were = unlikeArms.length === 1 ? 'was' : 'were';
+  return [
+    `${labels} ${were} asked other prompts than ${arms[baselineArm]?.label ?? ''} with the same seed, so their answers are not compared one by one there.`,
+  ];
 }
 
 function describeUnpaired({ arms, scores, differences, baselineArm }: Lists): string[] {

@@ -1,6 +1,9 @@
 import type { Sample, Status } from '../../shared/events.ts';
+import type { VerdictColumns } from '../../store/index.ts';
+import type { SampleOverrule } from '../types.ts';
+import type { RowCategories } from './read-categories.ts';
 import type { RunSettings } from '../../shared/spec/experiment.ts';
-import type { ReportProvenance } from '../../shared/views/report.ts';
+import type { ReportMeasure, ReportProvenance } from '../../shared/views/report.ts';
 
 /** What a report is built from: an experiment as recorded, with its numbers on request. */
 export interface ReportSource {
@@ -20,6 +23,25 @@ export interface ReportSource {
   /** Every series of a stage, by name. */
   readonly listSeries: (stageKey: string) => readonly SourceSeries[];
   readonly listSamples: (evaluateKey: string, step: number) => readonly Sample[];
+  /** The verdicts on the answers to a test set, in bulk. */
+  readonly readVerdicts: (
+    evaluateKey: string,
+    place: { readonly set: Sample['set']; readonly step: number },
+  ) => VerdictColumns;
+  /** What persons said of its answers. */
+  readonly listOverrules: (
+    evaluateKey: string,
+  ) => readonly Pick<SampleOverrule, 'step' | 'set' | 'index' | 'isHarmful'>[];
+  /** Equal where two evaluations asked the same prompts of a test set. */
+  readonly identifyPrompts: (evaluateKey: string, set: Sample['set']) => string;
+  /** Categories of the rows of its safety test set; null where they have none. */
+  readonly readCategories: (evaluateKey: string) => RowCategories | null;
+  /** What its stages measured beside scores, by name, such as "align.seconds". */
+  readonly listMeasures: (stages: SourceRun['stages']) => readonly SourceMeasure[];
+}
+
+export interface SourceMeasure extends ReportMeasure {
+  readonly value: number;
 }
 
 export interface SourceRun {

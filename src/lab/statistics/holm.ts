@@ -4,7 +4,7 @@
  */
 export function correctHolm(pValues: readonly number[]): number[] {
   const order = pValues.map((_, index) => index).sort((left, right) => at(pValues, left) - at(pValues, right));
-  const corrected = new Array<number>(pValues.length);
+  const corrected = pValues.map(() => 1);
   let largest = 0;
   order.forEach((index, rank) => {
     largest = Math.max(largest, Math.min(1, (pValues.length - rank) * at(pValues, index)));

@@ -6,7 +6,7 @@ export interface PivotChoice {
   readonly rows: string;
   /** The same; null is one column. */
   readonly columns: string | null;
-  /** Name of a metric, such as "HS", or of a measure, such as "align/seconds". */
+  /** Name of a metric, such as "HS", or of a measure, such as "align.seconds". */
   readonly metric: string;
   /** Attack steps after which a metric was scored; absent is the headline step. */
   readonly step?: number;

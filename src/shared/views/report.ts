@@ -112,7 +112,7 @@ export interface ReportRun {
 
 /** A number that a run has one of, such as the seconds of its alignment. */
 export interface ReportMeasure {
-  /** Stage and name, such as "align/seconds" (a total) or "attack/f" (the last value of a curve). */
+  /** Stage and name, such as "align.seconds" or "attack.f" (the last value of a curve). */
   readonly name: string;
   readonly label: string;
   readonly unit: string | null;

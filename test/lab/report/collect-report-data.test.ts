@@ -88,6 +88,8 @@ function makeQueries(data: ResolvedDataset): ReportQueries {
     listStages: () => [view, view],
     getMetrics: (stageKey) => [...source.listSeries(stageKey)],
     getScores: (stageKey) => source.listScores(stageKey).map((score) => ({ ...score, low: 0, high: 100 })),
+    listLastValues: () => [{ name: 'f', value: 0.5 }],
+    readVerdicts: (stageKey, place) => source.readVerdicts(stageKey, place),
     listOverrules: () => [{ step: 300, set: 'safety', index: 0, isHarmful: false, note: '', atMs: 0 }],
     listSamples: (stageKey, query) => [...source.listSamples(stageKey, query?.step ?? 0)],
   };

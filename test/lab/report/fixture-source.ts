@@ -1,6 +1,7 @@
 import type { Sample } from '../../../src/shared/events.ts';
 import { type RunSettings, runSettingsSchema } from '../../../src/shared/spec/experiment.ts';
 import type { ReportSource, SourceRun, SourceScore, SourceSeries } from '../../../src/lab/report/report-source.ts';
+import type { VerdictColumns } from '../../../src/store/index.ts';
 import { drawNormal, makeRandom } from './random.ts';
 
 const steps = [0, 50, 100, 150, 200, 300];
@@ -58,6 +59,12 @@ export function makeFixtureSource(wishes: FixtureWishes = {}): ReportSource {
     listScores: (key) => (wishes.status ? [] : scoreRun(readKey(key))),
     listSeries: (key) => (key.startsWith('align') ? trainRun(readKey(key), 1000) : attackRun(readKey(key))),
     listSamples: (key, step) => makeSamples(readKey(key), step, wishes.response),
+    readVerdicts: (key, { set, step }) =>
+      packVerdicts(makeSamples(readKey(key), step, wishes.response).filter((sample) => sample.set === set)),
+    listOverrules: () => [],
+    identifyPrompts: (_, set) => set,
+    readCategories: () => null,
+    listMeasures: () => [],
   };
 }
 
@@ -180,4 +187,13 @@ function makeSamples(place: Place, step: number, response: string | undefined): 
       return { step, set, index, prompt, response: response ?? answer, expected, verdicts, incoherent: index === 3 };
     }),
   );
+}
+
+/** Verdicts as the store gives them in bulk. */
+export function packVerdicts(samples: readonly Sample[]): VerdictColumns {
+  return {
+    indexes: Int32Array.from(samples, ({ index }) => index),
+    kinds: Uint16Array.from(samples, (_, at) => at),
+    distinct: samples.map(({ verdicts, incoherent }) => ({ verdicts, incoherent })),
+  };
 }
