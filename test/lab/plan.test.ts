@@ -56,6 +56,33 @@ describe('planExperiment', () => {
     expect(await count({ ...usualSettings, alignment: { ...usualSettings.alignment, method: booster } })).toBe(2);
   });
 
+  it('puts a defence after fine-tuning into the evaluation alone, with the alignment’s harmful rows unless it names others', async () => {
+    const project = makeProject();
+    writeFileSync(join(project.folder, 'other.jsonl'), '{"instruction": "other"}\n');
+    const antidote = { name: 'antidote' };
+    const arms = [
+      { label: 'none', set: {} },
+      { label: 'named none', set: { 'post.method': { name: 'none' }, 'post.harmful': { path: 'other.jsonl' } } },
+      { label: 'pruned', set: { 'post.method': antidote } },
+      { label: 'pruned by others', set: { 'post.method': antidote, 'post.harmful': { path: 'other.jsonl' } } },
+      { label: 'random', set: { 'post.method': { ...antidote, choose: 'random' } } },
+    ];
+    const { runs, stages } = await plan(project.writeSpec({ arms }));
+    expect(new Set(runs.map((run) => run.stages.attack)).size).toBe(1);
+    const evaluations = runs.map(({ stages: { evaluate } }) => stages.find(({ file }) => file.key === evaluate)?.file);
+    const posts = evaluations.map((file) => (file?.stage.kind === 'evaluate' ? file.stage.post : null));
+    expect(posts.map((post) => post?.harmful?.path.replace(project.folder, ''))).toEqual([
+      undefined,
+      undefined,
+      '/harmful.jsonl',
+      '/other.jsonl',
+      undefined,
+    ]);
+    expect(evaluations[0]?.stage).not.toHaveProperty('post');
+    expect(evaluations[1]?.key).toBe(evaluations[0]?.key);
+    expect(new Set(evaluations.map((file) => file?.key)).size).toBe(4);
+  });
+
   it('keeps the keys when files move and changes them when their bytes do', async () => {
     const project = makeProject();
     const before = await plan(project.writeSpec());
@@ -129,7 +156,7 @@ describe('planExperiment', () => {
     [
       'an unknown key in the settings',
       { settings: { ...usualSettings, modle: {} } },
-      '/spec.json: settings.modle is not a setting; expected one of seed, model, template, maxLength, trainable, alignment, attack, evaluation.',
+      '/spec.json: settings.modle is not a setting; expected one of seed, model, template, maxLength, trainable, alignment, attack, post, evaluation.',
     ],
     [
       'an unknown key of the file',
@@ -185,6 +212,16 @@ describe('planExperiment', () => {
       'poison without a harmful set',
       { vary: { 'attack.harmful': [null] } },
       '/spec.json: vary."attack.harmful"[0]: a poison ratio of 0.1 needs a harmful data set, found none; name one or set attack.p to 0.',
+    ],
+    [
+      'pruning of an adapter without one',
+      { arms: [{ label: 'A', set: { 'post.method': { name: 'antidote' }, trainable: { kind: 'full' } } }] },
+      '/spec.json: arms[0].set."post.method": Antidote changes the weights of an adapter, so it needs trainable.kind "lora", found "full".',
+    ],
+    [
+      'pruning by harmful rows where there are none',
+      { arms: [{ label: 'A', set: { 'post.method': { name: 'antidote' }, 'alignment.harmful': null } }] },
+      '/spec.json: settings.post.harmful: Antidote needs harmful rows, found none here nor in alignment.harmful; name a file, such as {"path": "harmful.jsonl"}.',
     ],
   ])('refuses %s in one sentence', async (_name, parts, sentence) => {
     expect(await refuse(makeProject(), parts)).toBe(sentence);

@@ -13,6 +13,7 @@ import torch
 from peft import PeftModel
 from safetensors.torch import save_file
 
+import antidote
 import byte_tokenizers
 import classifier
 import defences
@@ -25,6 +26,8 @@ ROOT = Path(__file__).parent.parent / "fixtures" / "reference"
 VOCAB = 96
 LORA = {"rank": 4, "alpha": 8, "targets": ["q_proj", "k_proj", "v_proj"]}
 STEPS, ALPHA, LAMBDA, RHO = 5, 0.1, 5.0, 2.0
+# Of rows of 32 and of 4 entries, so that both matrices of an adapter lose some.
+DENSE_RATIO = 0.25
 SHAPE = {"vocab": VOCAB, "hidden": 32, "layers": 2, "heads": 4, "kv": 2, "intermediate": 48}
 
 MODELS = {
@@ -159,6 +162,15 @@ def training_goldens(name, folder, tokenizer, vocabulary):
         encoded = [templates.encode_example(tokenizer, template, row, 14) for row in rows]
         batches[kind] = [templates.pad_batch(encoded[3 * s : 3 * s + 3], words.PAD) for s in range(STEPS)]
         batches[f"{kind}Rows"] = rows
+    antidote_golden(
+        name,
+        folder,
+        [
+            [token for token, is_real in zip(ids, mask) if is_real]
+            for batch in batches["harmful"]
+            for ids, mask in zip(batch["input_ids"], batch["attention_mask"])
+        ],
+    )
     makers = {
         "lora": (
             lambda: PeftModel.from_pretrained(random_models.load_model(folder), folder / "adapter"),
@@ -206,6 +218,13 @@ def training_goldens(name, folder, tokenizer, vocabulary):
             ROOT / "golden" / f"{name}-defences-{mode}.json",
             {**settings, "defences": numbers, "lisa": {**lisa, "steps": log}},
         )
+
+
+def antidote_golden(name, folder, harmful_rows):
+    """Antidote on the fixture's adapter, with the rows of a training's harmful batches."""
+    model = PeftModel.from_pretrained(random_models.load_model(folder), folder / "adapter").eval()
+    save_file(antidote.antidote_goldens(model, harmful_rows, DENSE_RATIO), ROOT / "golden" / f"{name}-antidote.safetensors")
+    write_json(ROOT / "golden" / f"{name}-antidote.json", {"denseRatio": DENSE_RATIO, "rows": harmful_rows})
 
 
 def template_goldens(vocabulary):

@@ -11,6 +11,8 @@ export interface WeightSource {
   readonly lora: LoraSettings | null;
   /** Random masks for the adapter inputs; null when evaluating. */
   readonly dropout: Dropout | null;
+  /** Told the inputs [rows, in] of every adapter matrix. */
+  readonly observe?: (matrix: string, inputs: Tensor) => void;
 }
 
 /** Draws a new mask for each use, as a function of the run's seed, the step and the number of the use. */
@@ -29,6 +31,8 @@ export function linear(source: WeightSource, module: string, x: Tensor, orientat
   const names = loraNames(module);
   if (!source.lora || !source.has(names.a)) return biased;
   const inner = tf.matMul(dropped(source.dropout, x), source.get(names.a), false, true);
+  source.observe?.(names.a, x);
+  source.observe?.(names.b, inner);
   const adapted = tf.matMul(inner, source.get(names.b), false, true);
   return tf.add(biased, tf.mul(adapted, tf.scalar(loraScale(source.lora))));
 }

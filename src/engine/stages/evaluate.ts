@@ -11,6 +11,7 @@ import { listCheckpoints, readCheckpoint } from '../train/checkpoints.ts';
 import { freshAdapter } from '../train/initial-weights.ts';
 import { type LoadedModel, openModel, type StageContext } from './context.ts';
 import { createInference } from './inference.ts';
+import { openPostDefence } from './post-defence.ts';
 import { openSampleLog } from './sample-log.ts';
 import { carryAligned, readResult, stageFolderOf } from './upstream.ts';
 
@@ -32,12 +33,14 @@ export async function runEvaluate(context: StageContext, stage: EvaluateStage): 
   const attackFolder = stageFolderOf(context.folder, stage.from);
   const aligned = readResult(stageFolderOf(context.folder, stage.aligned));
   const carried = carryAligned(aligned, stage, loaded.config.weights);
+  const post = openPostDefence(context, stage, loaded);
   const inference = createInference({
     loaded,
     model: stage.model,
     trainable: stage.trainable,
     overlays: carried.overlays,
     shapes: sets.map(({ shape }) => shape),
+    functions: (sourceOf) => post?.functions(sourceOf) ?? [],
   });
   const log = openSampleLog(context.folder);
   try {
@@ -64,11 +67,14 @@ export async function runEvaluate(context: StageContext, stage: EvaluateStage): 
 
     for (const step of steps) {
       if (pending.includes(step)) {
-        inference.setWeights(
-          step === 0
-            ? (carried.weights ?? freshAdapter(inference.trained, stage.seed))
-            : readCheckpoint(attackFolder, step),
-        );
+        if (step === 0) {
+          // Nothing was fine-tuned yet, so that a defence after fine-tuning has no part in it.
+          inference.setWeights(carried.weights ?? freshAdapter(inference.trained, stage.seed));
+        } else {
+          const weights = readCheckpoint(attackFolder, step);
+          if (!post) inference.setWeights(weights);
+          else if (!(await post.apply(inference, weights, step))) return 'cancelled';
+        }
         for (const set of sets) {
           const done = answered;
           const answers = await generate({

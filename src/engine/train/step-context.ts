@@ -27,7 +27,7 @@ export interface StepContextOptions {
   readonly shapes: Readonly<Partial<Record<BatchRole, BatchShape>>>;
   readonly dropoutRate: number;
   /** The variable of an anchor that belongs to a weight. */
-  anchorName(anchor: string, weight: string): string;
+  readonly anchorName: (anchor: string, weight: string) => string;
 }
 
 /** What a method's step sees of a function that is being recorded. */

@@ -7,7 +7,11 @@ import { stagesFolder } from '../../lab/folder/paths.ts';
 const basePrefix = 'base:';
 
 /** Settings that a model does not depend on, by the beginnings of their paths. */
-const laterSettings = { base: [''], aligned: ['attack.', 'evaluation.'], attacked: ['evaluation.'] } as const;
+const laterSettings = {
+  base: [''],
+  aligned: ['attack.', 'post.', 'evaluation.'],
+  attacked: ['post.', 'evaluation.'],
+} as const;
 
 /**
  * Every model that one can talk to, newest experiment first: the base models, the aligned models and what the attacks

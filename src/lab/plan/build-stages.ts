@@ -27,7 +27,7 @@ export async function buildStages(
   options: BuildOptions,
 ): Promise<{ align: StageFile; attack: StageFile; evaluate: StageFile }> {
   const inputs = await resolveInputs(settings, options);
-  const { alignment, attack, evaluation } = settings;
+  const { alignment, attack, post, evaluation } = settings;
   const common = {
     engineRevision: engineRevision as typeof engineRevision,
     seed: settings.seed,
@@ -77,6 +77,7 @@ export async function buildStages(
     from: attackFile.key,
     aligned: align.key,
     loraMode: attack.loraMode,
+    ...(post.method.name === 'none' ? {} : { post: { method: post.method, harmful: inputs.postHarmful } }),
     evaluation: {
       ...evaluation,
       safety: { ...evaluation.safety, data: inputs.safety },

@@ -1,4 +1,5 @@
 import { getMethod } from '../../shared/methods/index.ts';
+import { getPostMethod } from '../../shared/methods/post/index.ts';
 import type { RunSettings } from '../../shared/spec/experiment.ts';
 
 /** A rule that a setting, named by dotted path, breaks; the sentence has no full stop. */
@@ -9,7 +10,7 @@ export interface BrokenRule {
 
 /** Every rule that concerns more than one setting of a run; empty when all are kept. */
 export function checkSettings(settings: RunSettings): BrokenRule[] {
-  const { alignment, attack, trainable } = settings;
+  const { alignment, attack, post, trainable } = settings;
   const method = getMethod(alignment.method.name);
   const broken: BrokenRule[] = [];
   if (method.uses.includes('harmful') && alignment.harmful === null) {
@@ -22,6 +23,25 @@ export function checkSettings(settings: RunSettings): BrokenRule[] {
     broken.push({
       path: 'attack.harmful',
       sentence: `a poison ratio of ${attack.p} needs a harmful data set, found none; name one or set attack.p to 0`,
+    });
+  }
+  const afterwards = getPostMethod(post.method.name);
+  if (post.method.name !== 'none' && trainable.kind === 'full') {
+    broken.push({
+      path: 'post.method',
+      sentence: `${afterwards.label} changes the weights of an adapter, so it needs trainable.kind "lora", found "full"`,
+    });
+  }
+  if (afterwards.needsInputs(post.method) && post.harmful === null && alignment.harmful === null) {
+    broken.push({
+      path: 'post.harmful',
+      sentence: `${afterwards.label} needs harmful rows, found none here nor in alignment.harmful; name a file, such as {"path": "harmful.jsonl"}`,
+    });
+  }
+  if (getMethod(attack.method.name).needsSingleLora && attack.loraMode === 'double') {
+    broken.push({
+      path: 'attack.loraMode',
+      sentence: `${getMethod(attack.method.name).label} goes on from the aligned adapter, so it needs "single", found "double"`,
     });
   }
   broken.push(...checkAccumulation('alignment', alignment), ...checkAccumulation('attack', attack));

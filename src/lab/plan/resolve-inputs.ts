@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { getMethod } from '../../shared/methods/index.ts';
+import { getPostMethod } from '../../shared/methods/post/index.ts';
 import type { Dataset } from '../../shared/settings/dataset.ts';
 import type { RunSettings } from '../../shared/spec/experiment.ts';
 import type { ResolvedDataset } from '../../shared/spec/stage.ts';
@@ -15,6 +16,8 @@ export interface RunInputs {
   readonly attackHarmful: ResolvedDataset | null;
   /** Safe data for the attack's method; null where it uses none. */
   readonly guide: ResolvedDataset | null;
+  /** Harmful rows for the post defence; null where it looks at none. */
+  readonly postHarmful: ResolvedDataset | null;
   readonly safety: ResolvedDataset;
   readonly utility: ResolvedDataset | null;
   readonly benign: ResolvedDataset | null;
@@ -45,7 +48,7 @@ export async function resolveInputs(
   const findOptional = async (dataset: Dataset | null, place: string) =>
     dataset === null ? null : find(dataset, place);
 
-  const { alignment, attack, evaluation } = settings;
+  const { alignment, attack, post, evaluation } = settings;
   const folder = resolve(dirname(specPath), settings.model.path);
   const digest = await collect('model.path', 'model.path', digests.ofModel(folder));
   const found = {
@@ -57,6 +60,11 @@ export async function resolveInputs(
     attackHarmful: attack.p > 0 ? await findOptional(attack.harmful, 'attack.harmful') : null,
     guide: getMethod(attack.method.name).uses.includes('guide')
       ? await (attack.guide === null ? find(alignment.data, 'alignment.data') : find(attack.guide, 'attack.guide'))
+      : null,
+    postHarmful: getPostMethod(post.method.name).needsInputs(post.method)
+      ? await (post.harmful === null
+          ? findOptional(alignment.harmful, 'alignment.harmful')
+          : find(post.harmful, 'post.harmful'))
       : null,
     utility: await findOptional(evaluation.utility?.data ?? null, 'evaluation.utility.data'),
     benign: await findOptional(evaluation.benign?.data ?? null, 'evaluation.benign.data'),

@@ -9,8 +9,8 @@ type TrainingStage = ReportCurve['stage'];
 
 /** Paths whose values have no part in a stage. */
 const foreignPrefixes: Readonly<Record<TrainingStage, readonly string[]>> = {
-  align: ['attack.', 'evaluation.'],
-  attack: ['evaluation.'],
+  align: ['attack.', 'post.', 'evaluation.'],
+  attack: ['post.', 'evaluation.'],
 };
 
 /** Every series of every alignment and attack, per seed and as the mean over seeds, thinned to `pointLimit` points. */

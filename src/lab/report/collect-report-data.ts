@@ -191,6 +191,7 @@ function listDatasets(stage: StageSpec): DatasetUse[] {
         ...name('safety test', safety.data),
         ...name('task test', utility?.data),
         ...name('harmless test', benign?.data),
+        ...name('harmful (after fine-tuning)', stage.post?.harmful),
       ];
     }
   }

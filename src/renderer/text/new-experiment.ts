@@ -22,6 +22,9 @@ const groups: Readonly<Partial<Record<string, string>>> = {
   'attack.harmful': 'Harmful data',
   'attack.guide': 'Safe data',
   'attack.training': 'Fine-tuning',
+  post: 'After fine-tuning',
+  'post.method': 'Defence after fine-tuning',
+  'post.harmful': 'Harmful data',
   'evaluation.safety': 'Harmful prompts',
   'evaluation.safety.data': 'Test data',
   'evaluation.utility': 'Task accuracy',
@@ -61,6 +64,10 @@ export const newExperimentText = {
     attack: {
       title: 'Attack',
       help: 'The fine-tuning data that a user uploads: n rows of a task, a fraction p of them harmful.',
+    },
+    post: {
+      title: 'After fine-tuning',
+      help: 'A defence that changes the fine-tuned weights before they are evaluated, without training.',
     },
     evaluation: {
       title: 'Evaluation',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alignmentMethodSchema, attackMethodSchema } from '../methods/index.ts';
+import { postMethodSchema } from '../methods/post/index.ts';
 import { datasetSchema } from '../settings/dataset.ts';
 import { evaluationSchema } from '../settings/evaluation.ts';
 import { maxLengthSchema, modelSchema, templateSchema, trainableSchema } from '../settings/model.ts';
@@ -57,6 +58,13 @@ export const runSettingsSchema = z.strictObject({
     }),
     training: trainingSchema.prefault({ learningRate: 1e-5 }),
   }),
+  post: z
+    .strictObject({
+      method: postMethodSchema.prefault({ name: 'none' }),
+      /** Harmful rows that tell which weights matter; null is the harmful set of the alignment. */
+      harmful: datasetSchema.nullable().default(null),
+    })
+    .prefault({}),
   evaluation: evaluationSchema,
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alignmentMethodSchema, attackMethodSchema } from '../methods/index.ts';
+import { activePostMethodSchema } from '../methods/post/index.ts';
 import { datasetSchema } from '../settings/dataset.ts';
 import { evaluationSchema } from '../settings/evaluation.ts';
 import { maxLengthSchema, modelSchema, templateSchema, trainableSchema } from '../settings/model.ts';
@@ -68,6 +69,8 @@ export const evaluateStageSchema = z.strictObject({
   /** Key of the alignment stage below it, for step 0 and for double LoRA. */
   aligned: stageKeySchema,
   loraMode: z.enum(['single', 'double']),
+  /** A defence between fine-tuning and evaluation; absent where there is none, so that such stages keep their keys. */
+  post: z.strictObject({ method: activePostMethodSchema, harmful: resolvedDataset.nullable() }).optional(),
   evaluation: evaluationSchema.extend({
     safety: evaluationSchema.shape.safety.extend({ data: resolvedDataset }),
     utility: evaluationSchema.shape.utility.unwrap().unwrap().extend({ data: resolvedDataset }).nullable(),

@@ -24,6 +24,7 @@ const withoutEffect = new Map(
   [...adapter].map(([name, values]) => [name, name.includes('lora_B') ? new Float32Array(values.length) : values]),
 );
 
+const still = new AbortController().signal;
 let folder: string;
 let file: StageFile;
 let whole: Sample[];
@@ -122,6 +123,20 @@ describe('an evaluation', () => {
     const before = readFileSync(path.join(stage, 'samples.jsonl'));
     expect(await run(stage, [])).toBe('completed');
     expect(readFileSync(path.join(stage, 'samples.jsonl'))).toEqual(before);
+  });
+
+  it('prunes what the attack has kept before it answers, and leaves the aligned model as it is', async () => {
+    const stage = copyStage('9');
+    const post = { method: { name: 'antidote' as const, denseRatio: 1, choose: 'random' as const }, harmful: null };
+    const pruned: StageFile = { ...file, stage: { ...file.stage, post } as StageFile['stage'] }; // still an evaluation
+    expect(await runStage({ folder: stage, file: pruned, emit: () => undefined, signal: still })).toBe('completed');
+    const answers = (samples: readonly Sample[], step: number) =>
+      samples.filter((sample) => sample.step === step).map(({ response }) => response);
+    const samples = readSamples(stage);
+    expect(answers(samples, 0)).toEqual(answers(whole, 0));
+    // Without its adapter the attacked model is the base model, and so is the aligned one here.
+    expect(answers(samples, 5)).toEqual(answers(whole, 0));
+    expect(answers(whole, 5)).not.toEqual(answers(whole, 0));
   });
 
   it('that is cancelled writes whole sets only', async () => {

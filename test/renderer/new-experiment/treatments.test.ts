@@ -1,15 +1,22 @@
 import { expect, test } from 'vitest';
 import { listTreatments } from '../../../src/renderer/features/new-experiment/form/treatments.ts';
 import { type MethodDefinition, methods } from '../../../src/shared/methods/index.ts';
+import { postMethods } from '../../../src/shared/methods/post/index.ts';
 
-test('every declared method can be added, those of the fine-tuning after a plain alignment', () => {
+test('every declared method can be added, those of the fine-tuning and after it behind a plain alignment', () => {
   const treatments = listTreatments();
-  expect(treatments.map(({ name }) => name).toSorted()).toEqual(methods.map(({ name }) => name).toSorted());
+  const afterwards = postMethods.filter(({ name }) => name !== 'none');
+  expect(treatments.map(({ name }) => name).toSorted()).toEqual(
+    [...methods, ...afterwards].map(({ name }) => name).toSorted(),
+  );
   const declared: readonly MethodDefinition[] = methods;
   for (const { name, set } of treatments) {
-    const acts = declared.find((method) => method.name === name)?.stages.includes('align');
+    const method = declared.find((one) => one.name === name);
+    const path = method ? 'attack.method' : 'post.method';
     expect(set).toEqual(
-      acts ? { 'alignment.method': { name } } : { 'alignment.method': { name: 'sft' }, 'attack.method': { name } },
+      method?.stages.includes('align')
+        ? { 'alignment.method': { name } }
+        : { 'alignment.method': { name: 'sft' }, [path]: { name } },
     );
   }
 });

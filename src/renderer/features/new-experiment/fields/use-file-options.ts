@@ -21,6 +21,7 @@ const roles: Readonly<Partial<Record<string, string>>> = {
   'attack.harmful.path': 'harmful',
   'attack.guide.path': 'alignment',
   'attack.task.path': 'task',
+  'post.harmful.path': 'harmful',
   'evaluation.safety.data.path': 'test',
   'evaluation.utility.data.path': 'test',
   'evaluation.benign.data.path': 'test',

@@ -1,4 +1,5 @@
 import { methods } from '../../../../shared/methods/index.ts';
+import { postMethods } from '../../../../shared/methods/post/index.ts';
 import { judgeInfo } from '../../../../shared/settings/evaluation.ts';
 import { text } from '../../../text/index.ts';
 import type { Json } from './json.ts';
@@ -12,7 +13,7 @@ interface ChoiceWords {
 
 const declared = new Map<string, ChoiceWords>([
   ...Object.entries(judgeInfo),
-  ...methods.map((method) => [method.name, method] as const),
+  ...[...methods, ...postMethods].map((method) => [method.name, method] as const),
 ]);
 
 /** What one of a field's choices is called: as methods and judges declare it, by the catalogue, else as it is written. */

@@ -7,6 +7,9 @@ export const methodPath = 'alignment.method';
 /** Where the method of the fine-tuning stands. */
 export const attackMethodPath = 'attack.method';
 
+/** Where the defence between fine-tuning and evaluation stands. */
+export const postMethodPath = 'post.method';
+
 /** Every setting of a run as fields, drawn from the declarations. */
 export const runFields: GroupField = describeGroup();
 

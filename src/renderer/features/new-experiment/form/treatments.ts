@@ -1,7 +1,7 @@
 import { describeChoice } from './describe-choice.ts';
 import type { UnionOption } from './field-tree.ts';
 import type { JsonObject } from './json.ts';
-import { attackMethodPath, findField, methodPath } from './run-fields.ts';
+import { attackMethodPath, findField, methodPath, postMethodPath } from './run-fields.ts';
 
 /** A declared method as something to compare: what it sets for an arm of its own. */
 export interface Treatment {
@@ -11,16 +11,18 @@ export interface Treatment {
   readonly set: JsonObject;
 }
 
-/** Every declared method: those of the alignment, and those that act in the fine-tuning, after a plain alignment. */
+/** Every declared method: those of the alignment, and after a plain alignment those that act in the fine-tuning or after it. */
 export function listTreatments(): Treatment[] {
   const ofAlignment = listOptions(methodPath);
   const [plain] = ofAlignment;
   const others = listOptions(attackMethodPath).filter(({ value }) => ofAlignment.every((one) => one.value !== value));
+  // The first one is none.
+  const afterwards = listOptions(postMethodPath).slice(1);
+  const plainly = { [methodPath]: { name: plain?.value ?? '' } };
   return [
     ...ofAlignment.map(({ value }) => describe(value, { [methodPath]: { name: value } })),
-    ...others.map(({ value }) =>
-      describe(value, { [methodPath]: { name: plain?.value ?? '' }, [attackMethodPath]: { name: value } }),
-    ),
+    ...others.map(({ value }) => describe(value, { ...plainly, [attackMethodPath]: { name: value } })),
+    ...afterwards.map(({ value }) => describe(value, { ...plainly, [postMethodPath]: { name: value } })),
   ];
 }
 
