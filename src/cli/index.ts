@@ -4,6 +4,7 @@ import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addGenerateCommand } from './commands/generate.ts';
+import { addHubCommand } from './commands/hub.ts';
 import { addPlanCommand } from './commands/plan.ts';
 import { addRebuildCommand } from './commands/rebuild.ts';
 import { addReportCommand } from './commands/report.ts';
@@ -48,6 +49,9 @@ addTrainCommand(program);
 addScoreCommand(program);
 addGenerateCommand(program);
 addExportCommand(program);
+
+program.commandsGroup('Models and data:');
+addHubCommand(program);
 
 program.commandsGroup('Help and upkeep:');
 program.addHelpCommand(new Command('help').argument('[command]').description('Shows the options of a command.'));

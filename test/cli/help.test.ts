@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runCli } from './support/run-cli.ts';
 
 const experimentCommands = ['demo', 'run', 'plan', 'status', 'report', 'cancel', 'resume', 'retry'];
-const commands = [...experimentCommands, 'train', 'score', 'generate', 'export', 'schema', 'doctor', 'rebuild'];
+const commands = [...experimentCommands, 'train', 'score', 'generate', 'export', 'hub', 'schema', 'doctor', 'rebuild'];
 
 describe('the help', () => {
   it('of the command line lists every command and succeeds', async () => {
@@ -12,8 +12,9 @@ describe('the help', () => {
   });
 
   it('of every command is one sentence, its options and an example', async () => {
-    for (const command of commands) {
-      const { code, stdout, stderr } = await runCli([command, '--help']);
+    const hubCommands = ['hub search', 'hub show', 'hub download'];
+    for (const command of [...commands.filter((name) => name !== 'hub'), ...hubCommands]) {
+      const { code, stdout, stderr } = await runCli([...command.split(' '), '--help']);
       expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: '' });
       const sentence = stdout.split('\n\n')[1] ?? '';
       expect(sentence.replaceAll('\n', ' ')).toMatch(/^[A-Z][^.]*\.$/);
