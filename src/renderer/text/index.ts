@@ -5,6 +5,7 @@ import { datasetsText } from './datasets.ts';
 import { experimentText } from './experiment.ts';
 import { fileChooserText } from './file-chooser.ts';
 import { homeText } from './home.ts';
+import { hubText } from './hub.ts';
 import { liveRunText } from './live-run.ts';
 import { modelsText } from './models.ts';
 import { newExperimentText } from './new-experiment.ts';
@@ -24,6 +25,7 @@ export const text = {
   experiment: experimentText,
   fileChooser: fileChooserText,
   home: homeText,
+  hub: hubText,
   liveRun: liveRunText,
   models: modelsText,
   newExperiment: newExperimentText,

@@ -1,5 +1,5 @@
-import { Button, Modal, Skeleton, Text } from '@mantine/core';
-import { IconFolderPlus } from '@tabler/icons-react';
+import { Button, Group, Modal, Skeleton, Text } from '@mantine/core';
+import { IconCloudDownload, IconFolderPlus } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ModelEntry } from '../../../shared/contract/library.ts';
@@ -11,6 +11,8 @@ import { Section } from '../../components/section.tsx';
 import { showDone, showError, showUndo } from '../../components/toasts.tsx';
 import { useLab } from '../../rpc/lab-context.tsx';
 import { text } from '../../text/index.ts';
+import { DownloadsSection } from '../hub/downloads-section.tsx';
+import { HubDialog } from '../hub/hub-dialog.tsx';
 import { AddModelDialog } from './add-model-dialog.tsx';
 import { ModelReportView } from './model-report.tsx';
 import { ModelTable } from './model-table.tsx';
@@ -20,6 +22,7 @@ import { useModelsQuery } from './queries.ts';
 export function ModelsPage() {
   const models = useQuery(useModelsQuery());
   const [isChoosing, setChoosing] = useState(false);
+  const [isAsking, setAsking] = useState(false);
   const [adding, setAdding] = useState<string | null>(null);
   const [looking, setLooking] = useState<ModelEntry | null>(null);
   const remove = useRemoveModel();
@@ -27,14 +30,25 @@ export function ModelsPage() {
     <Page
       title={text.models.title}
       actions={
-        <Button leftSection={<IconFolderPlus size={18} aria-hidden />} onClick={() => setChoosing(true)}>
-          {text.models.add}
-        </Button>
+        <Group gap="xs">
+          <Button
+            variant="default"
+            leftSection={<IconCloudDownload size={18} aria-hidden />}
+            onClick={() => setAsking(true)}
+          >
+            {text.hub.open}
+          </Button>
+          <Button leftSection={<IconFolderPlus size={18} aria-hidden />} onClick={() => setChoosing(true)}>
+            {text.models.add}
+          </Button>
+        </Group>
       }
     >
       <Text size="sm" maw={820}>
         {text.models.help}
       </Text>
+      <DownloadsSection kind="model" />
+      {isAsking && <HubDialog kind="model" onClose={() => setAsking(false)} />}
       {models.isPending && <Skeleton h={240} />}
       {models.error && <ErrorPanel error={models.error} onRetry={() => void models.refetch()} />}
       {models.data && (
