@@ -47,6 +47,7 @@ export function implementHub(os: RouterBuilder, host: HostContext) {
       return downloads.start(repo.view.folder);
     }),
     downloads: os.hub.downloads.handler(() => downloads.list()),
+    files: os.hub.files.handler(({ input }) => downloads.files(input.id)),
     stop: os.hub.stop.handler(({ input }) => downloads.stop(input.id)),
     resume: os.hub.resume.handler(({ input }) => downloads.start(downloads.find(input.id).folder)),
     discard: os.hub.discard.handler(({ input }) => downloads.discard(input.id)),

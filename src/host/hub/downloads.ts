@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import {
   countBytes,
   deleteDownload,
   type DownloadManifest,
+  filePath,
   listDownloadFolders,
   readDownload,
   runDownload,
@@ -30,6 +32,8 @@ export interface Downloads {
   start(folder: string): HubDownload;
   /** @throws AppError hub/no-download. */
   find(id: string): HubDownload;
+  /** Files that are there whole. @throws AppError hub/no-download. */
+  files(id: string): { name: string; path: string }[];
   stop(id: string): void;
   /** @throws AppError hub/no-download, hub/at-work. */
   discard(id: string): void;
@@ -122,6 +126,11 @@ export function openDownloads(options: DownloadsOptions): Downloads {
         options.onChange();
       }
       return find(id);
+    },
+    files(id) {
+      const { folder } = find(id);
+      const paths = readDownload(folder)?.files.map(({ path }) => path) ?? [];
+      return paths.map((name) => ({ name, path: filePath(folder, name) })).filter(({ path }) => existsSync(path));
     },
     stop: (id) => works.get(id)?.controller.abort(),
     discard(id) {

@@ -4,6 +4,7 @@ export {
   countBytes,
   deleteDownload,
   type DownloadManifest,
+  filePath,
   listDownloadFolders,
   readDownload,
 } from './download-folder.ts';

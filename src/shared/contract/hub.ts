@@ -100,6 +100,10 @@ export const hubContract = {
     )
     .output(type<HubDownload>()),
   downloads: oc.output(type<readonly HubDownload[]>()),
+  /** Files of a download that are there whole, by their path in the repository and on the lab's machine. */
+  files: oc
+    .input(z.object({ id: z.string() }))
+    .output(type<readonly { readonly name: string; readonly path: string }[]>()),
   /** Stops a download; what is there stays, so that it can go on. */
   stop: oc.input(z.object({ id: z.string() })).output(type<void>()),
   resume: oc.input(z.object({ id: z.string() })).output(type<HubDownload>()),

@@ -1,4 +1,5 @@
-import { Skeleton, Text } from '@mantine/core';
+import { Button, Skeleton, Text } from '@mantine/core';
+import { IconCloudDownload } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { DatasetEntry } from '../../../shared/contract/library.ts';
@@ -9,6 +10,9 @@ import { Section } from '../../components/section.tsx';
 import { showDone, showError, showUndo } from '../../components/toasts.tsx';
 import { useLab } from '../../rpc/lab-context.tsx';
 import { text } from '../../text/index.ts';
+import { DownloadedFiles } from '../hub/downloaded-files.tsx';
+import { DownloadsSection } from '../hub/downloads-section.tsx';
+import { HubDialog } from '../hub/hub-dialog.tsx';
 import { DatasetTable } from './dataset-table.tsx';
 import { DropZone } from './drop-zone.tsx';
 import { ImportDialog } from './import-dialog.tsx';
@@ -20,13 +24,32 @@ import { type OpenedSource, useDatasetsQuery } from './queries.ts';
 export function DatasetsPage() {
   const datasets = useQuery(useDatasetsQuery());
   const [isChoosing, setChoosing] = useState(false);
+  const [isAsking, setAsking] = useState(false);
   const [importing, setImporting] = useState<OpenedSource | null>(null);
   const [looking, setLooking] = useState<DatasetEntry | null>(null);
   const remove = useRemoveDataset();
   const bySource = (source: DatasetEntry['source']) => datasets.data?.filter((entry) => entry.source === source) ?? [];
   return (
-    <Page title={text.datasets.title}>
+    <Page
+      title={text.datasets.title}
+      actions={
+        <Button
+          variant="default"
+          leftSection={<IconCloudDownload size={18} aria-hidden />}
+          onClick={() => setAsking(true)}
+        >
+          {text.hub.open}
+        </Button>
+      }
+    >
       <DropZone onOpen={setImporting} onChoose={() => setChoosing(true)} />
+      <DownloadsSection
+        kind="dataset"
+        renderDone={(download) => (
+          <DownloadedFiles download={download} onImport={(path) => setImporting(openPath(path))} />
+        )}
+      />
+      {isAsking && <HubDialog kind="dataset" onClose={() => setAsking(false)} />}
       {datasets.isPending && <Skeleton h={320} />}
       {datasets.error && <ErrorPanel error={datasets.error} onRetry={() => void datasets.refetch()} />}
       {datasets.data && (

@@ -17,6 +17,12 @@ export function useDownloadsQuery() {
   );
 }
 
+/** The files of a download that can be imported. */
+export function useDownloadedFilesQuery(id: string) {
+  const lab = useLab();
+  return labQuery(['hub', 'files', id], (signal) => lab.hub.files({ id }, { signal }));
+}
+
 /** One search; it asks the network and is never repeated by itself. */
 export function useSearchQuery(kind: RepoKind, query: string) {
   const lab = useLab();

@@ -2,7 +2,7 @@ import { Alert, Button, Checkbox, Group, ScrollArea, Skeleton, Stack, Table, Tex
 import { IconArrowLeft, IconDownload } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { HubRepo, RepoKind } from '../../../shared/contract/hub.ts';
+import type { HubFile, HubRepo, RepoKind } from '../../../shared/contract/hub.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { formatBytes } from '../../components/format.ts';
 import { showDone } from '../../components/toasts.tsx';
@@ -35,6 +35,9 @@ export function RepoView({ kind, id, onBack, onStarted }: RepoViewProps) {
   );
 }
 
+/** A data set can have thousands of files. */
+const mostListedFiles = 200;
+
 function RepoDetails({ repo, onStarted }: { readonly repo: HubRepo; readonly onStarted: () => void }) {
   const lab = useLab();
   const needed = repo.files.filter((file) => file.isNeeded);
@@ -55,8 +58,8 @@ function RepoDetails({ repo, onStarted }: { readonly repo: HubRepo; readonly onS
     [facts.size, text.hub.size(formatBytes(bytes), formatBytes(repo.freeBytes))],
     [facts.folder, repo.folder],
   ] as const;
-  // A model is of one piece; of a data set one may want a part. Long lists of what nobody needs are folded.
-  const listed = repo.kind === 'model' ? needed : repo.files.slice(0, 200);
+  // A model is of one piece; of a data set one may want a part.
+  const listed = repo.kind === 'model' ? needed : repo.files.slice(0, mostListedFiles);
   const unlisted = repo.files.length - listed.length;
   return (
     <>
@@ -77,26 +80,20 @@ function RepoDetails({ repo, onStarted }: { readonly repo: HubRepo; readonly onS
           {repo.problem}
         </Alert>
       )}
-      <Checkbox.Group
-        label={text.hub.files}
-        description={text.hub.filesHelp}
-        value={[...paths]}
-        onChange={(values) => setPaths(new Set(values))}
-      >
-        <ScrollArea.Autosize mah={180} type="auto" mt={4}>
-          <Stack gap={4}>
-            {listed.map(({ path, sizeBytes }) => (
-              <Checkbox
-                key={path}
-                value={path}
-                size="xs"
-                label={text.hub.file(path, formatBytes(sizeBytes))}
-                disabled={repo.kind === 'model'}
-              />
-            ))}
-          </Stack>
-        </ScrollArea.Autosize>
-      </Checkbox.Group>
+      {repo.kind === 'model' ? (
+        <div>
+          <Text size="sm" fw={500}>
+            {text.hub.files}
+          </Text>
+          {needed.map(({ path, sizeBytes }) => (
+            <Text key={path} size="xs">
+              {text.hub.file(path, formatBytes(sizeBytes))}
+            </Text>
+          ))}
+        </div>
+      ) : (
+        <FileChoice files={listed} chosen={paths} onChange={setPaths} />
+      )}
       {unlisted > 0 && <Text size="xs">{text.hub.otherFiles(unlisted)}</Text>}
       {start.error && <ErrorPanel error={start.error} />}
       <Group justify="flex-end">
@@ -111,5 +108,30 @@ function RepoDetails({ repo, onStarted }: { readonly repo: HubRepo; readonly onS
         </Button>
       </Group>
     </>
+  );
+}
+
+interface FileChoiceProps {
+  readonly files: readonly HubFile[];
+  readonly chosen: ReadonlySet<string>;
+  readonly onChange: (paths: ReadonlySet<string>) => void;
+}
+
+function FileChoice({ files, chosen, onChange }: FileChoiceProps) {
+  return (
+    <Checkbox.Group
+      label={text.hub.files}
+      description={text.hub.filesHelp}
+      value={[...chosen]}
+      onChange={(values) => onChange(new Set(values))}
+    >
+      <ScrollArea.Autosize mah={180} type="auto" mt={4}>
+        <Stack gap={4}>
+          {files.map(({ path, sizeBytes }) => (
+            <Checkbox key={path} value={path} size="xs" label={text.hub.file(path, formatBytes(sizeBytes))} />
+          ))}
+        </Stack>
+      </ScrollArea.Autosize>
+    </Checkbox.Group>
   );
 }
