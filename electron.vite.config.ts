@@ -9,7 +9,11 @@ const nodeTarget = 'node24';
 const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as { version: string };
 
 /** Files that code reads beside itself at run time: the bundle has them beside itself as well. */
-const filesBesideCode = ['src/lab/report/html/report.css', 'src/lab/report/html/report-client.js'];
+const filesBesideCode = [
+  'src/lab/report/html/report.css',
+  'src/lab/report/html/report-client.js',
+  'src/lab/report/figures/font/arimo.ttf',
+];
 
 export default defineConfig({
   main: {
