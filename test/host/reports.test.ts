@@ -6,7 +6,7 @@ import { makeProject, openScriptedLab } from '../lab/fixtures/project.ts';
 import { makeTemporaryFolder } from '../store/fixtures/temporary-folder.ts';
 import { collectNotices, openHost } from './fixtures/open-host.ts';
 
-const wishes = { blocks: ['summary', 'scores', 'samples'] as const, includesHarmful: false };
+const wishes = { blocks: ['findings', 'scores', 'samples'] as const, includesHarmful: false };
 
 async function openFinished() {
   const project = makeProject();

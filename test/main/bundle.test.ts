@@ -77,7 +77,7 @@ describe('the built desktop', () => {
     expect(stages.map((stage) => stage.error)).toEqual([null, null, null]);
     const wishes: Parameters<LabClient['reports']['preview']>[0] = {
       selection: { experimentId },
-      blocks: ['summary', 'scores'],
+      blocks: ['findings', 'scores'],
     };
     const { address } = await client.reports.preview(wishes);
     const page = await session.defaultSession.fetch(`app://lab${address}`);

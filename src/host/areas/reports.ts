@@ -1,6 +1,6 @@
+import type { ReportData } from '../../shared/views/report.ts';
+import { applyLayout, makeLayout, titleReport, type ReportWishes } from '../../lab/report/apply-layout.ts';
 import type { Selection } from '../../shared/contract/compare.ts';
-import type { ReportBlock, ReportData } from '../../shared/views/report.ts';
-import { applyLayout, titleReport } from '../../lab/report/apply-layout.ts';
 import { listFormats } from '../../lab/report/formats/registry.ts';
 import type { ReportMachine } from '../../lab/report/formats/report-format.ts';
 import { encodeHtml } from '../../lab/report/html/document.ts';
@@ -9,15 +9,6 @@ import type { HostContext } from '../context.ts';
 import { buildReport } from '../reports/build-report.ts';
 import { openReportShelf } from '../reports/report-shelf.ts';
 import type { RouterBuilder } from '../rpc/begin-router.ts';
-
-interface Wishes {
-  readonly selection: Selection;
-  readonly title?: string | undefined;
-  readonly notes?: string | undefined;
-  readonly blocks: readonly ReportBlock[];
-  readonly baseline?: string | undefined;
-  readonly includesHarmful: boolean;
-}
 
 export function implementReports(os: RouterBuilder, host: HostContext) {
   const { lab, hub, previews, desktop } = host;
@@ -49,12 +40,8 @@ export function implementReports(os: RouterBuilder, host: HostContext) {
   };
 }
 
+type Wishes = ReportWishes & { readonly selection: Selection; readonly baseline?: string | undefined };
+
 function compose({ lab, places }: HostContext, wishes: Wishes): ReportData {
-  const data = buildReport(lab, places, wishes.selection, { baseline: wishes.baseline });
-  return applyLayout(data, {
-    title: wishes.title?.trim() || null,
-    notes: wishes.notes?.trim() ?? '',
-    blocks: wishes.blocks,
-    includesHarmful: wishes.includesHarmful,
-  });
+  return applyLayout(buildReport(lab, places, wishes.selection, { baseline: wishes.baseline }), makeLayout(wishes));
 }

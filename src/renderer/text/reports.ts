@@ -1,5 +1,3 @@
-import type { ReportBlock } from '../../shared/views/report.ts';
-
 export const reportsText = {
   title: 'Reports',
   compose: 'New report',
@@ -10,19 +8,15 @@ export const reportsText = {
   toHome: 'Run the sample project',
   reportTitle: 'Title',
   titlePlaceholder: 'Name of the experiment',
-  notes: 'Notes',
-  notesHelp: 'Stand above the findings.',
+  template: 'Template',
+  textPlace: 'Your own words',
+  textHelp:
+    'Choose a place, then write. **bold**, *emphasis*, - lists, ### headings and [links](https://…) work; HTML does not.',
+  placeName: (place: string, hasText: boolean) => (hasText ? `${place} – has text` : place),
+  textOf: (place: string) => `Text: ${place}`,
   baseline: 'Compare with',
   baselineDefault: 'first arm that aligns with SFT',
   blocks: 'Parts',
-  blockNames: {
-    summary: 'Summary in words',
-    scores: 'Scores',
-    curves: 'Training curves',
-    samples: 'Sample answers',
-    settings: 'Settings',
-    provenance: 'Origin of the numbers',
-  } satisfies Record<ReportBlock, string>,
   harmful: 'Include harmful answers',
   harmfulHelp: 'Off: their places say that they were left out. On: whoever has the file can read them.',
   formats: 'Files',

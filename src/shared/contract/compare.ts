@@ -1,7 +1,9 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import { reportFormatNames, type ReportFormatView } from '../report/format-names.ts';
-import { reportBlocks, type ReportData } from '../views/report.ts';
+import { longestText, reportBlocks, textPlaces } from '../report/blocks.ts';
+import { reportTemplateNames } from '../report/templates.ts';
+import type { ReportData } from '../views/report.ts';
 
 /** What is compared: an experiment, or runs of any experiments. */
 export const selectionSchema = z.union([
@@ -67,10 +69,12 @@ export interface SettingDifference {
 
 const reportOptions = {
   selection: selectionSchema,
+  template: z.enum(reportTemplateNames).default('full'),
   title: z.string().min(1).max(200).optional(),
-  /** Free text above the findings. */
-  notes: z.string().max(20_000).optional(),
-  blocks: z.array(z.enum(reportBlocks)).min(1),
+  /** Somebody's own words by place; without any, the template's. */
+  texts: z.partialRecord(z.enum(textPlaces), z.string().max(longestText)).optional(),
+  /** The template's parts unless others are named. */
+  blocks: z.array(z.enum(reportBlocks)).min(1).optional(),
   baseline: z.string().optional(),
   /** Harmful answers are left out unless asked for. */
   includesHarmful: z.boolean().default(false),

@@ -1,6 +1,7 @@
 import type { Status } from '../events.ts';
 import type { ExternalResult } from '../external/external-result.ts';
 import type { RunStages } from './lab.ts';
+import type { ReportFinding, ReportLayout } from './report-words.ts';
 import type { BootstrapInterval, Interval, PairedCounts, Summary } from './statistics.ts';
 
 export const reportDataVersion = 1;
@@ -48,36 +49,6 @@ export interface ReportData {
   readonly findings: readonly ReportFinding[];
   /** What a composed report shows; absent in one that shows everything. */
   readonly layout?: ReportLayout;
-}
-
-/** The parts of a report, in their order. */
-export const reportBlocks = ['summary', 'scores', 'curves', 'samples', 'settings', 'provenance'] as const;
-export type ReportBlock = (typeof reportBlocks)[number];
-
-/** What somebody chose to show in a report. */
-export interface ReportLayout {
-  /** Instead of the experiment's name; null keeps that. */
-  readonly title: string | null;
-  /** Free text above the findings; empty is none. */
-  readonly notes: string;
-  readonly blocks: readonly ReportBlock[];
-  /** False: harmful answers are left out. */
-  readonly includesHarmful: boolean;
-}
-
-/**
- * One sentence that follows from the report's statistics. `better` and `worse` are differences of an arm to the baseline whose
- * interval excludes 0 (after correction, where there is one); `open` are those that are not shown; `caution` limits what may be
- * concluded; `note` says a number.
- */
-export interface ReportFinding {
-  readonly kind: 'difference' | 'score' | 'utility' | 'coherence' | 'judges' | 'basis' | 'comparability';
-  readonly verdict: 'better' | 'worse' | 'open' | 'caution' | 'note';
-  /** What it is about; null where that is the whole report. */
-  readonly arm: number | null;
-  readonly condition: number | null;
-  readonly metric: number | null;
-  readonly text: string;
 }
 
 export interface ReportExperiment {

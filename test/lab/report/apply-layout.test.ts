@@ -4,13 +4,20 @@ import { buildReportData } from '../../../src/lab/report/build-report-data.ts';
 import { reportFormats } from '../../../src/lab/report/formats/registry.ts';
 import { encodeHtml } from '../../../src/lab/report/html/document.ts';
 import { encodeCsv } from '../../../src/lab/report/write-csv.ts';
-import { encodeMarkdown } from '../../../src/lab/report/write-markdown.ts';
+import { encodeMarkdown } from '../../../src/lab/report/markdown/document.ts';
 import { plainMachine } from '../../../src/lab/report/write-report.ts';
-import { reportBlocks, type ReportLayout } from '../../../src/shared/views/report.ts';
+import { reportBlocks } from '../../../src/shared/report/blocks.ts';
+import type { ReportLayout } from '../../../src/shared/views/report-words.ts';
 import { makeFixtureSource } from './fixture-source.ts';
 
 const whole = buildReportData(makeFixtureSource(), { writtenAtMs: 0 });
-const layout: ReportLayout = { title: null, notes: '', blocks: reportBlocks, includesHarmful: false };
+const layout: ReportLayout = {
+  template: 'full',
+  title: null,
+  texts: {},
+  blocks: reportBlocks,
+  includesHarmful: false,
+};
 const recipe = 'heat the mira with the pona';
 const formats = reportFormats.filter((format) => !format.explainAbsence);
 
@@ -53,7 +60,7 @@ describe('a composed report', () => {
     expect(titles).toEqual(['Scores', 'Along the attack', 'Provenance']);
     const notes = encodeMarkdown(data);
     expect([...notes.matchAll(/^## (.*)$/gm)].map((match) => match[1])).toEqual(['Scores', 'Provenance']);
-    expect(notes).not.toContain('paired by seed, is');
+    expect(notes).not.toContain('paired over');
   });
 
   it('draws no chart that has no place on the page', () => {
@@ -64,21 +71,39 @@ describe('a composed report', () => {
     for (const chart of charts) expect(page).toContain(`id="chart-${chart.id}"`);
   });
 
-  it('has its own title and notes above the findings, as text', () => {
-    const data = applyLayout(whole, { ...layout, title: 'For <b>Friday</b>', notes: 'Read *this* first.' });
+  it('has its own title and words, marks as elements and everything else as text', () => {
+    const data = applyLayout(whole, {
+      ...layout,
+      title: 'For <b>Friday</b>',
+      texts: { introduction: 'Read *this* <first>.', conclusion: 'So *be* it.' },
+    });
     const page = encodeHtml(data);
     expect(page).toContain('<h1>For &lt;b&gt;Friday&lt;/b&gt;</h1>');
-    expect(page.indexOf('Read *this* first.')).toBeLessThan(page.indexOf('id="summary"'));
-    expect(encodeMarkdown(data)).toMatch(/^# For \\<b\\>Friday\\<\/b\\>\n\nRead \\\*this\\\* first\./);
+    const [before, findings, after] = ['Read <em>this</em> &lt;first&gt;.', 'id="findings"', 'So <em>be</em> it.'].map(
+      (it) => page.indexOf(it),
+    );
+    expect(before).toBeGreaterThan(0);
+    expect(findings).toBeGreaterThan(before ?? 0);
+    expect(after).toBeGreaterThan(findings ?? 0);
+    expect(encodeMarkdown(data)).toMatch(/^# For \\<b\\>Friday\\<\/b\\>\n\nRead \*this\* \\<first\\>\./);
     expect(encodeCsv(data)).toBe(encodeCsv(whole));
   });
 
   it('says what is unlike beside the first numbers, whichever part has them', () => {
-    const warned = { ...whole, warnings: ['The arms differ in <n>.'] };
+    const text = 'The arms differ in <n>.';
+    const finding = {
+      kind: 'comparability',
+      verdict: 'caution',
+      arm: null,
+      condition: null,
+      metric: null,
+      text,
+    } as const;
+    const warned = { ...whole, warnings: [text], findings: [finding] };
     for (const blocks of [reportBlocks, ['scores'] as const]) {
       const data = applyLayout(warned, { ...layout, blocks });
       expect(encodeHtml(data)).toContain('The arms differ in &lt;n&gt;.');
-      expect(encodeMarkdown(data)).toContain('> - The arms differ in \\<n\\>.');
+      expect(encodeMarkdown(data)).toContain('- The arms differ in \\<n\\>.');
     }
   });
 });

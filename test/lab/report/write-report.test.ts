@@ -8,7 +8,7 @@ import { encodeHtml } from '../../../src/lab/report/html/document.ts';
 import { encodeJsonBlock, html } from '../../../src/lab/report/html/html.ts';
 import { renderSummaryTable } from '../../../src/lab/report/terminal-table.ts';
 import { encodeCsv } from '../../../src/lab/report/write-csv.ts';
-import { encodeMarkdown } from '../../../src/lab/report/write-markdown.ts';
+import { encodeMarkdown } from '../../../src/lab/report/markdown/document.ts';
 import { writeReport } from '../../../src/lab/report/write-report.ts';
 import { type FixtureWishes, makeFixtureSource } from './fixture-source.ts';
 

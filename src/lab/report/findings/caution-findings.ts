@@ -1,5 +1,6 @@
 import { findMetric } from '../../../shared/report/find-scores.ts';
-import type { ReportData, ReportFinding } from '../../../shared/views/report.ts';
+import type { ReportData } from '../../../shared/views/report.ts';
+import type { ReportFinding } from '../../../shared/views/report-words.ts';
 import { seedWords } from './words.ts';
 
 const about = { arm: null, condition: null, metric: null } as const;

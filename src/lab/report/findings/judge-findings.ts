@@ -1,6 +1,7 @@
 import { findDifference, findScore, type ScorePlace } from '../../../shared/report/find-scores.ts';
 import { formatDifference, formatNumber } from '../../../shared/report/format.ts';
-import type { ReportData, ReportFinding, ReportMetric } from '../../../shared/views/report.ts';
+import type { ReportData, ReportMetric } from '../../../shared/views/report.ts';
+import type { ReportFinding } from '../../../shared/views/report-words.ts';
 import { judgeDifference, type Standing } from './judge-difference.ts';
 import { armName, placeWords, promptWords, seedWords } from './words.ts';
 

@@ -1,6 +1,7 @@
 import { listHeadlineMetrics } from '../../../shared/report/find-scores.ts';
 import { pickCondition } from '../../../shared/report/summary-words.ts';
-import type { ReportData, ReportFinding } from '../../../shared/views/report.ts';
+import type { ReportData } from '../../../shared/views/report.ts';
+import type { ReportFinding } from '../../../shared/views/report-words.ts';
 import { listCautions } from './caution-findings.ts';
 import { listDifferenceFindings } from './difference-findings.ts';
 import { listJudgeFindings } from './judge-findings.ts';

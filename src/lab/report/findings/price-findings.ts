@@ -1,6 +1,7 @@
 import { findDifference, findMetric, findScore, type ScorePlace } from '../../../shared/report/find-scores.ts';
 import { formatNumber } from '../../../shared/report/format.ts';
-import type { ReportData, ReportFinding, ScoreDifference } from '../../../shared/views/report.ts';
+import type { ReportData, ScoreDifference } from '../../../shared/views/report.ts';
+import type { ReportFinding } from '../../../shared/views/report-words.ts';
 import { isBetter, judgeDifference } from './judge-difference.ts';
 import { armName, intervalWords, placeWords, pointWords, promptWords, seedWords } from './words.ts';
 

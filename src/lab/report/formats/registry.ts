@@ -2,7 +2,7 @@ import type { ReportFormatName, ReportFormatView } from '../../../shared/report/
 import { AppError } from '../../../shared/errors.ts';
 import { encodeHtml } from '../html/document.ts';
 import { encodeCsv } from '../write-csv.ts';
-import { encodeMarkdown } from '../write-markdown.ts';
+import { encodeMarkdown } from '../markdown/document.ts';
 import { pdfFormat } from './pdf.ts';
 import type { ReportFormat, ReportMachine } from './report-format.ts';
 

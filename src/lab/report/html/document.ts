@@ -3,15 +3,13 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { formatInstant } from '../../../shared/report/format.ts';
-import type { ReportBlock, ReportData } from '../../../shared/views/report.ts';
-import { showsBlock, titleReport } from '../apply-layout.ts';
-import { writeSummary } from '../../../shared/report/summary-words.ts';
+import type { ReportData } from '../../../shared/views/report.ts';
+import { describeHarmful, findText, titleReport } from '../apply-layout.ts';
 import { getArmStyle } from '../../../shared/charts/arm-style.ts';
-import { type ChartSections, renderChartSections } from './chart-sections.ts';
-import type { Chart } from './charts.ts';
-import { renderProvenance, renderSamples, renderSettings } from './detail-sections.ts';
+import { renderChartSections } from './chart-sections.ts';
 import { encodeJsonBlock, Html, html } from './html.ts';
-import { renderAllScores, renderHeadlineTable } from './score-sections.ts';
+import { renderRichText } from './rich-text.ts';
+import { listSections, listShownCharts } from './sections.ts';
 import { listArmRules } from './swatch.ts';
 
 /** One self-contained page: no request leaves it, and its content security policy allows its own scripts and styles alone. */
@@ -46,8 +44,9 @@ export function encodeHtml(data: ReportData): string {
 <nav aria-label="Sections"><ul>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
 </header>
 <main id="content" tabindex="-1" aria-label="The report">
-${renderNotes(data.layout?.notes ?? '')}
+${renderRichText(findText(data, 'introduction'))}
 ${sections.map(({ id, title, content }) => html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${content}</section>\n`)}
+${renderConclusion(data)}
 </main>
 <script type="application/json" id="report-charts">${encodeJsonBlock({ arms, charts: listShownCharts(data, chartSections) })}</script>
 ${scripts.map((script) => html`<script>${new Html(script)}</script>\n`)}
@@ -57,52 +56,9 @@ ${scripts.map((script) => html`<script>${new Html(script)}</script>\n`)}
   return page.markup;
 }
 
-interface Section {
-  readonly id: string;
-  readonly title: string;
-  readonly content: Html;
-}
-
-function listSections(data: ReportData, charts: ReturnType<typeof renderChartSections>): Section[] {
-  // What the numbers can show stands with the first numbers, whichever block has them.
-  const caveats = renderCaveats(data);
-  const first = showsBlock(data, 'summary') ? 'summary' : 'scores';
-  const summary = html`<p class="summary">${writeSummary(data)}</p>${caveats}${renderNotes(data.experiment.notes)}`;
-  const scores = html`${first === 'scores' ? caveats : null}${renderHeadlineTable(data)}${charts.bars}${renderAllScores(data)}`;
-  const all: readonly (Omit<Section, 'content'> & { block: ReportBlock; content: Html | null })[] = [
-    { block: 'summary', id: 'summary', title: 'Summary', content: summary },
-    { block: 'scores', id: 'scores', title: 'Scores', content: scores },
-    { block: 'scores', id: 'attack', title: 'Along the attack', content: charts.attack },
-    { block: 'curves', id: 'training', title: 'Training', content: charts.training },
-    { block: 'settings', id: 'settings', title: 'Settings', content: renderSettings(data) },
-    { block: 'samples', id: 'answers', title: 'Sample answers', content: renderSamples(data) },
-    { block: 'provenance', id: 'provenance', title: 'Provenance', content: renderProvenance(data) },
-  ];
-  return all.flatMap(({ block, content, id, title }) =>
-    content && showsBlock(data, block) ? [{ id, title, content }] : [],
-  );
-}
-
-/** The script looks for a canvas for each chart that it is given. */
-function listShownCharts(data: ReportData, sections: ChartSections): readonly Chart[] {
-  if (showsBlock(data, 'scores')) return sections.charts;
-  return sections.charts.filter((chart) => !/^(bars|attack-\d+-\d+$)/.test(chart.id));
-}
-
-function renderCaveats(data: ReportData): Html {
-  const { limits } = data.experiment;
-  const note = limits
-    ? html`<aside class="note" aria-label="What these numbers can show"><p>${limits}</p></aside>`
-    : null;
-  const warnings =
-    data.warnings.length > 0
-      ? html`<aside class="note" aria-label="What is unlike"><ul>${data.warnings.map((it) => html`<li>${it}</li>`)}</ul></aside>`
-      : null;
-  return html`${warnings}${note}`;
-}
-
-function renderNotes(notes: string): Html | null {
-  return notes ? html`<p class="notes">${notes}</p>` : null;
+function renderConclusion(data: ReportData): Html | null {
+  const text = renderRichText(findText(data, 'conclusion'));
+  return text && html`<section aria-labelledby="conclusion"><h2 id="conclusion">Conclusion</h2>${text}</section>`;
 }
 
 function describeOrigin(data: ReportData): string {
@@ -113,6 +69,7 @@ function describeOrigin(data: ReportData): string {
     `report written ${formatInstant(data.writtenAtMs)}`,
     `${runs.total} runs, ${seeds.length === 1 ? 'one seed' : `${seeds.length} seeds`}`,
     ...(judges ? [`judged by ${judges}`] : []),
+    describeHarmful(data),
     `Booster Lab ${provenance.codeVersion}`,
   ].join(' · ');
 }

@@ -1,10 +1,12 @@
-import { Checkbox, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, Select, Stack, Switch, TextInput } from '@mantine/core';
 import type { Selection } from '../../../shared/contract/compare.ts';
 import type { ExperimentView } from '../../../shared/views/lab.ts';
 import type { ReportFormatView } from '../../../shared/report/format-names.ts';
-import { reportBlocks } from '../../../shared/views/report.ts';
+import { reportBlockInfo, reportBlocks } from '../../../shared/report/blocks.ts';
+import { reportTemplateNames, reportTemplates } from '../../../shared/report/templates.ts';
 import { text } from '../../text/index.ts';
-import type { ReportDraft } from './report-draft.ts';
+import { changeTemplate, type ReportDraft } from './report-draft.ts';
+import { TextField } from './text-field.tsx';
 
 const chosenRuns = 'runs';
 const usual = 'usual';
@@ -42,6 +44,18 @@ export function ReportForm({ draft, onDraft, experiments, onSelection, arms, nam
         value={'runIds' in selection ? chosenRuns : selection.experimentId}
         onChange={(id) => id !== null && id !== chosenRuns && onSelection({ experimentId: id })}
       />
+      <Select
+        label={text.reports.template}
+        description={reportTemplates[draft.template].help}
+        size="xs"
+        allowDeselect={false}
+        data={reportTemplateNames.map((value) => ({ value, label: reportTemplates[value].label }))}
+        value={draft.template}
+        onChange={(value) => {
+          const found = reportTemplateNames.find((name) => name === value);
+          if (found) onDraft(changeTemplate(draft, found));
+        }}
+      />
       <TextInput
         label={text.reports.reportTitle}
         size="xs"
@@ -50,17 +64,7 @@ export function ReportForm({ draft, onDraft, experiments, onSelection, arms, nam
         value={draft.title}
         onChange={(event) => change({ title: event.currentTarget.value })}
       />
-      <Textarea
-        label={text.reports.notes}
-        description={text.reports.notesHelp}
-        size="xs"
-        autosize
-        minRows={2}
-        maxRows={8}
-        maxLength={20_000}
-        value={draft.notes}
-        onChange={(event) => change({ notes: event.currentTarget.value })}
-      />
+      <TextField draft={draft} onDraft={onDraft} />
       {arms.length > 1 && (
         <Select
           label={text.reports.baseline}
@@ -79,7 +83,13 @@ export function ReportForm({ draft, onDraft, experiments, onSelection, arms, nam
       >
         <Stack gap={6} mt={4}>
           {reportBlocks.map((block) => (
-            <Checkbox key={block} size="xs" value={block} label={text.reports.blockNames[block]} />
+            <Checkbox
+              key={block}
+              size="xs"
+              value={block}
+              label={reportBlockInfo[block].title}
+              title={reportBlockInfo[block].help}
+            />
           ))}
         </Stack>
       </Checkbox.Group>
@@ -102,7 +112,7 @@ export function ReportForm({ draft, onDraft, experiments, onSelection, arms, nam
       >
         <Stack gap={6} mt={4}>
           {formats.map((format) => (
-            <Checkbox key={format.name} size="xs" value={format.name} label={format.label} />
+            <Checkbox key={format.name} size="xs" value={format.name} label={format.label} title={format.help} />
           ))}
         </Stack>
       </Checkbox.Group>
