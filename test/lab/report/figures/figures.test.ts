@@ -70,7 +70,13 @@ describe('the figures of a report', () => {
   });
 
   it('leave no chart of a part that a composed report does not show', () => {
-    const layout = { title: null, notes: '', blocks: ['settings' as const], includesHarmful: false };
+    const layout = {
+      template: 'full' as const,
+      title: null,
+      texts: {},
+      blocks: ['settings' as const],
+      includesHarmful: false,
+    };
     expect(flattenFigures(listFigures({ ...build({ seeds: [0] }), layout }))).toEqual([]);
   });
 
