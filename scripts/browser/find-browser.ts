@@ -1,14 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { chromium } from '@playwright/test';
+import { type BrowserPlaces, listBrowserPlaces } from '../../src/lab/print/installed-browsers.ts';
 
 /** Path of a browser for tests, or one sentence on why there is none. */
 export type BrowserChoice = { readonly path: string } | { readonly missing: string };
 
-export interface BrowserSearch {
-  readonly platform: NodeJS.Platform;
-  readonly env: Readonly<Record<string, string | undefined>>;
+export interface BrowserSearch extends BrowserPlaces {
   readonly isRoot: boolean;
   readonly exists: (path: string) => boolean;
   /** Where Playwright keeps its own download. */
@@ -17,21 +16,12 @@ export interface BrowserSearch {
   readonly run: (program: string, args: readonly string[]) => void;
 }
 
-const names = [
-  'chromium',
-  'chromium-browser',
-  'google-chrome',
-  'google-chrome-stable',
-  'microsoft-edge',
-  'microsoft-edge-stable',
-];
-
 /**
  * Finds a browser: installed Chromium, Chrome or Edge; else Playwright's download, which is tried; else, as root on
  * Debian, the package chromium.
  */
 export function findBrowser(search: BrowserSearch): BrowserChoice {
-  const installed = () => listInstalled(search).find(search.exists);
+  const installed = () => listBrowserPlaces(search).find(search.exists);
   const first = installed();
   if (first !== undefined) return { path: first };
   if (search.exists(search.downloadPath)) return { path: search.downloadPath };
@@ -70,31 +60,4 @@ export function findBrowserHere(): BrowserChoice {
     downloadPath: chromium.executablePath(),
     run: (program, args) => void execFileSync(program, [...args], { stdio: ['ignore', 'ignore', 'pipe'] }),
   });
-}
-
-function listInstalled({ platform, env }: BrowserSearch): string[] {
-  const onPath = (env['PATH'] ?? '')
-    .split(delimiter)
-    .filter((folder) => folder !== '')
-    .flatMap((folder) => names.map((name) => join(folder, name)));
-  switch (platform) {
-    case 'darwin':
-      return [
-        ...onPath,
-        '/Applications/Chromium.app/Contents/MacOS/Chromium',
-        '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-        '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
-      ];
-    case 'win32':
-      return [env['ProgramFiles'], env['ProgramFiles(x86)'], env['LOCALAPPDATA']].flatMap((folder) =>
-        folder === undefined
-          ? []
-          : [
-              join(folder, 'Google', 'Chrome', 'Application', 'chrome.exe'),
-              join(folder, 'Microsoft', 'Edge', 'Application', 'msedge.exe'),
-            ],
-      );
-    default:
-      return onPath;
-  }
 }

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { openLabReader } from '../../lab/index.ts';
+import { findPrinter } from '../../lab/print/find-printer.ts';
 import { renderSummaryTable } from '../../lab/report/terminal-table.ts';
 import { reportFormats } from '../../lab/report/formats/registry.ts';
 import { writeReport } from '../../lab/report/write-report.ts';
@@ -40,6 +41,7 @@ export function addReportCommand(program: Command): void {
         const data = buildExperimentReport(reader, experiment, { baseline: options.baseline });
         const files = await writeReport(data, options.out ?? defaultReportFolder(reader, experiment), {
           formats: options.format,
+          machine: { printPdf: findPrinter() },
         });
         terminal.emit({ kind: 'reported', experimentId: experiment.id, files });
         terminal.say(renderSummaryTable(data, { width: terminal.width }));

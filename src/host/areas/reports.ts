@@ -3,6 +3,7 @@ import { applyLayout, makeLayout, titleReport, type ReportWishes } from '../../l
 import type { Selection } from '../../shared/contract/compare.ts';
 import { listFormats } from '../../lab/report/formats/registry.ts';
 import type { ReportMachine } from '../../lab/report/formats/report-format.ts';
+import { findPrinter } from '../../lab/print/find-printer.ts';
 import { encodeHtml } from '../../lab/report/html/document.ts';
 import { writeReport } from '../../lab/report/write-report.ts';
 import type { HostContext } from '../context.ts';
@@ -13,7 +14,7 @@ import type { RouterBuilder } from '../rpc/begin-router.ts';
 export function implementReports(os: RouterBuilder, host: HostContext) {
   const { lab, hub, previews, desktop } = host;
   const shelf = openReportShelf(lab.dataFolder, () => new Map(lab.listExperiments().map(({ id, name }) => [id, name])));
-  const machine: ReportMachine = { printPdf: desktop ? (page) => desktop.printPdf(page) : null };
+  const machine: ReportMachine = { printPdf: desktop ? (page) => desktop.printPdf(page) : findPrinter() };
   return {
     list: os.reports.list.handler(() => shelf.list()),
     preview: os.reports.preview.handler(({ input }) => ({

@@ -18,5 +18,5 @@ export const pdfFormat: ReportFormat = {
 function explainAbsence({ printPdf }: ReportMachine): string | null {
   return printPdf
     ? null
-    : 'Only the desktop application writes PDF; open the HTML page in a browser and print it there.';
+    : 'PDF is printed by Chromium, Chrome or Edge, and none is installed here (BOOSTER_LAB_BROWSER can name one); or open the HTML page in any browser and print it there.';
 }

@@ -12,7 +12,7 @@ export interface ReportFile {
 
 /** What a format may ask of the machine it is written on. */
 export interface ReportMachine {
-  /** Prints a self-contained HTML page as a tagged PDF; null where no desktop application does it. */
+  /** Prints a self-contained HTML page as a tagged PDF; null where there is neither a desktop application nor a browser to do it. */
   readonly printPdf: ((page: string) => Promise<Uint8Array>) | null;
 }
 

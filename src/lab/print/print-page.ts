@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { z } from 'zod';
+import { AppError } from '../../shared/errors.ts';
+import { type BrowserPipe, openBrowserPipe } from './browser-pipe.ts';
+
+/** Long enough for a report of a hundred runs on a busy machine. */
+const usualTimeoutMs = 120_000;
+
+/** A browser for one print: no window, a profile of its own, nothing that reaches out. */
+const browserArguments = [
+  '--headless=new',
+  '--remote-debugging-pipe',
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-default-apps',
+  '--disable-extensions',
+  '--disable-gpu',
+  '--disable-sync',
+  '--mute-audio',
+  // No name leads anywhere.
+  '--host-resolver-rules=MAP * ~NOTFOUND',
+  '--no-proxy-server',
+];
+
+/**
+ * Prints a self-contained HTML page as a tagged PDF with an outline of its headings, in a browser that is started for it and ended
+ * after it. Scripts do not run, and nothing is loaded. @throws AppError report/print-failed.
+ */
+export async function printPage(
+  browser: string,
+  html: string,
+  { timeoutMs = usualTimeoutMs }: { readonly timeoutMs?: number } = {},
+): Promise<Uint8Array> {
+  const profile = mkdtempSync(join(tmpdir(), 'booster-lab-print-'));
+  // Chromium refuses its sandbox to root; the page is our own and its scripts do not run.
+  const isRoot = process.getuid?.() === 0;
+  const started = [
+    ...browserArguments,
+    ...(isRoot ? ['--no-sandbox'] : []),
+    `--user-data-dir=${profile}`,
+    'about:blank',
+  ];
+  const child = spawn(browser, started, {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+    // A group of its own, so that the browser's helpers end with it.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  // The third and fourth are pipes, as stdio says.
+  const [, , , output, input] = child.stdio as unknown as [null, null, null, Writable, Readable];
+  const pipe = openBrowserPipe(output, input);
+  child.once('error', (error) => pipe.fail(error));
+  child.once('exit', (code) => pipe.fail(new Error(`the browser ended by itself with code ${code ?? 'none'}`)));
+  const timer = setTimeout(() => pipe.fail(new Error(`it took longer than ${timeoutMs / 1000} s`)), timeoutMs);
+  const killAll = () => endProcess(child.pid);
+  process.once('exit', killAll);
+  try {
+    return await printOver(pipe, html);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AppError(
+      'report/print-failed',
+      `The report was not printed as PDF with ${browser}: ${reason}. Open report.html in a browser and print it there.`,
+      { cause: error },
+    );
+  } finally {
+    clearTimeout(timer);
+    await Promise.race([pipe.send('Browser.close').catch(() => undefined), ended]);
+    killAll();
+    await ended;
+    process.off('exit', killAll);
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}
+
+const targetSchema = z.object({ targetId: z.string() });
+const sessionSchema = z.object({ sessionId: z.string() });
+const frameTreeSchema = z.object({ frameTree: z.object({ frame: z.object({ id: z.string() }) }) });
+const printedSchema = z.object({ data: z.string() });
+
+async function printOver(pipe: BrowserPipe, html: string): Promise<Uint8Array> {
+  const { targetId } = targetSchema.parse(await pipe.send('Target.createTarget', { url: 'about:blank' }));
+  const attached = await pipe.send('Target.attachToTarget', { targetId, flatten: true });
+  const { sessionId } = sessionSchema.parse(attached);
+  const send = (method: string, parameters?: Readonly<Record<string, unknown>>) =>
+    pipe.send(method, parameters, sessionId);
+  await send('Emulation.setScriptExecutionDisabled', { value: true });
+  const { frameTree } = frameTreeSchema.parse(await send('Page.getFrameTree'));
+  await send('Page.setDocumentContent', { frameId: frameTree.frame.id, html });
+  const printed = await send('Page.printToPDF', {
+    printBackground: true,
+    preferCSSPageSize: true,
+    generateTaggedPDF: true,
+    generateDocumentOutline: true,
+  });
+  return Buffer.from(printedSchema.parse(printed).data, 'base64');
+}
+
+/** Ends a browser with its helpers; one that has ended already is no failure. */
+function endProcess(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
