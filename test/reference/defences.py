@@ -7,7 +7,9 @@ states. Nothing here is shared with the engine, and booster_math.py is used for 
 import torch
 
 import booster_math
+import fine_tuning
 import repnoise
+import tar
 from booster_math import EPSILON, cosine, global_norm, loss_and_gradients
 
 
@@ -49,6 +51,20 @@ def vaccine(model, parameters, alignment_loss, rho):
     return numbers, gradient
 
 
+def random_vaccine(model, parameters, alignment, rho, length):
+    """Gaussian noise of variance rho on each attention output (paper.md 2.3), drawn as the engine's eager generator does."""
+    (batch,) = repnoise.pad_to(length, alignment)
+
+    def add_noise(index, output):
+        noise = repnoise.normal(index + 1, (output.shape[0] * output.shape[1], output.shape[2]))
+        return output + rho**0.5 * noise.reshape(output.shape)
+
+    loss, gradient = loss_and_gradients(
+        parameters, lambda: with_hooks(attention_modules(model), add_noise, lambda: model(**batch).loss)
+    )
+    return {"fPerturbed": loss}, gradient
+
+
 def vaccine_booster(model, parameters, alignment_loss, harmful_loss, alpha, lam, rho):
     """Booster whose grad f is Vaccine's second pass (paper.md 2.2, perturb_aware)."""
     numbers, aligned = vaccine(model, parameters, alignment_loss, rho)
@@ -84,6 +100,9 @@ def defence_goldens(make_model, choose, alignment, harmful, settings):
     steps = {
         "vaccine": lambda model, parameters, f, h: vaccine(model, parameters, f, rho),
         "vaccine-booster": lambda model, parameters, f, h: vaccine_booster(model, parameters, f, h, alpha, lam, rho),
+        "random-vaccine": lambda model, parameters, f, h: random_vaccine(
+            model, parameters, alignment, settings["noise"], settings["length"]
+        ),
         "harmful-descent": lambda model, parameters, f, h: harmful_descent(parameters, f, h, lam),
     }
     batches = {"alignment": alignment, "harmful": harmful}
@@ -99,6 +118,52 @@ def defence_goldens(make_model, choose, alignment, harmful, settings):
         numbers[name] = record | {"gradientNorm": global_norm(gradient).item()}
         tensors |= {f"{name}/{key}": value.detach().clone() for key, value in zip(names, gradient)}
     return numbers, tensors
+
+
+def stack(batches):
+    """Batches as one, padded on the right to the longest."""
+    length = max(batch["input_ids"].shape[1] for batch in batches)
+    padded = repnoise.pad_to(length, *batches)
+    return {name: torch.cat([batch[name] for batch in padded]) for name in padded[0]}
+
+
+def anchored_goldens(make_model, choose, alignment, harmful, settings):
+    """As defence_goldens, for the defences that look back at earlier weights: those are `startScale` times the weights.
+
+    `alignment` and `harmful` are lists of batches. The user's batch is the first harmful one, EWC's safe data are all alignment
+    batches, TAR's harmful batch holds the rows of the first three.
+    """
+    numbers, tensors, chosen = {}, {}, {}
+
+    def take(name, step):
+        model = make_model()
+        names, parameters = choose(model)
+        start = [p.detach() * settings["startScale"] for p in parameters]
+        record, gradient = step(model, parameters, start)
+        numbers[name] = record | {"gradientNorm": global_norm(gradient).item()}
+        tensors.update({f"{name}/{key}": value.detach().clone() for key, value in zip(names, gradient)})
+
+    def ewc(model, parameters, start):
+        closures = [lambda b=batch: model(**b).loss for batch in alignment]
+        return fine_tuning.ewc(parameters, start, lambda: model(**harmful[0]).loss, closures, settings["ewcLambda"])
+
+    def ldifs(model, parameters, start):
+        record, gradient, chosen["layerLimit"], chosen["innerClip"] = fine_tuning.ldifs(
+            model, parameters, start, harmful[0], settings["ldifsRho"]
+        )
+        return record, gradient
+
+    take("ewc", ewc)
+    take("ldifs", ldifs)
+    for optimizer, rate in settings["tarRates"].items():
+        options = settings["tar"] | {"optimizer": optimizer, "rate": rate}
+        take(
+            f"tar-{optimizer}",
+            lambda model, parameters, start, options=options: tar.tar(
+                model, parameters, start, alignment[0], stack(harmful[:3]), options
+            ),
+        )
+    return numbers | {"chosen": chosen}, tensors
 
 
 def lisa_train(parameters, user, guide, rho, alignment_steps, user_steps, free_steps):

@@ -196,7 +196,7 @@ def training_goldens(name, folder, tokenizer, vocabulary):
             },
         )
         # A noise weight that is seen beside the other terms.
-        settings = {"alpha": ALPHA, "lambda": LAMBDA, "rho": RHO, "repnoiseAlpha": 1.0, "repnoiseBeta": 5.0, "length": 14}
+        settings = {"alpha": ALPHA, "lambda": LAMBDA, "rho": RHO, "repnoiseAlpha": 1.0, "repnoiseBeta": 5.0, "length": 14, "noise": 0.05}
         numbers, tensors = defences.defence_goldens(
             make_model,
             lambda model, is_trainable=is_trainable: goldens.trainable_parameters(model, is_trainable),
@@ -204,6 +204,7 @@ def training_goldens(name, folder, tokenizer, vocabulary):
             goldens.as_tensors(batches["harmful"][0]),
             settings,
         )
+        anchored_golden(name, mode, make_model, is_trainable, batches)
         # A strong pull, so that the test would see it missing; five steps of 1e-4 drift little.
         lisa = {"rho": 50.0, "alignmentSteps": 1, "userSteps": 2, "freeSteps": 0}
         log, weights = defences.lisa_goldens(
@@ -218,6 +219,33 @@ def training_goldens(name, folder, tokenizer, vocabulary):
             ROOT / "golden" / f"{name}-defences-{mode}.json",
             {**settings, "defences": numbers, "lisa": {**lisa, "steps": log}},
         )
+
+
+def anchored_golden(name, mode, make_model, is_trainable, batches):
+    """EWC, LDIFS and TAR at weights that have moved away from their start, with weights under which every term is seen."""
+    settings = {
+        "startScale": 0.9,
+        "ewcLambda": 50.0,
+        "ldifsRho": 0.02,
+        "tarRates": {"adamw": 1e-3, "sgd": 0.05},
+        "tar": {
+            "steps": 3,
+            "every": 2,
+            "batch": 2,
+            "heldOut": 3,
+            "representationWeight": 5.0,
+            "retainWeight": 0.5,
+            "tamperWeight": 4.0,
+        },
+    }
+    numbers, tensors = defences.anchored_goldens(
+        make_model,
+        lambda model: goldens.trainable_parameters(model, is_trainable),
+        *([goldens.as_tensors(batch) for batch in batches[kind]] for kind in ("alignment", "harmful")),
+        settings,
+    )
+    save_file(tensors, ROOT / "golden" / f"{name}-anchored-{mode}.safetensors")
+    write_json(ROOT / "golden" / f"{name}-anchored-{mode}.json", {**settings, "defences": numbers})
 
 
 def antidote_golden(name, folder, harmful_rows):

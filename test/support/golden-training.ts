@@ -60,6 +60,8 @@ export interface GradientReader {
     scalars?: Readonly<Record<string, number>>,
   ): { gradient: Map<string, Float32Array>; metrics: Record<string, number> };
   write(weights: ReadonlyMap<string, Float32Array>): void;
+  /** Puts the start of the method's anchors at `scale` times the fixture's weights and lets it prepare with the batches of a role. */
+  prepareAt(scale: number, role: string, batches: readonly GoldenBatch[]): void;
   readonly names: readonly string[];
 }
 
@@ -80,17 +82,33 @@ export function openGradientReader(model: string, mode: Mode, method: BoundMetho
   loadGoldenStart(executor, program, model, mode);
   const names = program.trained.map(({ name }) => name);
   const accumulators = program.optimizer.filter(({ name }) => name.startsWith('accumulated.'));
+  const start = executor.read(names) as Map<string, Float32Array>; // trained weights are float32
+  const startAt = (scale: number, weight: string) =>
+    Float32Array.from(start.get(weight) ?? [], (value) => value * scale);
+  const pack = (role: string, batch: GoldenBatch) => ({
+    [role]: collate(toExamples(batch), { batchSize: batch.input_ids.length, ...bucket, padId: 0 }),
+  });
   return {
     names,
     write: (weights) => executor.write(weights),
+    prepareAt(scale, role, batches) {
+      executor.write(
+        new Map(
+          program.anchors.map((anchor) => [
+            anchor.name,
+            startAt(anchor.start === 'weights' ? scale : 0, anchor.weight),
+          ]),
+        ),
+      );
+      if (!method.prepare) return;
+      executor.write(new Map(names.map((name) => [name, startAt(scale, name)])));
+      for (const batch of batches)
+        executor.call('prepare0', { ...feedBatches(pack(role, batch)), dropoutSeed: Int32Array.of(0, 0) });
+      executor.write(start);
+    },
     measure(batches, scalars = method.scalars) {
       executor.write(new Map(accumulators.map(({ name, shape }) => [name, new Float32Array(sizeOf(shape))])));
-      const packed = Object.fromEntries(
-        Object.entries(batches).map(([role, batch]) => [
-          role,
-          collate(toExamples(batch), { batchSize: 3, ...bucket, padId: 0 }),
-        ]),
-      );
+      const packed = Object.assign({}, ...Object.entries(batches).map(([role, batch]) => pack(role, batch)));
       const { metrics } = executor.call('step0', {
         ...feedBatches(packed),
         ...Object.fromEntries(

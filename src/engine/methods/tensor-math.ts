@@ -23,11 +23,11 @@ export const tensorMath: TensorMath<Tensor> = {
   expandDims: (x, axis) => tf.expandDims(x, axis),
   concat: (tensors) => tf.concat([...tensors], 0),
   ones: (shape) => tf.ones([...shape]),
-  greater: (left, right) => tf.cast(tf.greater(left, tensor(right)), 'float32'),
-  less: (left, right) => tf.cast(tf.less(left, tensor(right)), 'float32'),
+  greater: (left, right) => withoutGradient((x) => tf.cast(tf.greater(x, tensor(right)), 'float32'), left),
+  less: (left, right) => withoutGradient((x) => tf.cast(tf.less(x, tensor(right)), 'float32'), left),
   notEqual: (left, right) => tf.cast(tf.notEqual(left, right), 'float32'),
   where: (flag, yes, no) => tf.where(tf.greater(flag, tf.scalar(0.5)), yes, no),
-  asConstant,
+  asConstant: (x) => withoutGradient((value) => tf.mul(value, tf.scalar(1)), x),
   total: (values) => values.reduce((sum, value) => tf.add(sum, value)),
   dot,
   norm,
@@ -40,10 +40,11 @@ function tensor(operand: Operand<Tensor>): Tensor {
   return typeof operand === 'number' ? tf.scalar(operand) : operand;
 }
 
-function asConstant(x: Tensor): Tensor {
-  const pass = tf.customGrad((input: unknown) => {
-    const value = tf.mul(input as Tensor, tf.scalar(1)); // customGrad types its arguments as unknown
-    return { value, gradFunc: (dy: Tensor) => tf.zerosLike(dy) };
-  });
+/** A function's value, which counts as a constant in every gradient. */
+function withoutGradient(compute: (x: Tensor) => Tensor, x: Tensor): Tensor {
+  const pass = tf.customGrad((input: unknown) => ({
+    value: compute(input as Tensor), // customGrad types its arguments as unknown
+    gradFunc: () => tf.zeros(x.shape),
+  }));
   return pass(x);
 }

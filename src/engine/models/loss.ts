@@ -70,7 +70,7 @@ export function batchLoss(config: DecoderConfig, source: WeightSource, batch: Ba
   return weightedMean(labelCrossEntropy(config, source, batch, taps), batch.labelWeights);
 }
 
-/** 1 where a token of the batch is real and 0 where it pads: float32 [batch, length]. A row's last label is its last token. */
+/** 1 where a token of the batch is real and 0 where it pads or only fills up: float32 [batch, length]. A row's last label is its last token. */
 export function realTokens(batch: BatchTensors): Tensor {
   const [rows, length] = batch.ids.shape as [number, number]; // [batch, length]
   const index = tf.range(0, rows * length, 1, 'float32');
@@ -78,7 +78,8 @@ export function realTokens(batch: BatchTensors): Tensor {
     tf.max(tf.reshape(tf.cast(batch.labelPositions, 'float32'), [rows, -1]), 1, true),
     tf.scalar(1),
   );
-  return tf.cast(tf.lessEqual(tf.reshape(index, [rows, length]), lastOfRow), 'float32');
+  const hasLabels = tf.max(tf.reshape(batch.labelWeights, [rows, -1]), 1, true);
+  return tf.mul(tf.cast(tf.lessEqual(tf.reshape(index, [rows, length]), lastOfRow), 'float32'), hasLabels);
 }
 
 /** A forward pass over all positions with readings of the loss out of any state; see WholePass in shared/methods/step-context.ts. */

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { booster } from './booster.ts';
 import type { MethodDefinition, MethodStage } from './definition.ts';
+import { ewc } from './ewc.ts';
 import { harmfulDescent } from './harmful-descent.ts';
+import { ldifs } from './ldifs.ts';
 import { lisa } from './lisa.ts';
+import { randomVaccine } from './random-vaccine.ts';
 import { repnoise } from './repnoise.ts';
 import { sft } from './sft.ts';
+import { tar } from './tar.ts';
 import { vaccine } from './vaccine.ts';
 import { vaccineBooster } from './vaccine-booster.ts';
 import { vlguard } from './vlguard.ts';
@@ -12,7 +16,20 @@ import { vlguard } from './vlguard.ts';
 export type { ExtraBatches, ExtraData, MethodDefinition, MethodStage } from './definition.ts';
 
 /** Every method that trains, in the order in which they are offered; a new one is added here and nowhere else. */
-export const methods = [sft, booster, vaccine, vaccineBooster, harmfulDescent, repnoise, lisa, vlguard] as const;
+export const methods = [
+  sft,
+  booster,
+  vaccine,
+  vaccineBooster,
+  harmfulDescent,
+  randomVaccine,
+  repnoise,
+  tar,
+  lisa,
+  vlguard,
+  ldifs,
+  ewc,
+] as const;
 
 export const alignmentMethodSchema = z.discriminatedUnion('name', listSchemas('align'));
 export const attackMethodSchema = z.discriminatedUnion('name', listSchemas('attack'));

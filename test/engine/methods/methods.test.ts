@@ -39,7 +39,7 @@ describe('methods', () => {
     const idle = numeric.filter(
       ([key, value]) =>
         used[key] !== value &&
-        isDeepStrictEqual(listStepScalars({ ...options, [key]: Number(value) / 2 }), listStepScalars(options)),
+        isDeepStrictEqual(describeStructure({ ...options, [key]: Number(value) / 2 }), describeStructure(options)),
     );
     expect(idle).toEqual([]);
     expect(Object.keys(method.extraBatches)).toEqual(getMethod(name).uses);
@@ -157,9 +157,11 @@ function batchSizes(extra: Readonly<Record<string, number | 'train'>>): [string,
   return Object.entries(extra).flatMap(([role, size]) => (size === 'train' ? [] : [[`${role}BatchSize`, size]]));
 }
 
-function listStepScalars(options: Method): unknown[] {
+/** Everything besides `scalars` that a setting can decide: what is fed step by step, and how many rows go through the model how often. */
+function describeStructure(options: Method): unknown {
   const method = bindMethod(options);
-  return Array.from({ length: 2000 }, (_, done) => method.stepScalars(done, 2000));
+  const stepScalars = Array.from({ length: 2000 }, (_, done) => method.stepScalars(done, 2000));
+  return [stepScalars, method.extraBatches, getMethod(options.name).passes?.(options)];
 }
 
 /** A step context over plain tensors, with the losses above; a shift of the hidden states counts as one of the weights. */

@@ -61,16 +61,20 @@ describe('a training that was stopped', () => {
     expectSame(folder, events);
   });
 
-  it('goes on with what its method keeps between steps', async () => {
+  const keepers: Method[] = [
     // Phases of two and three steps: at step 6 both anchors hold something else than the weights.
-    const lisa: TinyRunOptions = {
-      method: { name: 'lisa', rho: 20, alignmentSteps: 2, userSteps: 3, freeFraction: 0 },
-    };
-    const folder = path.join(root, 'lisa');
-    const other = path.join(root, 'lisa-whole');
-    const all = await runTiny(other, lisa);
-    const first = await runTiny(folder, { ...lisa, onStep: (step, abort) => step === 6 && abort() });
-    const second = await runTiny(folder, lisa);
+    { name: 'lisa', rho: 20, alignmentSteps: 2, userSteps: 3, freeFraction: 0 },
+    // What was measured before the first step must not be measured again at the weights of the sixth.
+    { name: 'ewc', lambda: 100 },
+  ];
+
+  it.each(keepers)('goes on with what $name keeps between steps', async (keeper) => {
+    const options: TinyRunOptions = { method: keeper };
+    const folder = path.join(root, keeper.name);
+    const other = path.join(root, `${keeper.name}-whole`);
+    const all = await runTiny(other, options);
+    const first = await runTiny(folder, { ...options, onStep: (step, abort) => step === 6 && abort() });
+    const second = await runTiny(folder, options);
     expect(readCheckpoint(folder, 12)).toEqual(readCheckpoint(other, 12));
     const drifts = (events: readonly StageEvent[]) =>
       [...collectMetrics(events)].map(([step, metrics]) => [step, metrics['drift']]);
