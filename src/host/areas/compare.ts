@@ -1,3 +1,4 @@
+import { listExternalTables } from '../../lab/external/index.ts';
 import { findRuns, type FoundRun } from '../../lab/report/find-runs.ts';
 import { createAnswerCache } from '../compare/answer-cache.ts';
 import { listPrompts } from '../compare/list-prompts.ts';
@@ -9,9 +10,10 @@ import type { RouterBuilder } from '../rpc/begin-router.ts';
 export function implementCompare(os: RouterBuilder, { lab, hub, places }: HostContext) {
   const cache = createAnswerCache(lab);
   return {
-    data: os.compare.data.handler(({ input: { selection, baseline, step, detail } }) =>
-      buildReport(lab, places, selection, { baseline, step, isScoresOnly: detail === 'scores' }),
+    data: os.compare.data.handler(({ input: { selection, detail, ...options } }) =>
+      buildReport(lab, places, selection, { ...options, isScoresOnly: detail === 'scores' }),
     ),
+    external: os.compare.external.handler(() => listExternalTables(places)),
     settings: os.compare.settings.handler(({ input }) => {
       const found = findRuns(lab, input.runIds);
       return listSettingDifferences(found, listStageSpecs(found));

@@ -2,6 +2,8 @@ import { getMethod } from '../../shared/methods/index.ts';
 import { canonicalJson } from '../../shared/canonical-json.ts';
 import { AppError } from '../../shared/errors.ts';
 import { flattenSettings, sortPaths } from '../../shared/settings/describe.ts';
+import type { ExternalResult } from '../../shared/external/external-result.ts';
+import { type ChosenRecipe, measureFidelity } from '../recipes/measure-fidelity.ts';
 import { seedPath } from '../statistics/group-runs.ts';
 import { buildCurves } from './build-curves.ts';
 import { buildSamples } from './build-samples.ts';
@@ -35,6 +37,10 @@ export interface ReportOptions {
   readonly hasCurves?: boolean;
   /** What the numbers can and cannot show, for experiments in the sample project's world. */
   readonly limits?: string | null;
+  /** What the arms are held against; absent is nothing. */
+  readonly recipe?: ChosenRecipe;
+  /** Numbers of others to show beside these; absent is none. */
+  readonly externalResults?: readonly ExternalResult[];
 }
 
 const defaultSamplesPerSet = 6;
@@ -75,8 +81,8 @@ export function buildReportData(source: ReportSource, options: ReportOptions): R
     promptComparisons: compared.comparisons,
     flips: countFlips(source, lists, headlineStep),
     categories: scoreCategories(source, lists, headlineStep),
-    fidelity: null,
-    externalResults: [],
+    fidelity: options.recipe ? measureFidelity(source.runs, arms, options.recipe) : null,
+    externalResults: options.externalResults ?? [],
     measures: listMeasures(source),
     curves: options.hasCurves === false ? [] : buildCurves(source, arms, curvePointLimit),
     settings,

@@ -4,6 +4,7 @@ import { reportFormatNames, type ReportFormatView } from '../report/format-names
 import { longestText, reportBlocks, textPlaces } from '../report/blocks.ts';
 import { reportTemplateNames } from '../report/templates.ts';
 import type { ReportData } from '../views/report.ts';
+import type { ExternalTable } from '../views/external.ts';
 
 /** What is compared: an experiment, or runs of any experiments. */
 export const selectionSchema = z.union([
@@ -99,10 +100,16 @@ export const compareContract = {
         selection: selectionSchema,
         baseline: z.string().optional(),
         step: z.int().optional(),
+        /** What the arms are held against: "paper", or a run's id. */
+        recipe: z.string().optional(),
+        /** Ids of tables of external results to show beside the numbers. */
+        external: z.array(z.string()).max(50).optional(),
         detail: z.enum(['all', 'scores']).default('all'),
       }),
     )
     .output(type<ReportData>()),
+  /** The tables of results that this lab did not measure. */
+  external: oc.output(type<readonly ExternalTable[]>()),
   settings: oc
     .input(z.object({ runIds: z.array(z.string()).min(1).max(200) }))
     .output(type<readonly SettingDifference[]>()),
