@@ -67,7 +67,7 @@ def is_lora(name):
 
 def is_not_embedding(name):
     """Full training with frozen embeddings: the token embeddings, and an output layer tied to them, stay."""
-    return "embed_tokens" not in name
+    return "embed_tokens" not in name and "wte" not in name
 
 
 def booster_goldens(make_model, is_trainable, alignment, harmful, alpha, lam):

@@ -3,8 +3,6 @@
 Run through `npm run make:fixtures`. Every draw is seeded: the same packages on the same machine write the same bytes.
 """
 
-import json
-import random
 import shutil
 from importlib.metadata import version
 from pathlib import Path
@@ -17,18 +15,19 @@ import antidote
 import byte_tokenizers
 import classifier
 import defences
+import families
+import fixture_parts
 import goldens
 import random_models
 import templates
 import words
 
 ROOT = Path(__file__).parent.parent / "fixtures" / "reference"
-VOCAB = 96
 LORA = {"rank": 4, "alpha": 8, "targets": ["q_proj", "k_proj", "v_proj"]}
 STEPS, ALPHA, LAMBDA, RHO = 5, 0.1, 5.0, 2.0
 # Of rows of 32 and of 4 entries, so that both matrices of an adapter lose some.
 DENSE_RATIO = 0.25
-SHAPE = {"vocab": VOCAB, "hidden": 32, "layers": 2, "heads": 4, "kv": 2, "intermediate": 48}
+SHAPE = {"vocab": fixture_parts.VOCAB, "hidden": 32, "layers": 2, "heads": 4, "kv": 2, "intermediate": 48}
 
 MODELS = {
     # Configuration as transformers 5 writes it.
@@ -71,7 +70,7 @@ MODELS = {
 
 def main():
     torch.set_num_threads(1)
-    vocabulary = words.vocabulary(VOCAB, seed=7)
+    vocabulary = words.vocabulary(fixture_parts.VOCAB, seed=7)
     for folder in ("models", "golden", "tokenizers"):
         shutil.rmtree(ROOT / folder, ignore_errors=True)
     (ROOT / "golden").mkdir(parents=True)
@@ -81,10 +80,11 @@ def main():
         tokenizer = words.word_tokenizer(vocabulary, recipe["bos"])
         tokenizer.save_pretrained(folder)
         print(f"{name}: logits, losses and greedy text")
-        forward_goldens(name, folder)
+        fixture_parts.forward_goldens(ROOT, name, folder)
         if recipe.get("train"):
             print(f"{name}: gradients and {STEPS} steps")
             training_goldens(name, folder, tokenizer, vocabulary)
+    families.write_families(ROOT, vocabulary)
     print("moderation model")
     classifier.write_classifier(ROOT)
     print("templates and tokenizers")
@@ -92,9 +92,9 @@ def main():
     for style, build in byte_tokenizers.STYLES.items():
         tokenizer = build(seed=21, size=380 if style != "llama2" else 460)
         tokenizer.save_pretrained(ROOT / "tokenizers" / style)
-        write_json(ROOT / "tokenizers" / style / "cases.json", byte_tokenizers.parity_cases(tokenizer))
+        fixture_parts.write_json(ROOT / "tokenizers" / style / "cases.json", byte_tokenizers.parity_cases(tokenizer))
     packages = ("torch", "transformers", "peft", "safetensors", "tokenizers", "numpy")
-    write_json(ROOT / "versions.json", {package: version(package) for package in packages})
+    fixture_parts.write_json(ROOT / "versions.json", {package: version(package) for package in packages})
     total = sum(path.stat().st_size for path in ROOT.rglob("*") if path.is_file())
     print(f"{total / 1e6:.2f} MB in {ROOT.name}")
 
@@ -108,50 +108,6 @@ def save_model(name, recipe, vocabulary):
     adapted = random_models.random_adapter(random_models.load_model(folder), recipe["seed"] + 100, **LORA)
     random_models.save_adapter(adapted, folder / "adapter", name)
     return folder
-
-
-def forward_goldens(name, folder):
-    model = random_models.load_model(folder)
-    adapted = PeftModel.from_pretrained(random_models.load_model(folder), folder / "adapter").eval()
-    batch = random_batch(random.Random(name), lengths=(12, 7, 9))
-    logits, loss, rows = goldens.logits_and_losses(model, batch)
-    lora_logits, lora_loss, lora_rows = goldens.logits_and_losses(adapted, batch)
-    save_file({"logits": logits, "loraLogits": lora_logits}, ROOT / "golden" / f"{name}.safetensors")
-    write_json(
-        ROOT / "golden" / f"{name}.json",
-        {
-            "inputIds": batch["input_ids"],
-            "lengths": [sum(mask) for mask in batch["attention_mask"]],
-            "labels": batch["labels"],
-            "loss": loss,
-            "rows": rows,
-            "loraLoss": lora_loss,
-            "loraRows": lora_rows,
-            "eos": words.EOS,
-            "pad": words.PAD,
-            "maxNewTokens": 16,
-            "greedy": greedy_cases(model, seed=1),
-            "loraGreedy": greedy_cases(adapted, seed=2),
-        },
-    )
-
-
-def greedy_cases(model, seed):
-    """Two prompts whose text stops at eos and two that run to the end, none near a tie."""
-    rng = random.Random(seed)
-    wanted = {True: 2, False: 2}
-    cases = []
-    for _ in range(2000):
-        prompt = [words.BOS] + [rng.randrange(4, VOCAB) for _ in range(rng.randint(2, 9))]
-        new_ids, lead = goldens.greedy(model, prompt, 16)
-        stops = new_ids[-1] == words.EOS
-        if lead < 0.02 or wanted[stops] == 0:
-            continue
-        wanted[stops] -= 1
-        cases.append({"promptIds": prompt, "newIds": new_ids, "stopsAtEos": stops, "smallestLead": lead})
-        if sum(wanted.values()) == 0:
-            return cases
-    raise SystemExit(f"no prompts of both kinds found: {wanted} left")
 
 
 def training_goldens(name, folder, tokenizer, vocabulary):
@@ -185,7 +141,7 @@ def training_goldens(name, folder, tokenizer, vocabulary):
         # The start is in the model and adapter folders already.
         tensors = {key: value for key, value in tensors.items() if not key.startswith("initial/")}
         save_file(tensors, ROOT / "golden" / f"{name}-train-{mode}.safetensors")
-        write_json(
+        fixture_parts.write_json(
             ROOT / "golden" / f"{name}-train-{mode}.json",
             {
                 "template": "plain",
@@ -215,7 +171,7 @@ def training_goldens(name, folder, tokenizer, vocabulary):
             lisa,
         )
         save_file({**tensors, **weights}, ROOT / "golden" / f"{name}-defences-{mode}.safetensors")
-        write_json(
+        fixture_parts.write_json(
             ROOT / "golden" / f"{name}-defences-{mode}.json",
             {**settings, "defences": numbers, "lisa": {**lisa, "steps": log}},
         )
@@ -280,28 +236,7 @@ def template_goldens(vocabulary):
             cases.append(
                 {"template": name, "row": row, "prompt": templates.render_prompt(template, row), "encoded": encoded}
             )
-    write_json(ROOT / "templates-rendered.json", cases)
-
-
-def random_batch(rng, lengths):
-    """Right-padded random ids; the first two to four labels of each row are masked, as a prompt would be."""
-    examples = []
-    for length in lengths:
-        ids = [words.BOS] + [rng.randrange(4, VOCAB) for _ in range(length - 1)]
-        masked = rng.randint(2, 4)
-        examples.append((ids, [templates.IGNORED] * masked + ids[masked:]))
-    return templates.pad_batch(examples, words.PAD)
-
-
-def write_json(path, value):
-    """Readable JSON: one line per entry of the outermost value, so that a diff names what changed."""
-    dump = lambda part: json.dumps(part, ensure_ascii=True)  # noqa: E731
-    if isinstance(value, dict):
-        lines = [f"  {dump(key)}: {dump(part)}" for key, part in value.items()]
-        text = "{\n" + ",\n".join(lines) + "\n}\n"
-    else:
-        text = "[\n" + ",\n".join(f"  {dump(part)}" for part in value) + "\n]\n"
-    path.write_text(text)
+    fixture_parts.write_json(ROOT / "templates-rendered.json", cases)
 
 
 if __name__ == "__main__":

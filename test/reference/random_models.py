@@ -1,4 +1,4 @@
-"""Small random Llama and Qwen2 models in Hugging Face layout, and random PEFT adapters for them."""
+"""Small random models of every family in Hugging Face layout, and random PEFT adapters for them."""
 
 import json
 import math
@@ -10,10 +10,11 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import torch
 from peft import LoraConfig, get_peft_model
-from transformers import AutoModelForCausalLM, LlamaConfig, LlamaForCausalLM, Qwen2Config, Qwen2ForCausalLM
+import transformers
+from transformers import AutoModelForCausalLM
 from transformers.utils import logging
 
-import words
+import family_configs
 
 # The library's bars and advice would bury our own lines.
 logging.disable_progress_bar()
@@ -21,7 +22,7 @@ logging.set_verbosity_error()
 warnings.filterwarnings("ignore", category=FutureWarning)
 warnings.filterwarnings("ignore", message="Could not find a config file|Unable to fetch remote file")
 
-FAMILIES = {"llama": (LlamaConfig, LlamaForCausalLM), "qwen2": (Qwen2Config, Qwen2ForCausalLM)}
+FAMILIES = tuple(family_configs.CLASSES)
 LLAMA3_ROPE = {
     "rope_type": "llama3",
     "factor": 8.0,
@@ -45,39 +46,43 @@ def random_model(
     head_dim=None,
     rope=None,
     rope_theta=10000.0,
+    window=None,
     std=None,
 ):
     """A float32 model; its matrices are normal with std 1.1/sqrt(hidden), so that the logits spread over about 1.
 
     Norm weights and biases are random too: a reader that forgets them must not pass.
     """
-    config_class, model_class = FAMILIES[family]
-    parameters = {"rope_theta": rope_theta, **({"rope_type": "default"} if rope is None else rope)}
-    extra = {} if head_dim is None else {"head_dim": head_dim}
-    config = config_class(
-        vocab_size=vocab,
-        hidden_size=hidden,
-        num_hidden_layers=layers,
-        num_attention_heads=heads,
-        num_key_value_heads=kv,
-        intermediate_size=intermediate,
-        tie_word_embeddings=tied,
-        max_position_embeddings=256,
-        rms_norm_eps=1e-5 if family == "llama" else 1e-6,
-        rope_parameters=parameters,
-        pad_token_id=words.PAD,
-        bos_token_id=words.BOS,
-        eos_token_id=words.EOS,
-        **extra,
-    )
-    model = model_class(config)
+    sizes = {
+        "vocab": vocab,
+        "hidden": hidden,
+        "layers": layers,
+        "heads": heads,
+        "kv": kv,
+        "intermediate": intermediate,
+        "tied": tied,
+        "head_dim": head_dim,
+        "rope": rope,
+        "rope_theta": rope_theta,
+        "window": window,
+    }
+    model = getattr(transformers, family_configs.CLASSES[family][1])(family_configs.build_config(family, sizes))
     generator = torch.Generator().manual_seed(seed)
     std = 1.1 / math.sqrt(hidden) if std is None else std
     with torch.no_grad():
         for name, parameter in model.named_parameters():
             noise = torch.randn(parameter.shape, generator=generator)
-            parameter.copy_(1 + 0.1 * noise if "norm" in name else std * noise)
+            parameter.copy_(norm_centre(family) + 0.1 * noise if is_norm_weight(name) else std * noise)
     return model.eval()
+
+
+def is_norm_weight(name):
+    return ("norm" in name or "ln_" in name) and name.endswith("weight")
+
+
+def norm_centre(family):
+    """Gemma's norms multiply with 1 + weight."""
+    return 0.0 if family == "gemma2" else 1.0
 
 
 def random_adapter(model, seed, rank, alpha, targets):

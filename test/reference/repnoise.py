@@ -3,6 +3,7 @@
 import numpy
 import torch
 
+import family_configs
 from booster_math import global_norm, loss_and_gradients
 
 KERNELS, RATIO = 5, 2.0
@@ -56,14 +57,13 @@ def pad_to(length, *batches):
 def repnoise(model, parameters, alignment, harmful, alpha, beta, length):
     """Numbers and gradient of L for one pair of batches with as many rows (dicts of input_ids, attention_mask, labels)."""
     alignment, harmful = pad_to(length, alignment, harmful)
-    base = model.get_base_model() if hasattr(model, "get_base_model") else model
-    layers, norm, head = base.model.layers, base.model.norm, base.get_output_embeddings()
+    layers, norm, feed_forward = family_configs.decoder_parts(model)
     # m: 1 where a real harmful token differs from what the safe row has at the same place.
     differs = (harmful["input_ids"] != alignment["input_ids"]).float() * harmful["attention_mask"]
     numbers = {}
 
     def label_loss(hidden):
-        logits = head(hidden)[:, :-1]
+        logits = family_configs.read_logits(model, hidden)[:, :-1]
         labels = harmful["labels"][:, 1:]
         counts = (labels != -100) & (differs[:, 1:] == 1)
         return torch.nn.functional.cross_entropy(logits[counts], labels[counts])
@@ -71,7 +71,7 @@ def repnoise(model, parameters, alignment, harmful, alpha, beta, length):
     def total():
         outputs = {}
         handles = [
-            layer.mlp.register_forward_hook(lambda _m, _i, output, index=index: outputs.__setitem__(index, output))
+            feed_forward(layer).register_forward_hook(lambda _m, _i, output, index=index: outputs.__setitem__(index, output))
             for index, layer in enumerate(layers)
         ]
         result = model(input_ids=harmful["input_ids"], attention_mask=harmful["attention_mask"], output_hidden_states=True)
@@ -81,7 +81,8 @@ def repnoise(model, parameters, alignment, harmful, alpha, beta, length):
         rows = differs.shape[0]
         distances = []
         for index in range(len(layers)):
-            hidden = outputs[index] * mask
+            # OPT hands rows over without the batch axis.
+            hidden = outputs[index].reshape(*differs.shape, -1) * mask
             flat = (hidden.shape[0] * hidden.shape[1], hidden.shape[2])
             noise = normal(index + 1, flat).reshape(hidden.shape) * mask
             distances.append(mmd(hidden.reshape(rows, -1), noise.reshape(rows, -1)))

@@ -66,12 +66,17 @@ export interface GradientReader {
 }
 
 /** Reads a method's combined gradient out of the real step: with accumulation it is kept, not applied. */
-export function openGradientReader(model: string, mode: Mode, method: BoundMethod): GradientReader {
+export function openGradientReader(
+  model: string,
+  mode: Mode,
+  method: BoundMethod,
+  trainable: Trainable = goldenTrainables[mode],
+): GradientReader {
   const bucket = { length: 14, labelSlots: 14 };
   const accumulation = 2;
   const program = trainingProgram({
     config: readModelConfig(modelFolderOf(model)),
-    trainable: goldenTrainables[mode],
+    trainable,
     frozenStorage: 'float32',
     method,
     batchSize: 3,

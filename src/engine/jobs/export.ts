@@ -75,7 +75,8 @@ export function writeAdapter(
   trainable: Extract<Trainable, { kind: 'lora' }>,
   weights: ReadonlyMap<string, Float32Array>,
 ): void {
-  const tensors = listLoraParameters(readModelConfig(model), trainable).map(({ name, shape, module, which }) => {
+  const config = readModelConfig(model);
+  const tensors = listLoraParameters(config, trainable).map(({ name, shape, module, which }) => {
     const values = weights.get(name);
     if (!values) throw new Error(`The adapter weight ${name} is missing.`);
     return { module, which, shape, values };
@@ -86,6 +87,7 @@ export function writeAdapter(
     targets: trainable.targets,
     dropout: trainable.dropout,
     baseModel: model,
+    fanInFanOut: config.weights.orientation === 'in-out',
     tensors,
   });
 }

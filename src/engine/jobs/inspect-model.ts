@@ -5,6 +5,7 @@ import type { ModelReport } from '../../shared/spec/inspection.ts';
 import type { Job } from '../../shared/spec/job.ts';
 import { type Dtype, expectTensor, type ModelFolder, openModelFolder } from '../checkpoint/index.ts';
 import type { DecoderConfig } from '../models/config.ts';
+import { listLoraTargets } from '../models/lora.ts';
 import { listParameters } from '../models/parameters.ts';
 import { readModelConfig } from '../models/registry.ts';
 import { findStoredName } from '../models/stored-name.ts';
@@ -30,7 +31,7 @@ function describeModel(path: string): ModelReport {
     precision: null,
     vocabularySize: null,
   };
-  const noShape = { layers: null, hiddenSize: null, maxPositions: null };
+  const noShape = { layers: null, hiddenSize: null, maxPositions: null, loraTargets: [] };
   const misplaced = findMisplacement(path);
   if (misplaced !== null) return { ...nothing, ...noShape, problems: [misplaced] };
 
@@ -53,6 +54,7 @@ function describeModel(path: string): ModelReport {
       layers: config?.layerCount ?? null,
       hiddenSize: config?.hiddenSize ?? null,
       maxPositions: config?.maxPositions ?? null,
+      loraTargets: config ? listLoraTargets(config) : [],
       problems,
     };
   } finally {

@@ -41,6 +41,7 @@ export const modelsText = {
     layers: 'Layers',
     hidden: 'Hidden size',
     positions: 'Longest text',
+    targets: 'LoRA targets',
   },
   tokens: (value: number) => `${count(value)} tokens`,
   parameters: (value: number) =>

@@ -28,7 +28,22 @@ export const maxLengthSchema = setting(z.int().min(8).max(131_072).default(256),
   paper: 256,
 });
 
-export const loraTargets = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'] as const;
+/** Names of linear layers in the supported families; a model has those of its own family (ModelReport.loraTargets). */
+export const loraTargets = [
+  'q_proj',
+  'k_proj',
+  'v_proj',
+  'o_proj',
+  'gate_proj',
+  'up_proj',
+  'down_proj',
+  'out_proj',
+  'fc1',
+  'fc2',
+  'c_attn',
+  'c_proj',
+  'c_fc',
+] as const;
 
 /** Which parameters are trained: a LoRA adapter, or the whole model. */
 export const trainableSchema = z.discriminatedUnion('kind', [
@@ -46,7 +61,7 @@ export const trainableSchema = z.discriminatedUnion('kind', [
     }),
     targets: setting(z.array(z.enum(loraTargets)).min(1).default(['q_proj', 'k_proj', 'v_proj']), {
       label: 'LoRA targets',
-      help: 'The linear layers that get an adapter.',
+      help: 'The linear layers that get an adapter, by the names that the model’s family gives them.',
       paper: ['q_proj', 'k_proj', 'v_proj'],
     }),
     dropout: setting(z.number().min(0).lt(1).default(0), {

@@ -76,6 +76,8 @@ export const modelReportSchema = z
     layers: count.nullable(),
     hiddenSize: count.nullable(),
     maxPositions: count.nullable(),
+    /** Names of the linear layers that an adapter can be put on; empty where the configuration cannot be read. */
+    loraTargets: z.array(z.string()).readonly(),
     /** Sentences; empty for a folder that can be trained. */
     problems: z.array(z.string()).readonly(),
   })

@@ -119,7 +119,9 @@ describe('a disk that fills up', () => {
 });
 
 describe('readPeftAdapter', () => {
-  it.each(readdirSync(reference))('reads the adapter that the reference library wrote for %s', (name) => {
+  const adapted = readdirSync(reference).filter((name) => existsSync(join(reference, name, 'adapter')));
+
+  it.each(adapted)('reads the adapter that the reference library wrote for %s', (name) => {
     const adapter = readPeftAdapter(join(reference, name, 'adapter'));
     const shapes = [...adapter.tensors].map(({ which, shape, values }) => {
       expect(values.length).toBe((shape[0] ?? 0) * (shape[1] ?? 0));
@@ -147,7 +149,6 @@ describe('readPeftAdapter', () => {
     ['bias', 'all'],
     ['use_dora', true],
     ['use_rslora', true],
-    ['fan_in_fan_out', true],
     ['rank_pattern', { q_proj: 2 }],
     ['alpha_pattern', { q_proj: 2 }],
     ['modules_to_save', ['lm_head']],

@@ -28,14 +28,14 @@ const startsThatKeepTheBase: ReadonlySet<string> = new Set(['gaussian', 'orthogo
 
 /**
  * Options that change the adapter's mathematics or its tensors; `null`, `false`, empty and absent are all "off".
- * Options that touch only the training or the first values (eva_config, loftq_config, ...) are left alone.
+ * Options that touch only the training or the first values (eva_config, loftq_config, ...) are left alone, and so is
+ * fan_in_fan_out: it says how the base stores its weights, and `peft` too goes by the module itself.
  */
 const optionsThatMustBeOff = [
   'use_rslora',
   'use_dora',
   'use_qalora',
   'use_bdlora',
-  'fan_in_fan_out',
   'lora_bias',
   'modules_to_save',
   'rank_pattern',
@@ -81,14 +81,14 @@ export function readAdapterConfig(file: string): AdapterSettings & { readonly ba
 
 /** The file's content, with the keys and values that the reference library writes for a plain LoRA adapter. */
 export function buildAdapterConfig(
-  settings: AdapterSettings & { readonly baseModel: string | null },
+  settings: AdapterSettings & { readonly baseModel: string | null; readonly fanInFanOut?: boolean },
 ): Record<string, unknown> {
   return {
     alpha_pattern: {},
     auto_mapping: null,
     base_model_name_or_path: settings.baseModel,
     bias: 'none',
-    fan_in_fan_out: false,
+    fan_in_fan_out: settings.fanInFanOut ?? false,
     inference_mode: true,
     init_lora_weights: true,
     layer_replication: null,

@@ -8,6 +8,8 @@ import { type AdapterTensor, adapterWeightsName } from './read-adapter.ts';
 export interface AdapterContents extends AdapterSettings {
   /** Path or name of the base model, for `peft` to find it; null when unknown. */
   readonly baseModel: string | null;
+  /** The base stores its weights [in, out], as GPT-2 does; off unless given. */
+  readonly fanInFanOut?: boolean;
   readonly tensors: Iterable<AdapterTensor>;
 }
 

@@ -59,6 +59,7 @@ function Facts({ report }: { report: ModelReport }) {
     [facts.layers, show(report.layers, formatCount)],
     [facts.hidden, show(report.hiddenSize, formatCount)],
     [facts.positions, show(report.maxPositions, text.models.tokens)],
+    [facts.targets, report.loraTargets.length > 0 ? report.loraTargets.join(', ') : null],
   ];
   return (
     <Table variant="vertical" layout="fixed" withRowBorders={false} verticalSpacing={3} fz="sm">
