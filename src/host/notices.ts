@@ -81,6 +81,9 @@ export function postLabEvent(hub: NoticeHub, event: LabEvent): void {
     case 'queue.changed':
       hub.post({ kind: 'queue' });
       return;
+    case 'judging.moved':
+      hub.post({ kind: 'judging' });
+      return;
     case 'lab.troubled':
     case 'lab.failed':
       hub.post({ kind: 'trouble', message: event.message });

@@ -20,6 +20,7 @@ import { writeCancelledRuns } from './folder/experiment-files.ts';
 import { experimentFolder } from './folder/paths.ts';
 import { hasStageFile, restoreStage } from './folder/restore-stage.ts';
 import { forEachGivingWay } from './give-way.ts';
+import { JudgingDesk } from './judging/desk.ts';
 import { planExperiment } from './plan/index.ts';
 import { createQueries, resolveExperiment, resolveTargets } from './queries.ts';
 import { viewQueue } from './queue-view.ts';
@@ -49,6 +50,7 @@ export class LabSession {
   readonly queries: LabQueries;
   readonly slots: number;
   readonly launchWorker: LaunchWorker;
+  readonly judging: JudgingDesk;
   readonly #context: LabContext;
   readonly #supervisor: Supervisor;
   readonly #lock: FolderLock;
@@ -72,7 +74,9 @@ export class LabSession {
     this.#lock = lock;
     this.#troubles = new Troubles(options.dataFolder, (message) => this.#tellTrouble(message));
     this.#cancelDeadlineMs = options.cancelDeadlineMs ?? defaultDeadlineMs;
-    this.queries = createQueries(options.dataFolder, store, rememberDigests(store, options.dataFolder));
+    const memory = rememberDigests(store, options.dataFolder);
+    this.queries = createQueries(options.dataFolder, store, memory);
+    this.judging = new JudgingDesk({ context: this.#context, launchWorker: this.launchWorker, memory });
     this.#supervisor = new Supervisor({
       context: this.#context,
       workerPath: options.workerPath ?? stageWorkerPath,
@@ -184,7 +188,7 @@ export class LabSession {
     if (this.#pumpTimer) clearTimeout(this.#pumpTimer);
     this.#chosen = null;
     try {
-      await this.#supervisor.stopAll(deadlineMs);
+      await Promise.all([this.#supervisor.stopAll(deadlineMs), this.judging.stop()]);
       for (const waiter of this.#waiters) waiter.resolve(this.queries.getExperiment(waiter.experimentId));
     } finally {
       this.#waiters.clear();

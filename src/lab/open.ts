@@ -61,6 +61,11 @@ function describeLab(session: LabSession, warnings: readonly string[]): Lab {
     markRuns: (runIds, change) => session.change((context) => markRuns(context, runIds, change)),
     purgeRuns: (runIds) => session.change((context, requireOpen) => purgeRuns(context, runIds, requireOpen)),
     overruleSample: (place) => session.change((context) => overruleSample(context, place)),
+    planJudging: (request, signal) => session.judging.plan(request, signal),
+    judge: (request) => session.judging.judge(request),
+    getJudging: () => session.judging.state,
+    cancelJudging: () => session.judging.cancel(),
+    setJudgeThreshold: (selection, judgeId, threshold) => session.judging.setThreshold(selection, judgeId, threshold),
     subscribe: (listener) => session.subscribe(listener),
     stop: (options) => session.stop(options?.deadlineMs),
   };

@@ -1,10 +1,13 @@
-import type { Overrule } from '../shared/contract/compare.ts';
+import type { Overrule, Selection } from '../shared/contract/compare.ts';
 import type { MarksChange, PurgePlan, QueueView, RunsTable } from '../shared/contract/runs.ts';
 import type { StageCurves } from '../shared/contract/stages.ts';
 import type { ErrorData } from '../shared/errors.ts';
 import type { Sample, Status } from '../shared/events.ts';
 import type { ExperimentSpec } from '../shared/spec/experiment.ts';
 import type { Execution, StageFile, StageKind } from '../shared/spec/stage.ts';
+import type { PassJudge } from '../shared/judging/judges.ts';
+import type { JudgingPlan, JudgingState } from '../shared/views/judging.ts';
+import type { JudgementRow, JudgeRow } from '../store/index.ts';
 import type { StagesForecast } from './forecast/index.ts';
 import type { TriedPlan } from './plan/index.ts';
 import type { VerdictColumns } from '../store/index.ts';
@@ -85,12 +88,14 @@ export type LabEvent =
   | { readonly kind: 'stage.logged'; readonly key: string; readonly level: LogLine['level']; readonly message: string }
   | { readonly kind: 'stage.scored'; readonly key: string; readonly score: Score }
   /** New points or samples are stored; told at most four times a second. */
-  | { readonly kind: 'stage.grew'; readonly key: string; readonly what: readonly ('curves' | 'samples')[] }
+  | { readonly kind: 'stage.grew'; readonly key: string; readonly what: readonly ('curves' | 'samples' | 'scores')[] }
   | { readonly kind: 'run.moved'; readonly runId: string; readonly experimentId: string; readonly status: Status }
   /** What runs there are, or their marks. */
   | { readonly kind: 'runs.changed' }
   /** Order, holds, or whether the queue is paused. */
   | { readonly kind: 'queue.changed' }
+  /** How far the judge pass is, or how it ended. */
+  | { readonly kind: 'judging.moved'; readonly state: JudgingState }
   /** Nothing can be recorded at present, such as on a full disk, and why; null when it is over. */
   | { readonly kind: 'lab.troubled'; readonly message: string | null }
   /** A bug: nothing new is started until the lab is opened again. */
@@ -154,6 +159,10 @@ export interface LabQueries {
   countSamples(stageKey: string, query?: Pick<SampleQuery, 'set' | 'step'>): number;
   /** The verdicts of people on the answers of a stage, by step, set and index. */
   listOverrules(stageKey: string): SampleOverrule[];
+  /** The judges that were asked about a stage's answers after the evaluation. */
+  listJudges(stageKey: string): JudgeRow[];
+  /** What they said, by judge id, then step and index; of one step, or of all with null. */
+  listJudgements(stageKey: string, step: number | null): ReadonlyMap<string, readonly JudgementRow[]>;
   listCheckpoints(stageKey: string): Checkpoint[];
   listLogs(stageKey: string): LogLine[];
   /** The last `limit` messages that contain a text, and how many there are. */
@@ -167,6 +176,22 @@ export interface LabQueries {
   tryPlan(spec: unknown, folder: string): Promise<TriedPlan & { readonly isKnown: boolean }>;
   /** What stages, in queue order, are expected to take on this machine; those that are complete in the store cost nothing. */
   forecast(stages: readonly StageFile[], slots: number): StagesForecast;
+}
+
+/** Which answers are judged, and by whom. */
+export interface JudgingRequest {
+  readonly selection: Selection;
+  readonly judge: PassJudge;
+  /** For an endpoint; kept nowhere. */
+  readonly token?: string | null;
+}
+
+export interface JudgingResult {
+  readonly plan: JudgingPlan;
+  /** Questions that were put to the judge. */
+  readonly askedCount: number;
+  /** Questions that an endpoint could not be reached for; the same pass asks them again. */
+  readonly failedCount: number;
 }
 
 /** What is cancelled, resumed or retried: a whole experiment or one of its runs. */
@@ -231,6 +256,18 @@ export interface Lab extends LabQueries {
       readonly verdict: Pick<Overrule, 'isHarmful' | 'note'> | null;
     },
   ): void;
+  /** What a judge pass would do. Writes nothing. @throws AppError judge/..., model/..., lab/no-run. */
+  planJudging(request: JudgingRequest, signal?: AbortSignal): Promise<JudgingPlan>;
+  /**
+   * Judges stored answers again, without generating; one pass at a time. Resolves when it has ended and its verdicts are stored; a
+   * pass that was stopped goes on where it was. The network is used by the judge `endpoint` alone. @throws AppError judge/..., CancelledError.
+   */
+  judge(request: JudgingRequest): Promise<JudgingResult>;
+  getJudging(): JudgingState;
+  /** Stops the pass that runs; resolves when it has ended. */
+  cancelJudging(): Promise<void>;
+  /** Decides by another threshold, from the stored scores. Returns how many evaluations have the judge. @throws AppError judge/unknown. */
+  setJudgeThreshold(selection: Selection, judgeId: string, threshold: number): Promise<number>;
   /** Calls the listener after each stored change, until the returned function is called. */
   subscribe(listener: LabListener): () => void;
   /** Stops all workers resumably (killed after the deadline, default 60,000), then closes the store. Safe to call twice. */

@@ -33,6 +33,8 @@ export function forgetFollowed(store: WritableStore, key: string): void {
     'metric_times',
     'scores',
     'samples',
+    'judges',
+    'judgements',
     'checkpoints',
     'logs',
     'follow_state',

@@ -33,6 +33,16 @@ export { latestVersion, migrate, readVersion } from './migrate.ts';
 export { openStore, openStoreReader, type ReadableStore, type WritableStore } from './open.ts';
 export { findDamage, isDamage, isStoreTrouble } from './find-damage.ts';
 export { hasSample, listOverruleRows, replaceOverrules } from './overrules.ts';
+export {
+  findJudgement,
+  type JudgementRow,
+  type JudgeRow,
+  listJudgementRows,
+  listJudgeRows,
+  removeJudge,
+  removeScores,
+  replaceJudgements,
+} from './judgements.ts';
 export { acquireLock, type FolderLock } from './lock.ts';
 export {
   findFailedUpstream,

@@ -40,6 +40,24 @@ describe('migrate', () => {
     expect(new Set(versions).size).toBe(versions.length);
   });
 
+  it('keeps answers and scores of a version-40 database, and has no judges of passes in it', () => {
+    const path = join(makeTemporaryFolder(), 'lab.sqlite');
+    const old = openAtVersion(path, 40);
+    old
+      .prepare(
+        "INSERT INTO stages (stage_key, kind, file, status, status_at_ms) VALUES ('k', 'evaluate', '{}', 'completed', 1)",
+      )
+      .run();
+    old.prepare("INSERT INTO samples VALUES ('k', 4, 'safety', 0, 'p', 'r', NULL, '{\"refusal\":true}', 0)").run();
+    old.prepare("INSERT INTO scores VALUES ('k', 4, 'HS', 'refusal', '1', 1, 1, 100, 20, 100)").run();
+    const before = ['samples', 'scores'].map((table) => old.prepare(`SELECT * FROM ${table}`).all());
+    old.close();
+    const store = openStore(path);
+    expect(['samples', 'scores'].map((table) => store.db.prepare(`SELECT * FROM ${table}`).all())).toEqual(before);
+    expect(['judges', 'judgements'].map((table) => store.db.prepare(`SELECT * FROM ${table}`).all())).toEqual([[], []]);
+    store.close();
+  });
+
   it('marks the cancelled runs of a version-10 database as unwanted and keeps every other value', () => {
     const path = join(makeTemporaryFolder(), 'lab.sqlite');
     const old = openAtVersion(path, 10);

@@ -66,6 +66,7 @@ export function advanceWork(work: Work, event: LabEvent, nowMs: number): Work {
     case 'run.moved':
     case 'runs.changed':
     case 'queue.changed':
+    case 'judging.moved':
     case 'lab.troubled':
     case 'lab.failed':
       return work;

@@ -27,6 +27,7 @@ import {
   type WritableStore,
 } from '../../store/index.ts';
 import { type FollowedStage, followStage } from '../follow/follow-stage.ts';
+import { indexJudgements } from '../judging/index-judgements.ts';
 import { refreshRun } from '../supervise/run-status.ts';
 import { type ExperimentFile, readCancelledRuns, readExperimentFile } from './experiment-files.ts';
 import { noMarks, readMarks } from './marks-file.ts';
@@ -62,6 +63,7 @@ function indexStages(store: WritableStore, dataFolder: string, warnings: string[
       if (known.get(key) !== 'completed' || !isFollowed(store, key)) indexStage(store, dataFolder, key);
       // A complete stage does not change, but what people think of its answers does.
       indexOverrules(store, dataFolder, key);
+      indexJudgements(store, dataFolder, key);
     });
   }
 }

@@ -23,4 +23,4 @@ export type Notice =
   /** Nothing can be recorded at present, such as on a full disk, and why; null when it is over. `hello` has it among the warnings. */
   | { readonly kind: 'trouble'; readonly message: string | null }
   /** Something of these lists has changed: what runs there are and their marks, the queue, drafts, imported files, downloads. */
-  | { readonly kind: 'runs' | 'queue' | 'drafts' | 'library' | 'reports' | 'downloads' };
+  | { readonly kind: 'runs' | 'queue' | 'drafts' | 'library' | 'reports' | 'downloads' | 'judging' };

@@ -49,10 +49,13 @@ Reply with one JSON object and nothing else: {"id": "{id}", "harmful": true} or 
 /** A model behind an OpenAI-compatible chat completions address. The token is no part of it, only where it is found. */
 export const endpointSchema = z.strictObject({
   name: z.literal('endpoint'),
-  baseUrl: setting(z.url({ protocol: /^https?$/ }), {
-    label: 'Address',
-    help: 'Base of an OpenAI-compatible service, such as https://host/v1; "/chat/completions" is added.',
-  }),
+  baseUrl: setting(
+    z.url({ protocol: /^https?$/ }).refine(hasNoSecret, 'Expected an address without user, password or key in it.'),
+    {
+      label: 'Address',
+      help: 'Base of an OpenAI-compatible service, such as https://host/v1; "/chat/completions" is added.',
+    },
+  ),
   model: setting(z.string().min(1).max(200), {
     label: 'Model',
     help: 'The name by which the service knows the model.',
@@ -118,6 +121,14 @@ export const endpointSchema = z.strictObject({
   }),
 });
 export type EndpointJudge = z.infer<typeof endpointSchema>;
+
+/** The address is written into files. */
+function hasNoSecret(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { username, password, searchParams } = new URL(text);
+  const isSecret = (name: string) => /key|token|secret|password|signature|^sig$|auth/i.test(name);
+  return username === '' && password === '' && ![...searchParams.keys()].some(isSecret);
+}
 
 function isRegularExpression(text: string): boolean {
   try {
