@@ -40,9 +40,9 @@ describe('migrate', () => {
     expect(new Set(versions).size).toBe(versions.length);
   });
 
-  it('keeps answers and scores of a version-40 database, and has no judges of passes in it', () => {
+  it('keeps answers and scores of a version-50 database, and has no judges of passes in it', () => {
     const path = join(makeTemporaryFolder(), 'lab.sqlite');
-    const old = openAtVersion(path, 40);
+    const old = openAtVersion(path, 50);
     old
       .prepare(
         "INSERT INTO stages (stage_key, kind, file, status, status_at_ms) VALUES ('k', 'evaluate', '{}', 'completed', 1)",

@@ -26,24 +26,23 @@ export interface FakeEndpoint {
 export async function openFakeEndpoint(behaviour: Behaviour = agree): Promise<FakeEndpoint> {
   let current = behaviour;
   const requests: AskedRequest[] = [];
-  const server = createServer((incoming, response) => {
-    void readBody(incoming).then((text) => {
-      const body = JSON.parse(text) as { messages: { content: string }[] };
-      const asked = body.messages[0]?.content ?? '';
-      const request = {
-        number: requests.length,
-        text: asked,
-        id: /"id": "([0-9a-f]{8})"/.exec(asked)?.[1] ?? '',
-        body,
-        authorization: incoming.headers.authorization,
-        atMs: performance.now(),
-      };
-      requests.push(request);
-      const answer = incoming.url === '/v1/chat/completions' ? current(request) : reply(404, 'no such place');
-      if (typeof answer === 'function') answer(response);
-      else complete(answer)(response);
-    });
-  });
+  const answer = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = JSON.parse(await readBody(incoming)) as { messages: { content: string }[] }; // what our client sends
+    const text = body.messages[0]?.content ?? '';
+    const request = {
+      number: requests.length,
+      text,
+      id: /"id": "([0-9a-f]{8})"/.exec(text)?.[1] ?? '',
+      body,
+      authorization: incoming.headers.authorization,
+      atMs: performance.now(),
+    };
+    requests.push(request);
+    const said = incoming.url === '/v1/chat/completions' ? current(request) : reply(404, 'no such place');
+    if (typeof said === 'function') said(response);
+    else complete(said)(response);
+  };
+  const server = createServer((incoming, response) => void answer(incoming, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
     server.closeAllConnections();
