@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAttackSearchCommand } from './commands/attack-search.ts';
 import { addCancelCommand } from './commands/cancel.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
@@ -39,6 +40,7 @@ addPlanCommand(program);
 addStatusCommand(program);
 addReportCommand(program);
 addJudgeCommand(program);
+addAttackSearchCommand(program);
 addCancelCommand(program);
 addResumeCommand(program);
 addRetryCommand(program);

@@ -1,5 +1,6 @@
 import type { Lab } from '../lab/index.ts';
 import type { DesktopPowers, HostContext, Places } from './context.ts';
+import { followSearches } from './experiments/follow-searches.ts';
 import { createNoticeHub, postLabEvent } from './notices.ts';
 import { createPreviews, type Previews } from './previews.ts';
 import { createRouter, type LabRouter } from './router.ts';
@@ -30,6 +31,7 @@ export function createHost(options: HostOptions): Host {
     if (event.kind === 'lab.failed') options.reportBug(event.error);
     postLabEvent(hub, event);
   });
+  const stopFollowing = followSearches(options.lab, options.reportBug);
   const router = createRouter(context);
   options.lab.start();
   return {
@@ -37,6 +39,7 @@ export function createHost(options: HostOptions): Host {
     previews,
     close: () => {
       stopListening();
+      stopFollowing();
       ended.abort();
     },
   };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runCli } from './support/run-cli.ts';
 
-const experimentCommands = ['demo', 'run', 'plan', 'status', 'report', 'cancel', 'resume', 'retry'];
+const experimentCommands = ['demo', 'run', 'plan', 'status', 'report', 'attack-search', 'cancel', 'resume', 'retry'];
 const commands = [...experimentCommands, 'train', 'score', 'generate', 'export', 'hub', 'schema', 'doctor', 'rebuild'];
 
 describe('the help', () => {

@@ -161,7 +161,7 @@ describe('planExperiment', () => {
     [
       'an unknown key of the file',
       { extra: 1 },
-      '/spec.json: extra is not a setting; expected one of $schema, version, name, notes, settings, arms, vary.',
+      '/spec.json: extra is not a setting; expected one of $schema, version, name, notes, settings, arms, vary, search.',
     ],
     [
       'an unknown kind of training',

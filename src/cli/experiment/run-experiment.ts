@@ -1,3 +1,6 @@
+import { submitDraft } from '../../host/experiments/submit-draft.ts';
+import { exitCodes } from '../../shared/errors.ts';
+import { planNextRung, readAttackSearch } from '../../lab/search/index.ts';
 import { openLab, openLabReader } from '../../lab/index.ts';
 import type { Lab, LabOptions } from '../../lab/types.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -5,6 +8,7 @@ import { defaultReportFolder } from './build-report.ts';
 import { renderPlan, summarisePlan } from './describe-plan.ts';
 import { findExperiment } from './find-experiment.ts';
 import { finishExperiment } from './finish-experiment.ts';
+import { renderSearch } from './render-search.ts';
 import { followExperiment } from './follow-experiment.ts';
 
 export interface RunOptions {
@@ -22,7 +26,7 @@ export function runSpec(specPath: string, options: RunOptions): Promise<number> 
     terminal.emit(summarisePlan(plan));
     terminal.say(renderPlan(plan));
     const experiment = await lab.submit(specPath);
-    return runToEnd(lab, experiment.id, options);
+    return runRungs(lab, experiment.id, options);
   });
 }
 
@@ -41,8 +45,27 @@ export async function rerunExperiment(
     options.terminal.say(
       `${experiment.name} (${experiment.id}): ${stageCount === 1 ? '1 stage' : `${stageCount} stages`} queued again.`,
     );
-    return runToEnd(lab, experiment.id, options);
+    return runRungs(lab, experiment.id, options);
   });
+}
+
+/** Runs an experiment to its end; where it searches for an attack, one rung after the other. */
+async function runRungs(lab: Lab, experimentId: string, options: RunOptions): Promise<number> {
+  const { terminal } = options;
+  let exitCode = await runToEnd(lab, experimentId, options);
+  let next = planNextRung(lab, experimentId);
+  while (next && exitCode === exitCodes.ok) {
+    const rungId = await submitDraft(lab, next);
+    terminal.say(`\nThe search goes on: ${lab.getExperiment(rungId).name} (${rungId})`);
+    exitCode = await runToEnd(lab, rungId, options);
+    next = planNextRung(lab, rungId);
+  }
+  const view = readAttackSearch(lab, experimentId);
+  if (view) {
+    terminal.emit({ kind: 'attack-search', ...view });
+    terminal.say(`\n${renderSearch(view, terminal.width)}`);
+  }
+  return exitCode;
 }
 
 async function runToEnd(lab: Lab, experimentId: string, options: RunOptions): Promise<number> {

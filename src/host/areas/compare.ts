@@ -1,5 +1,6 @@
 import { listExternalTables } from '../../lab/external/index.ts';
 import { findRuns, type FoundRun } from '../../lab/report/find-runs.ts';
+import { readAttackSearch } from '../../lab/search/index.ts';
 import { createAnswerCache } from '../compare/answer-cache.ts';
 import { listPrompts } from '../compare/list-prompts.ts';
 import { listSettingDifferences } from '../compare/list-settings.ts';
@@ -10,6 +11,7 @@ import type { RouterBuilder } from '../rpc/begin-router.ts';
 export function implementCompare(os: RouterBuilder, { lab, hub, places }: HostContext) {
   const cache = createAnswerCache(lab);
   return {
+    attackSearch: os.compare.attackSearch.handler(({ input }) => readAttackSearch(lab, input.experimentId)),
     data: os.compare.data.handler(({ input: { selection, detail, ...options } }) =>
       buildReport(lab, places, selection, { ...options, isScoresOnly: detail === 'scores' }),
     ),

@@ -3,7 +3,7 @@ import { type ExperimentSpec, type RunSettings, runSettingsSchema } from '../../
 import { checkSettings } from './check-settings.ts';
 import { describeIssues, type Origin } from './describe-issues.ts';
 import { BlockedPath, fillPrefaults, isPlainObject, isSameOrAbove, listMembers, setAtPath } from './dotted-path.ts';
-import { type Arm, type Change, findOverlaps, listArms, listGrid } from './grid.ts';
+import { type Arm, type Change, findOverlaps, hasTrial, listArms, listGrid, type Point } from './grid.ts';
 import { asSentence, formatPath, makeFault, showValue, SpecError, type SpecFault } from './spec-error.ts';
 
 /** One cell of the grid: an arm, a value for each `vary` axis, and the settings they make. */
@@ -43,11 +43,17 @@ export function tryExpandRuns(spec: ExperimentSpec): { runs: ExpandedRun[]; faul
 
 function* expandCells(spec: ExperimentSpec, arms: readonly Arm[]): Generator<Cell> {
   const points = listGrid(spec);
-  for (const arm of arms) for (const point of points) yield expandCell(spec, arm, point);
+  for (const arm of arms) {
+    for (const point of points) {
+      const cell = expandCell(spec, arm, point);
+      // A cell's label may come from its method, so that it is known only now.
+      if ('faults' in cell || hasTrial(spec, cell.run.arm, point)) yield cell;
+    }
+  }
 }
 
-function expandCell(spec: ExperimentSpec, arm: Arm, point: readonly Change[]): Cell {
-  const changes = [...arm.changes, ...point];
+function expandCell(spec: ExperimentSpec, arm: Arm, point: Point): Cell {
+  const changes = [...arm.changes, ...point.changes];
   const changed = applyChanges(spec.settings, changes);
   if ('fault' in changed) return { faults: [changed.fault] };
   const input = fillPrefaults(runSettingsSchema, changed.settings);
@@ -70,8 +76,8 @@ function expandCell(spec: ExperimentSpec, arm: Arm, point: readonly Change[]): C
       ),
     };
   }
-  const varied = Object.fromEntries(point.map((change) => [change.path, change.value]));
-  return { run: { arm: arm.label ?? getMethod(settings.alignment.method.name).label, varied, settings } };
+  const label = arm.label ?? getMethod(settings.alignment.method.name).label;
+  return { run: { arm: label, varied: point.varied, settings } };
 }
 
 function applyChanges(settings: unknown, changes: readonly Change[]): { settings: unknown } | { fault: SpecFault } {

@@ -1,6 +1,8 @@
 import { canonicalJson } from '../../shared/canonical-json.ts';
-import type { ExperimentSpec } from '../../shared/spec/experiment.ts';
+import { trialPath } from '../../shared/spec/attack-search.ts';
+import { type ExperimentSpec, listTrials } from '../../shared/spec/experiment.ts';
 import { isSameOrAbove } from './dotted-path.ts';
+import { countRungSteps, drawTrial, findSearchOverlaps, stepsPath } from './trials.ts';
 import { asSentence, showValue, type SpecFault } from './spec-error.ts';
 
 /** One setting that a cell of the grid changes. */
@@ -32,25 +34,66 @@ export function listArms(spec: ExperimentSpec): Arm[] {
   }));
 }
 
-/** Every combination of the axes' values, the last axis fastest. */
-export function listGrid(spec: ExperimentSpec): Change[][] {
-  let points: Change[][] = [[]];
+/** A point of the grid: what it changes, and its values by axis. */
+export interface Point {
+  readonly changes: readonly Change[];
+  readonly varied: Readonly<Record<string, unknown>>;
+}
+
+/** Every combination of the axes' values, the last axis fastest; the trials of a search come before the other axes. */
+export function listGrid(spec: ExperimentSpec): Point[] {
+  const trials = spec.search ? listTrials(spec.search).map((trial) => makeTrial(spec, trial)) : [noChange];
+  let points: Point[] = trials;
   for (const [path, values] of Object.entries(spec.vary)) {
-    const axis = values.map((value, index) => ({ path, value, place: `vary."${path}"[${index}]`, arm: null }));
-    points = points.flatMap((point) => axis.map((change) => [...point, change]));
+    points = points.flatMap(({ changes, varied }) =>
+      values.map((value, index) => ({
+        changes: [...changes, { path, value, place: `vary."${path}"[${index}]`, arm: null }],
+        varied: { ...varied, [path]: value },
+      })),
+    );
   }
   return points;
 }
 
+const noChange: Point = { changes: [], varied: {} };
+
+function makeTrial({ search, settings }: ExperimentSpec, trial: number): Point {
+  if (!search) return noChange;
+  const drawn = Object.entries(drawTrial(search, trial)).map(([path, value]) => ({
+    path,
+    value,
+    place: `search.space."${path}" (trial ${trial})`,
+    arm: null,
+  }));
+  const steps = countRungSteps(search, settings);
+  const budget = steps === null ? [] : [{ path: stepsPath, value: steps, place: 'search.halving', arm: null }];
+  return { changes: [...drawn, ...budget], varied: { [trialPath]: trial } };
+}
+
+/** True where an arm takes part in a point: in later rungs of a search each arm has its own trials. */
+export function hasTrial(spec: ExperimentSpec, arm: string, { varied }: Point): boolean {
+  const survivors = spec.search?.rung?.survivors;
+  if (!survivors) return true;
+  return (
+    (Object.hasOwn(survivors, arm) ? survivors[arm] : undefined)?.some((trial) => trial === varied[trialPath]) === true
+  );
+}
+
 /** How many runs a spec makes. */
 export function countRuns(spec: ExperimentSpec): number {
-  return Object.values(spec.vary).reduce((product, values) => product * values.length, spec.arms?.length ?? 1);
+  const perArm = Object.values(spec.vary).reduce((product, values) => product * values.length, 1);
+  if (!spec.search) return perArm * (spec.arms?.length ?? 1);
+  const { rung, trials } = spec.search;
+  const cells = rung
+    ? Object.values(rung.survivors).reduce((sum, left) => sum + left.length, 0)
+    : trials * (spec.arms?.length ?? 1);
+  return perArm * cells;
 }
 
 /** What would silently replace something else or run the same cell twice. */
 export function findOverlaps(spec: ExperimentSpec, arms: readonly Arm[]): SpecFault[] {
   const axes = Object.keys(spec.vary);
-  const faults: SpecFault[] = [];
+  const faults: SpecFault[] = findSearchOverlaps(spec, arms);
   const add = (code: string, path: string, line: string, message: string) =>
     faults.push({ code, path, arm: null, line, message });
   for (const [path, values] of Object.entries(spec.vary)) {

@@ -26,8 +26,9 @@ export function parseSpec(input: unknown): { spec: ExperimentSpec | null; faults
   return { spec: isPlainObject(input) ? parseCore(input) : null, faults };
 }
 
-function parseCore({ settings, arms, vary }: Record<string, unknown>): ExperimentSpec | null {
-  const core = { version: 1, name: 'draft', settings, ...(arms === undefined ? {} : { arms }), vary };
+function parseCore({ settings, arms, vary, search }: Record<string, unknown>): ExperimentSpec | null {
+  const optional = { ...(arms === undefined ? {} : { arms }), ...(search === undefined ? {} : { search }) };
+  const core = { version: 1, name: 'draft', settings, vary, ...optional };
   return experimentSpecSchema.safeParse(core).data ?? null;
 }
 

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../shared/canonical-json.ts';
 import type { Selection } from '../../shared/contract/compare.ts';
 import type { Sample } from '../../shared/events.ts';
+import { listSpecAxes } from '../../shared/spec/experiment.ts';
 import { engineRevision, type ResolvedDataset, type StageSpec } from '../../shared/spec/stage.ts';
 import type { LabQueries, StageView } from '../types.ts';
 import { buildReportData, type ReportOptions } from './build-report-data.ts';
@@ -111,7 +112,7 @@ function readExperiment(queries: ReportQueries, experimentId: string): Collected
   const count = trashed.size === 1 ? '1 run is' : `${trashed.size} runs are`;
   const remarks = trashed.size > 0 ? [`${count} in the trash and left out.`] : [];
   return {
-    joined: { experiment: { id, name, notes, createdAtMs }, axes: spec.vary, runs, remarks },
+    joined: { experiment: { id, name, notes, createdAtMs }, axes: listSpecAxes(spec), runs, remarks },
     stages: queries.listStages(id),
   };
 }
@@ -146,7 +147,7 @@ function readRuns(queries: ReportQueries, found: readonly FoundRun[]): Collected
   }
   const { id, name, notes, createdAtMs, spec } = first.experiment;
   const runs = sorted.map(({ run }) => run);
-  const axes = Object.entries(spec.vary).map(([path, values]) => {
+  const axes = Object.entries(listSpecAxes(spec)).map(([path, values]) => {
     const present = new Set(runs.map((run) => canonicalJson(run.varied[path] ?? null)));
     return [path, values.filter((value) => present.has(canonicalJson(value)))];
   });

@@ -1,5 +1,6 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
+import type { AttackSearchView } from '../views/attack-search.ts';
 import { reportFormatNames, type ReportFormatView } from '../report/format-names.ts';
 import { longestText, reportBlocks, textPlaces } from '../report/blocks.ts';
 import { reportTemplateNames } from '../report/templates.ts';
@@ -90,6 +91,8 @@ export interface WrittenReport {
 }
 
 export const compareContract = {
+  /** What the attacker's search of an experiment has found, over all its rungs; null where it has none. */
+  attackSearch: oc.input(z.object({ experimentId: z.string() })).output(type<AttackSearchView | null>()),
   /**
    * The numbers of a report over the selection; the same as the command line's. `baseline` is the label of an arm, `step`
    * the attack step of the headline. `scores` leaves curves and sample answers out, which are most of the bytes.

@@ -6,6 +6,7 @@ import { evaluationSchema } from '../settings/evaluation.ts';
 import { maxLengthSchema, modelSchema, templateSchema, trainableSchema } from '../settings/model.ts';
 import { setting } from '../settings/setting.ts';
 import { trainingSchema } from '../settings/training.ts';
+import { type AttackSearch, attackSearchSchema, trialPath } from './attack-search.ts';
 
 /** Every setting of one run; `vary` and `arms` of an experiment change them by dotted path, such as "attack.p". */
 export const runSettingsSchema = z.strictObject({
@@ -85,6 +86,21 @@ export const experimentSpecSchema = z.strictObject({
   settings: z.record(z.string(), z.json()),
   arms: z.array(armSchema).min(1).optional(),
   vary: z.record(z.string(), z.array(z.json()).min(1)).default({}),
+  /** An attacker's search over settings of the attack; each trial is a point of one more axis. */
+  search: attackSearchSchema.optional(),
 });
 
 export type ExperimentSpec = z.infer<typeof experimentSpecSchema>;
+
+/** Values by axis: what a spec varies, and the trials of its search. */
+export function listSpecAxes({ vary, search }: ExperimentSpec): Record<string, readonly unknown[]> {
+  return search ? { ...vary, [trialPath]: listTrials(search) } : vary;
+}
+
+/** Numbers of the trials that any arm still has, ascending; counted from 1. */
+export function listTrials({ trials, rung }: AttackSearch): number[] {
+  const all = Array.from({ length: trials }, (_, index) => index + 1);
+  if (!rung) return all;
+  const left = new Set(Object.values(rung.survivors).flat());
+  return all.filter((trial) => left.has(trial));
+}

@@ -1,0 +1,3 @@
+export { planNextRung } from './plan-next-rung.ts';
+export { readAttackSearch } from './read-attack-search.ts';
+export { findSearchFamily } from './search-family.ts';
