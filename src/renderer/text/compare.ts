@@ -106,4 +106,26 @@ export const compareText = {
   differsFrom: (label: string) => `differs from ${label}`,
   tooManyRuns: (shown: number, all: number) =>
     `The first ${shown.toLocaleString('en-US')} of ${all.toLocaleString('en-US')} runs.`,
+  attack: {
+    title: 'Attack budget',
+    help: (trials: number, space: string) =>
+      `An attacker tried ${trials.toLocaleString('en-US')} settings of the attack on each arm: ${space}.`,
+    guard: (percent: number) =>
+      `A trial that leaves less than ${percent} % fine-tune accuracy does not count: a broken model harms nobody.`,
+    open: (runs: number) => `${runs.toLocaleString('en-US')} ${runs === 1 ? 'run is' : 'runs are'} not complete yet.`,
+    luck: 'The worst of many trials is partly luck. Run its settings again with other seeds before you quote it.',
+    chart: 'Worst outcome so far',
+    chartHelp: 'Mean HS over the seeds of the worst trial that counts, over all attack steps spent until then.',
+    spent: 'Attack steps spent',
+    worst: 'Worst HS so far, %',
+    worstOf: (arm: string, harm: string) => `${arm}: the worst attack reached HS ${harm} %`,
+    noWorst: (arm: string) => `${arm}: no trial that counts yet`,
+    trialsOf: (arm: string) => `Trials against ${arm}, the worst first`,
+    trial: 'Trial',
+    steps: 'Steps',
+    harm: 'HS %',
+    accuracy: 'FA %',
+    isWorst: 'worst',
+    discounted: 'accuracy lost',
+  },
 };

@@ -65,7 +65,9 @@ describe('the trials of a search', () => {
     for (const count of perPower) expect(Math.abs(count - 100)).toBeLessThan(35);
     const whole = { 'attack.n': { low: 5, high: 8, isWhole: true } };
     const { runs } = await plan(write(project, { trials: 60, space: whole }));
-    expect([...new Set(runs.map((run) => run.settings.attack.n))].sort((left, right) => left - right)).toEqual([5, 6, 7, 8]);
+    expect([...new Set(runs.map((run) => run.settings.attack.n))].sort((left, right) => left - right)).toEqual([
+      5, 6, 7, 8,
+    ]);
   });
 
   it.each([
@@ -84,7 +86,7 @@ describe('the trials of a search', () => {
   });
 });
 
-async function run(lab: Lab, id: string): Promise<void> {
+async function finish(lab: Lab, id: string): Promise<void> {
   lab.start();
   await lab.waitForExperiment(id);
 }
@@ -100,7 +102,7 @@ describe('what a search finds', () => {
     const path = write(project, { space, minAccuracy: 80 }, { vary: { seed: [0, 1] } });
     const lab = await openScriptedLab(project, { evaluate: 'score-the-attack' });
     const { id } = await lab.submit(path);
-    await run(lab, id);
+    await finish(lab, id);
     const view = readAttackSearch(lab, id);
     const [arm] = view?.arms ?? [];
     expect(arm?.trials.map(({ trial, harmfulScore }) => [trial, harmfulScore.n])).toEqual(
@@ -124,7 +126,7 @@ describe('what a search finds', () => {
     expect(planNextRung(lab, id)).toBeNull();
     const ids = [id];
     for (;;) {
-      await run(lab, ids.at(-1) ?? '');
+      await finish(lab, ids.at(-1) ?? '');
       const next = planNextRung(lab, ids[0] ?? '');
       if (!next) break;
       ids.push(await submitDraft(lab, next));

@@ -5,6 +5,7 @@ import { writeSummary } from '../../../shared/report/summary-words.ts';
 import { Section } from '../../components/section.tsx';
 import { text } from '../../text/index.ts';
 import { AlongSection } from './along-section.tsx';
+import { AttackSection } from './attack-section.tsx';
 import { ComparisonControls } from './comparison-controls.tsx';
 import { useComparison } from './comparison-view.tsx';
 import { CurvesSection } from './curves-section.tsx';
@@ -26,6 +27,7 @@ export function Comparison({ onBaseline }: { onBaseline: (label: string) => void
       {step !== null && <ScoreSection step={step} />}
       {step !== null && hasPictures && (
         <>
+          <AttackSection />
           <AlongSection step={step} />
           <TradeoffSection step={step} />
           <GridSection step={step} />

@@ -32,3 +32,13 @@ export function useCurvesQuery(keys: readonly string[], names: readonly string[]
     (notice) => notice.kind === 'curves' && wanted.has(notice.key),
   );
 }
+
+/** What the attacker's search of an experiment has found; null where it has none. */
+export function useAttackSearchQuery(experimentId: string) {
+  const lab = useLab();
+  return labQuery(
+    ['compare', 'attack-search', experimentId],
+    (signal) => lab.compare.attackSearch({ experimentId }, { signal }),
+    ({ kind }) => kind === 'scores' || kind === 'run' || kind === 'runs',
+  );
+}
