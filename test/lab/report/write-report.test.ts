@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { buildReportData } from '../../../src/lab/report/build-report-data.ts';
 import { encodeHtml } from '../../../src/lab/report/html/document.ts';
-import { encodeJsonBlock, html } from '../../../src/lab/report/html/html.ts';
+import { html } from '../../../src/lab/report/html/html.ts';
 import { renderSummaryTable } from '../../../src/lab/report/terminal-table.ts';
 import { encodeCsv } from '../../../src/lab/report/write-csv.ts';
 import { encodeMarkdown } from '../../../src/lab/report/markdown/document.ts';
@@ -34,13 +34,12 @@ const hostile = fc.oneof(
 );
 
 describe('writeReport', () => {
-  it('writes the usual formats, the page under 1 MB beside Chart.js', async () => {
+  it('writes the usual formats, the page under 1 MB', async () => {
     const paths = await writeReport(build(), join(folder, 'new', 'place'));
     expect(paths.map((path) => path.slice(folder.length + 1))).toEqual(
       ['html', 'md', 'csv', 'json'].map((format) => join('new', 'place', `report.${format}`)),
     );
-    const library = statSync(new URL('../../../node_modules/chart.js/dist/chart.umd.js', import.meta.url)).size;
-    expect(statSync(paths[0] ?? '').size - library).toBeLessThan(1e6);
+    expect(statSync(paths[0] ?? '').size).toBeLessThan(1e6);
     expect(JSON.parse(readFileSync(paths[3] ?? '', 'utf8'))).toMatchObject({ version: 1, seeds: [0, 1, 2, 3, 4] });
   });
 
@@ -63,7 +62,7 @@ describe('the page', () => {
     const page = encodeHtml(build());
     const own = page.replace(/<script>[\s\S]*?<\/script>/g, '');
     expect(own).not.toMatch(/\b(src|href)="(?!#)/);
-    expect(own).not.toMatch(/url\(|@import|<link|sourceMappingURL/);
+    expect(own).not.toMatch(/url\((?!#)|@import|<link|sourceMappingURL/);
     expect(own).not.toMatch(/ (style|on[a-z]+)="/);
     expect(page).toContain('default-src &#39;none&#39;; script-src &#39;sha256-');
   });
@@ -95,18 +94,6 @@ function countTags(page: string): Record<string, number> {
   for (const tag of tags) counts[tag] = (counts[tag] ?? 0) + 1;
   return counts;
 }
-
-describe('encodeJsonBlock', () => {
-  it('cannot end its block and reads back equal', () => {
-    fc.assert(
-      fc.property(hostile, (text) => {
-        const { markup } = encodeJsonBlock({ [text]: text });
-        expect(markup).not.toMatch(/[<>&\u2028\u2029]/);
-        expect(JSON.parse(markup)).toEqual(Object.fromEntries([[text, text]]));
-      }),
-    );
-  });
-});
 
 describe('html', () => {
   it('escapes texts, keeps own markup, joins arrays and drops null', () => {

@@ -1,3 +1,5 @@
+import { formatInterval, formatNumber } from '../../../shared/report/format.ts';
+import type { Interval } from '../../../shared/views/statistics.ts';
 import type { ScoreGroup } from '../../../shared/views/report.ts';
 
 /** "after 100 attack steps". */
@@ -11,4 +13,9 @@ export function countSeeds(groups: readonly ScoreGroup[]): string {
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
   if (most === 1) return 'one seed';
   return least === most ? `${most} seeds` : `${least} to ${most} seeds`;
+}
+
+/** "73.3 (49.7 to 96.5)"; the mean alone where no spread is known. */
+export function describeMean(mean: number, interval: Interval | null): string {
+  return interval ? `${formatNumber(mean)} (${formatInterval(interval)})` : formatNumber(mean);
 }

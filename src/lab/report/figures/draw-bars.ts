@@ -1,5 +1,6 @@
 import { makeAxis, toPixel } from '../../../shared/charts/axis.ts';
 import { drawBox, drawLine, type Shape } from './drawing.ts';
+import { describeMean } from './describe.ts';
 import type { BarFigure, FigureBar } from './figure.ts';
 import { fitText, measureText } from './font/figure-font.ts';
 import { drawYAxis, type Frame, look, measureLeft } from './frame.ts';
@@ -19,10 +20,11 @@ export function drawBars(figure: BarFigure): { frame: Frame; shapes: Shape[]; le
   const slot = (box.right - box.left) / Math.max(1, figure.categories.length);
   const labels = drawCategories(figure.categories, { left: box.left, bottom, slot });
   const barWidth = Math.min(22, (slot * 0.8) / Math.max(1, figure.bars.length));
-  const bars = figure.bars.flatMap(({ arm, values }, index) =>
+  const bars = figure.bars.flatMap(({ arm, label, values }, index) =>
     values.flatMap((value, category) => {
       const middle = box.left + slot * (category + 0.5) + barWidth * (index - (figure.bars.length - 1) / 2);
-      return drawBar(value, { arm, middle, width: barWidth * 0.86, toY: (it) => toPixel(y, it), base: bottom });
+      const name = `${label}, ${figure.categories[category] ?? ''}`;
+      return drawBar(value, { arm, name, middle, width: barWidth * 0.86, toY: (it) => toPixel(y, it), base: bottom });
     }),
   );
   const inside = { ...box, top: box.top - 3, bottom: box.bottom + 3 };
@@ -50,11 +52,12 @@ export function drawBars(figure: BarFigure): { frame: Frame; shapes: Shape[]; le
 
 function drawBar(
   value: FigureBar,
-  place: { arm: number; middle: number; width: number; toY: (value: number) => number; base: number },
+  place: { arm: number; name: string; middle: number; width: number; toY: (value: number) => number; base: number },
 ): Shape[] {
   if (!value) return [];
-  const { arm, middle, width, toY, base } = place;
+  const { arm, name, middle, width, toY, base } = place;
   const [left, right, mean] = [middle - width / 2, middle + width / 2, toY(value.mean)];
+  const words = `${name}: ${describeMean(value.mean, value.interval)}, ${value.seeds.length === 1 ? 'one seed' : `${value.seeds.length} seeds`}`;
   const bar = drawBox(
     { left, top: mean, right, bottom: base },
     { fill: { paint: { arm }, opacity: 0.25 }, stroke: { paint: { arm }, width: 0.8 } },
@@ -68,10 +71,10 @@ function drawBar(
     );
   });
   return [
-    bar,
+    { ...bar, words },
     ...dots,
     ...drawWhisker(value, { middle, half: Math.min(3.5, width / 3), toY }),
-    drawMarker(arm, middle, mean),
+    { ...drawMarker(arm, middle, mean), words },
   ];
 }
 

@@ -9,6 +9,7 @@ import { drawLegend, type LegendEntry } from './legend.ts';
 /** A chart as a picture. On a page whose charts share a legend it is left out. */
 export function drawFigure(figure: Figure, { hasLegend = true }: { readonly hasLegend?: boolean } = {}): Drawing {
   const { frame, shapes, legend } = drawKind(figure);
+  const { x, y } = frame;
   const below = drawLegend(hasLegend ? legend : [], frame.bottom);
   return {
     width: look.width,
@@ -16,6 +17,7 @@ export function drawFigure(figure: Figure, { hasLegend = true }: { readonly hasL
     title: figure.title,
     description: figure.description,
     shapes: [...frame.shapes, ...shapes, ...below.shapes],
+    ...(figure.kind === 'lines' ? { axes: { x, y } } : {}),
   };
 }
 

@@ -31,6 +31,7 @@ export function drawLines(figure: LineFigure): { frame: Frame; shapes: Shape[]; 
         kind: 'path',
         segments: tracePoints(line.x, line.y, frame),
         stroke: strokeArm(line.arm, pickKind(line)),
+        line: line.label,
       }),
     ),
   ];
@@ -66,6 +67,7 @@ function drawSeed(line: FigureLine, frame: Frame, isCrowded: boolean): PathShape
     kind: 'path',
     segments: tracePoints(line.x, line.y, frame),
     stroke: { paint: { arm: line.arm }, width: 0.5, opacity: isCrowded ? 0.25 : 0.4 },
+    line: `${line.label}, seed ${line.seed}`,
   };
 }
 

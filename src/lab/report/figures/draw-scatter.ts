@@ -3,6 +3,7 @@ import type { Interval } from '../../../shared/views/statistics.ts';
 import { drawLine, type Shape, type Stroke, tracePlaces } from './drawing.ts';
 import type { FigurePoint, ScatterFigure } from './figure.ts';
 import { measureText } from './font/figure-font.ts';
+import { describeMean } from './describe.ts';
 import { type Frame, layOutFrame, look } from './frame.ts';
 import { drawMarker, type LegendEntry } from './legend.ts';
 
@@ -30,10 +31,17 @@ export function drawScatter(figure: ScatterFigure): { frame: Frame; shapes: Shap
           ...points.flatMap((it) => drawCross(it, frame)),
         ],
       },
-      ...points.map(({ look: arm, x, y }) => drawMarker(arm, toPixel(frame.x, x), toPixel(frame.y, y))),
+      ...points.map((point) => ({
+        ...drawMarker(point.look, toPixel(frame.x, point.x), toPixel(frame.y, point.y)),
+        words: describePoint(figure, point),
+      })),
     ],
     legend: points.map((point) => ({ arm: point.look, label: point.label, sample: 'marker' })),
   };
+}
+
+function describePoint({ xLabel, yLabel }: ScatterFigure, { label, x, y, xInterval, yInterval }: FigurePoint): string {
+  return `${label}: ${yLabel} ${describeMean(y, yInterval)}, ${xLabel} ${describeMean(x, xInterval)}`;
 }
 
 function drawFront({ front }: ScatterFigure, { x, y }: Frame): Shape[] {

@@ -1,3 +1,4 @@
+import type { Axis } from '../../../shared/charts/axis.ts';
 import type { PathSegment } from '../../../shared/charts/path.ts';
 
 /** A picture as plain data: SVG and PDF are written from this alone. Lengths are points (1/72 inch), y grows downwards. */
@@ -8,6 +9,8 @@ export interface Drawing {
   /** Read to people who cannot see the picture. */
   readonly description: string;
   readonly shapes: readonly Shape[];
+  /** The axes that the shapes with `line` lie on; a page reads values off them. */
+  readonly axes?: { readonly x: Axis; readonly y: Axis };
 }
 
 export type Shape = PathShape | TextShape | ClippedShapes;
@@ -21,6 +24,10 @@ export interface PathShape {
   readonly segments: readonly PathSegment[];
   readonly stroke?: Stroke;
   readonly fill?: { readonly paint: Paint; readonly opacity?: number };
+  /** What a page says about this shape when somebody points at it, such as "SFT: 73.3 (49.7 to 96.5)". */
+  readonly words?: string;
+  /** Name of the line of which this shape joins the points. */
+  readonly line?: string;
 }
 
 export interface Stroke {

@@ -1,6 +1,6 @@
 import { getArmStyle } from '../../../shared/charts/arm-style.ts';
 import { encodePathData, round } from '../../../shared/charts/path.ts';
-import type { Drawing, Ink, Paint, Shape, Stroke, TextShape } from './drawing.ts';
+import type { Drawing, Ink, Paint, PathShape, Shape, Stroke, TextShape } from './drawing.ts';
 
 /** Inks on white paper; text at 7:1 and more. */
 export const paperInks: Readonly<Record<Ink, string>> = { text: '#3a424b', grid: '#e3e6ea', page: '#ffffff' };
@@ -19,32 +19,37 @@ export function encodeSvg(drawing: Drawing): string {
     `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img" aria-labelledby="title description" font-family="Arimo, 'Liberation Sans', Helvetica, Arial, sans-serif">`,
     `<title id="title">${escapeXml(title)}</title><desc id="description">${escapeXml(description)}</desc>`,
     `<rect width="100%" height="100%" fill="${paperInks.page}"/>`,
-    encodeShapes(drawing, 'clip', colourByAttribute),
+    encodeShapes(drawing, { clipPrefix: 'clip', colour: getPaperColour, hasWords: false }),
     '</svg>\n',
   ].join('\n');
 }
 
-/** How a colour is said: an attribute such as `fill="#c44e00"`. */
-type SayColour = (role: 'fill' | 'stroke', paint: Paint) => string;
+/** What differs between a file of its own and a picture on a page. */
+export interface SvgPlace {
+  /** Keeps the ids of clips apart on one page. */
+  readonly clipPrefix: string;
+  /** A colour as the value of `fill` and `stroke`. */
+  readonly colour: (paint: Paint) => string;
+  /** Whether shapes carry their words, for a script. */
+  readonly hasWords: boolean;
+}
 
-const colourByAttribute: SayColour = (role, paint) => `${role}="${getPaperColour(paint)}"`;
-
-/** The shapes as SVG elements; `clipPrefix` keeps ids of clips apart on one page. */
-export function encodeShapes(drawing: Drawing, clipPrefix: string, say: SayColour): string {
+/** The shapes as SVG elements. */
+export function encodeShapes(drawing: Drawing, place: SvgPlace): string {
   let clipCount = 0;
   const encode = (shape: Shape): string => {
     switch (shape.kind) {
       case 'path': {
         const fill = shape.fill
-          ? `${say('fill', shape.fill.paint)}${opacity('fill', shape.fill.opacity)}`
+          ? `fill="${place.colour(shape.fill.paint)}"${opacity('fill', shape.fill.opacity)}`
           : 'fill="none"';
-        const stroke = shape.stroke ? ` ${encodeStroke(shape.stroke, say)}` : '';
-        return `<path d="${encodePathData(shape.segments)}" ${fill}${stroke}/>`;
+        const stroke = shape.stroke ? ` ${encodeStroke(shape.stroke, place)}` : '';
+        return `<path d="${encodePathData(shape.segments)}" ${fill}${stroke}${place.hasWords ? encodeWords(shape) : ''}/>`;
       }
       case 'text':
-        return encodeText(shape, say);
+        return encodeText(shape, place);
       case 'clipped': {
-        const id = `${clipPrefix}-${clipCount++}`;
+        const id = `${place.clipPrefix}-${clipCount++}`;
         const { left, top, right, bottom } = shape.box;
         const box = `<rect x="${round(left)}" y="${round(top)}" width="${round(right - left)}" height="${round(bottom - top)}"/>`;
         return `<clipPath id="${id}">${box}</clipPath><g clip-path="url(#${id})">${shape.shapes.map(encode).join('\n')}</g>`;
@@ -54,17 +59,22 @@ export function encodeShapes(drawing: Drawing, clipPrefix: string, say: SayColou
   return drawing.shapes.map(encode).join('\n');
 }
 
-function encodeStroke({ paint, width, dash = [], opacity: share }: Stroke, say: SayColour): string {
-  const dashes = dash.length > 0 ? ` stroke-dasharray="${dash.join(' ')}"` : '';
-  return `${say('stroke', paint)} stroke-width="${width}" stroke-linejoin="round"${dashes}${opacity('stroke', share)}`;
+function encodeWords({ words, line }: PathShape): string {
+  if (line !== undefined) return ` data-line="${escapeXml(line)}"`;
+  return words === undefined ? '' : ` data-words="${escapeXml(words)}"`;
 }
 
-function encodeText({ x, y, text, size, anchor, isTurned, paint }: TextShape, say: SayColour): string {
+function encodeStroke({ paint, width, dash = [], opacity: share }: Stroke, { colour }: SvgPlace): string {
+  const dashes = dash.length > 0 ? ` stroke-dasharray="${dash.join(' ')}"` : '';
+  return `stroke="${colour(paint)}" stroke-width="${width}" stroke-linejoin="round"${dashes}${opacity('stroke', share)}`;
+}
+
+function encodeText({ x, y, text, size, anchor, isTurned, paint }: TextShape, { colour }: SvgPlace): string {
   const place = isTurned
     ? `transform="translate(${round(x)} ${round(y)}) rotate(-90)"`
     : `x="${round(x)}" y="${round(y)}"`;
   const align = anchor === 'start' ? '' : ` text-anchor="${anchor}"`;
-  return `<text ${place} font-size="${size}"${align} ${say('fill', paint)}>${escapeXml(text)}</text>`;
+  return `<text ${place} font-size="${size}"${align} fill="${colour(paint)}">${escapeXml(text)}</text>`;
 }
 
 function opacity(role: 'fill' | 'stroke', share: number | undefined): string {

@@ -1,37 +1,72 @@
+import { round } from '../../../shared/charts/path.ts';
+import type { Axis } from '../../../shared/charts/axis.ts';
 import type { ReportData } from '../../../shared/views/report.ts';
-import { type Chart, type ChartGroup, listAttackCharts, listBarCharts, listTrainingCharts } from './charts.ts';
-import { type Html, html } from './html.ts';
+import { isBrief } from '../apply-layout.ts';
+import { drawFigure } from '../figures/draw-figure.ts';
+import type { Drawing, Paint } from '../figures/drawing.ts';
+import { encodeShapes, escapeXml } from '../figures/encode-svg.ts';
+import type { Figure, FigureGroup } from '../figures/figure.ts';
+import { listFigures } from '../figures/list-figures.ts';
+import { Html, html } from './html.ts';
 import { renderLegend } from './swatch.ts';
 
-/** The charts of a page: their markup by section, and what the script needs to draw them. */
+/** The charts of a page by section; a section without any is null. */
 export interface ChartSections {
-  readonly bars: Html | null;
+  readonly scores: Html | null;
   readonly attack: Html | null;
   readonly training: Html | null;
-  readonly charts: readonly Chart[];
 }
 
-/** Lays out all charts of a report; a section without any is null. */
+/** Lays out all charts of a report as pictures of lines and text: they print as they are and need no script. */
 export function renderChartSections(data: ReportData): ChartSections {
-  const bars = listBarCharts(data);
-  const attack = listAttackCharts(data).filter((group) => group.charts.length > 0);
-  const training = listTrainingCharts(data);
-  const legend = renderLegend(data, true);
+  const { bars, tradeoffs, axes, attack, curves } = listFigures(data);
+  const scores = [...tradeoffs, ...(isBrief(data) ? [] : axes)];
+  const help = 'Bars: mean over seeds. Whiskers: 95 % t interval. Dots: one seed each.';
+  const means = renderLegend(data, 'Bands: 95 % t interval.');
   return {
-    bars:
+    scores:
       bars.length === 0
         ? null
-        : html`<div class="pair"><div class="charts">${bars.map(renderFigure)}</div></div><p class="help">Bars: mean over seeds. Whiskers: 95 % t interval. Dots: one seed each.</p>`,
-    attack: attack.length === 0 ? null : html`${legend}${attack.map((group) => renderGroup(group, 'pair'))}`,
-    training: training.length === 0 ? null : html`${legend}${training.map((group) => renderGroup(group, 'small'))}`,
-    charts: [...bars, ...attack.flatMap((group) => group.charts), ...training.flatMap((group) => group.charts)],
+        : html`${means}<div class="pair"><div class="charts">${bars.map(renderFigure)}</div></div><p class="help">${help}</p>${scores.map((group) => renderGroup(group, 'pair'))}`,
+    attack: attack.length === 0 ? null : html`${means}${attack.map((group) => renderGroup(group, 'pair'))}`,
+    training:
+      curves.length === 0
+        ? null
+        : html`${renderLegend(data, data.seeds.length > 1 ? 'Thin: one seed each, thick: mean.' : null)}${curves.map((group) => renderGroup(group, 'small'))}`,
   };
 }
 
-function renderGroup(group: ChartGroup, layout: 'pair' | 'small'): Html {
-  return html`<div class="${layout}"><h3>${group.title}</h3><p class="help">${group.help}</p><div class="charts">${group.charts.map(renderFigure)}</div></div>`;
+function renderGroup(group: FigureGroup, layout: 'pair' | 'small'): Html {
+  return html`<div class="${layout}"><h3>${group.title}</h3><p class="help">${group.help}</p><div class="charts">${group.figures.map(renderFigure)}</div></div>`;
 }
 
-function renderFigure(chart: Chart): Html {
-  return html`<figure><figcaption>${chart.title}</figcaption><div class="chart"><canvas id="chart-${chart.id}" role="img" aria-label="${chart.description}"></canvas></div></figure>`;
+function renderFigure(figure: Figure): Html {
+  const drawing = drawFigure(figure, { hasLegend: hasOwnLooks(figure) });
+  return html`<figure><figcaption>${figure.title}</figcaption>${renderDrawing(drawing, figure.id)}</figure>`;
+}
+
+/** Whether the section's legend does not say what is what: variants of one arm, and second lines. */
+function hasOwnLooks(figure: Figure): boolean {
+  if (figure.kind === 'lines') return figure.lines.some((line) => line.isSecond);
+  return figure.kind === 'scatter' && new Set(figure.points.map((point) => point.look)).size > 1;
+}
+
+/** The page's theme decides the colours; the script reads values off the axes. */
+function renderDrawing(drawing: Drawing, id: string): Html {
+  const { width, height, description, axes } = drawing;
+  const scales = axes ? ` data-x="${writeScale(axes.x)}" data-y="${writeScale(axes.y)}"` : '';
+  const shapes = encodeShapes(drawing, { clipPrefix: `clip-${id}`, colour: namePaint, hasWords: true });
+  return new Html(
+    `<svg class="chart" id="chart-${id}" viewBox="0 0 ${round(width)} ${round(height)}" role="img" aria-label="${escapeXml(description)}"${scales}>${shapes}</svg>`,
+  );
+}
+
+function namePaint(paint: Paint): string {
+  if (typeof paint === 'object') return `var(--arm-${paint.arm})`;
+  return { text: 'var(--muted)', grid: 'var(--grid)', page: 'var(--surface)' }[String(paint)] ?? String(paint);
+}
+
+/** Pixels of both ends, the values there, and whether it goes by powers. */
+function writeScale({ from, to, min, max, isLog }: Axis): string {
+  return [from, to, min, max, isLog ? 1 : 0].join(' ');
 }

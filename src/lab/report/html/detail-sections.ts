@@ -46,9 +46,11 @@ export function renderSamples(data: ReportData): Html | null {
   const place = `${data.conditions[first.condition]?.label ?? ''}, ${first.step === 0 ? 'before the attack' : `after ${first.step} attack steps`}, seed ${first.seed}`;
   const sets = [...new Set(data.samples.map((sample) => sample.set))];
   const tables = sets.map((set) => renderSampleTable(data, set));
+  // Somebody has decided about harmful answers; paper has no button to decide with.
+  const isChosen = data.layout !== undefined;
   return html`<p class="help">Prompts spread evenly over each test set, not chosen by their answers; ${place}. Answers of attacked models may be harmful.</p>
 <button type="button" id="show-samples" aria-expanded="false" aria-controls="sample-answers" data-show="Show the answers" data-hide="Hide the answers" hidden>Show the answers</button>
-<div id="sample-answers" hidden>${tables}</div>`;
+<div id="sample-answers" class="${isChosen ? 'in-print' : 'folded'}" hidden>${tables}</div>`;
 }
 
 function renderSampleTable(data: ReportData, set: ReportSample['set']): Html {

@@ -1,30 +1,26 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { formatInstant } from '../../../shared/report/format.ts';
 import type { ReportData } from '../../../shared/views/report.ts';
 import { describeHarmful, findText, titleReport } from '../apply-layout.ts';
-import { getArmStyle } from '../../../shared/charts/arm-style.ts';
 import { renderChartSections } from './chart-sections.ts';
-import { encodeJsonBlock, Html, html } from './html.ts';
+import { Html, html } from './html.ts';
 import { renderRichText } from './rich-text.ts';
-import { listSections, listShownCharts } from './sections.ts';
+import { listSections } from './sections.ts';
 import { listArmRules } from './swatch.ts';
 
 /** One self-contained page: no request leaves it, and its content security policy allows its own scripts and styles alone. */
 export function encodeHtml(data: ReportData): string {
   const chartSections = renderChartSections(data);
   const style = `${readText('./report.css')}${listArmRules(data)}`;
-  const scripts = [readChartLibrary(), readText('./report-client.js')];
+  const script = readText('./report-client.js');
   const policy = [
     "default-src 'none'",
-    `script-src ${scripts.map(hashForPolicy).join(' ')}`,
+    `script-src ${hashForPolicy(script)}`,
     `style-src ${hashForPolicy(style)}`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  const arms = data.arms.map((arm, index) => ({ label: arm.label, ...getArmStyle(index) }));
   const sections = listSections(data, chartSections);
   const page = html`<!doctype html>
 <html lang="en">
@@ -48,8 +44,7 @@ ${renderRichText(findText(data, 'introduction'))}
 ${sections.map(({ id, title, content }) => html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${content}</section>\n`)}
 ${renderConclusion(data)}
 </main>
-<script type="application/json" id="report-charts">${encodeJsonBlock({ arms, charts: listShownCharts(data, chartSections) })}</script>
-${scripts.map((script) => html`<script>${new Html(script)}</script>\n`)}
+<script>${new Html(script)}</script>
 </body>
 </html>
 `;
@@ -76,13 +71,6 @@ function describeOrigin(data: ReportData): string {
 
 function readText(name: string): string {
   return normaliseLines(readFileSync(new URL(name, import.meta.url), 'utf8'));
-}
-
-/** Chart.js as published, without the pointer to its source map. */
-function readChartLibrary(): string {
-  const entry = createRequire(import.meta.url).resolve('chart.js');
-  const text = normaliseLines(readFileSync(join(dirname(entry), 'chart.umd.js'), 'utf8'));
-  return text.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
 }
 
 /** A browser reads CR LF as LF, and the policy's hash is of what it reads. */

@@ -38,11 +38,3 @@ export function escapeHtml(text: string): string {
     .replace(/\r/g, '&#13;')
     .replace(/[^\P{Cc}\t\n]/gu, '\ufffd');
 }
-
-/** JSON for a `<script type="application/json">` block: nothing in it can end the block or open a comment. */
-export function encodeJsonBlock(value: unknown): Html {
-  const json = JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
-  return new Html(json);
-}

@@ -3,7 +3,6 @@ import type { ReportData } from '../../../shared/views/report.ts';
 import { findText, isBrief, showsBlock } from '../apply-layout.ts';
 import { listBlockTables } from '../tables/list-tables.ts';
 import type { ChartSections } from './chart-sections.ts';
-import type { Chart } from './charts.ts';
 import { renderProvenance, renderSamples, renderSettings } from './detail-sections.ts';
 import { renderFindings } from './finding-section.ts';
 import { type Html, html } from './html.ts';
@@ -40,7 +39,7 @@ function renderBlock(data: ReportData, block: ReportBlock, charts: ChartSections
     case 'findings':
       return html`${renderFindings(data, isBrief(data))}${renderNotes(data.experiment.notes)}`;
     case 'scores':
-      return html`${renderHeadlineTable(data)}${charts.bars}${isBrief(data) ? null : renderAllScores(data)}`;
+      return html`${renderHeadlineTable(data)}${charts.scores}${isBrief(data) ? null : renderAllScores(data)}`;
     case 'curves':
       return charts.training;
     case 'samples':
@@ -57,16 +56,6 @@ function renderBlock(data: ReportData, block: ReportBlock, charts: ChartSections
       return tables.length === 0 ? null : html`${tables.map(renderPlainTable)}`;
     }
   }
-}
-
-/** The script looks for a canvas for each chart that it is given. */
-export function listShownCharts(data: ReportData, sections: ChartSections): readonly Chart[] {
-  const isShown = ({ id }: Chart): boolean => {
-    if (/^bars/.test(id)) return showsBlock(data, 'scores');
-    if (/^attack-\d+-\d+$/.test(id)) return showsBlock(data, 'scores') && !isBrief(data);
-    return showsBlock(data, 'curves');
-  };
-  return sections.charts.filter(isShown);
 }
 
 function renderCaveats(data: ReportData): Html {
