@@ -61,9 +61,11 @@ function renderDrawing(drawing: Drawing, id: string): Html {
   );
 }
 
+const inkVariables = { text: 'var(--muted)', grid: 'var(--grid)', page: 'var(--surface)' } as const;
+
 function namePaint(paint: Paint): string {
   if (typeof paint === 'object') return `var(--arm-${paint.arm})`;
-  return { text: 'var(--muted)', grid: 'var(--grid)', page: 'var(--surface)' }[String(paint)] ?? String(paint);
+  return paint === 'text' || paint === 'grid' || paint === 'page' ? inkVariables[paint] : paint;
 }
 
 /** Pixels of both ends, the values there, and whether it goes by powers. */
