@@ -6,6 +6,7 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addGenerateCommand } from './commands/generate.ts';
 import { addHubCommand } from './commands/hub.ts';
+import { addImportDataCommand } from './commands/import-data.ts';
 import { addJudgeCommand } from './commands/judge.ts';
 import { addPlanCommand } from './commands/plan.ts';
 import { addRebuildCommand } from './commands/rebuild.ts';
@@ -47,6 +48,9 @@ addRetryCommand(program);
 
 program.commandsGroup('Window:');
 addServeCommand(program);
+
+program.commandsGroup('Data:');
+addImportDataCommand(program);
 
 program.commandsGroup('Single jobs:');
 addTrainCommand(program);

@@ -13,9 +13,9 @@ export type InspectionRequest = Inspection extends infer Each
     : never
   : never;
 
-/** How the worker is started, and what ends it early. */
+/** How the worker is started (as lab.launchWorker does, where there is a lab), and what ends it early. */
 export interface InspectionOptions {
-  readonly launchWorker: LaunchWorker;
+  readonly launchWorker?: LaunchWorker;
   readonly signal: AbortSignal;
 }
 
@@ -33,7 +33,7 @@ export async function runInspection<Schema extends z.ZodType>(
     const out = join(folder, 'result.json');
     await runWorkerJob(
       { kind: 'job', job: { ...request, out } },
-      { onEvent: () => undefined, signal, launchWorker, cancelDeadlineMs: 1000 },
+      { onEvent: () => undefined, signal, cancelDeadlineMs: 1000, ...(launchWorker && { launchWorker }) },
     );
     return schema.parse(JSON.parse(await readFile(out, 'utf8')));
   } finally {

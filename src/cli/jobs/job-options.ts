@@ -72,7 +72,8 @@ function describeColumns(): string {
   return names.join(',');
 }
 
-function parseColumns(text: string): Columns {
+/** Reads "instruction=prompt,output=answer"; parts that are not named keep their usual columns. */
+export function parseColumns(text: string): Columns {
   const pairs = text.split(',').map((pair) => {
     const at = pair.indexOf('=');
     const part = pair.slice(0, Math.max(0, at)).trim();

@@ -5,14 +5,16 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { DatasetEntry } from '../../shared/contract/library.ts';
 import { AppError } from '../../shared/errors.ts';
+import { datasetRoles } from '../../shared/layouts/index.ts';
 import { columnsSchema } from '../../shared/settings/dataset.ts';
+import { recipeSchema } from '../../shared/spec/recipe.ts';
 import { readJsonFile, writeJsonFile } from '../../lab/folder/json-file.ts';
 
 /** dataset.json beside the rows of an imported data set. */
 const datasetFileSchema = z.strictObject({
   version: z.literal(1),
   name: z.string(),
-  role: z.enum(['alignment', 'harmful', 'task', 'test']).nullable(),
+  role: z.enum(datasetRoles).nullable(),
   columns: columnsSchema,
   rowCount: z.int().min(1),
   sizeBytes: z.int().min(0),
@@ -20,6 +22,8 @@ const datasetFileSchema = z.strictObject({
   digest: z.string(),
   /** The file that was imported. */
   from: z.strictObject({ fileName: z.string(), digest: z.string() }),
+  /** Absent in sets that were imported before there were recipes. */
+  recipe: recipeSchema.nullable().default(null),
   addedAtMs: z.int(),
 });
 export type DatasetFile = z.infer<typeof datasetFileSchema>;
@@ -52,10 +56,10 @@ export function readImported(parent: string, id: string): DatasetEntry | undefin
   const folder = join(parent, id);
   const file = readJsonFile(join(folder, 'dataset.json'), datasetFileSchema);
   if (!file) return undefined;
-  const { name, role, columns, rowCount, sizeBytes, digest, addedAtMs } = file;
+  const { version: _version, ...described } = file;
   const path = rowsPath(folder);
   const isMissing = !existsSync(path);
-  return { id, name, path, source: 'imported', role, rowCount, sizeBytes, digest, columns, addedAtMs, isMissing };
+  return { ...described, id, path, source: 'imported', isMissing };
 }
 
 /** A new folder that appears among the data sets only when `fill` has filled it; returns its name. */

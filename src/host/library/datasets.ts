@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { DatasetEntry, DatasetSource } from '../../shared/contract/library.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { Dataset } from '../../shared/settings/dataset.ts';
 import type { TemplateName } from '../../shared/settings/model.ts';
 import { type DatasetReport, datasetReportSchema } from '../../shared/spec/inspection.ts';
+import { suggestRole } from '../../shared/layouts/index.ts';
+import type { Recipe } from '../../shared/spec/recipe.ts';
 import type { Lab } from '../../lab/index.ts';
 import { type InspectionOptions, runInspection } from '../run-inspection.ts';
 import { addDatasetFolder, datasetsFolder, readImported, rowsPath, writeDatasetFile } from './dataset-folders.ts';
@@ -14,17 +15,17 @@ import { fillSeed } from './sample-datasets.ts';
 
 export interface InspectOptions extends InspectionOptions {
   readonly source: DatasetSource;
-  readonly columns: Dataset['columns'];
+  readonly recipe: Recipe;
   readonly template: TemplateName;
   readonly modelPath: string | null;
 }
 
 /** Reads a file as it would be imported. @throws AppError file/not-found, file/unreadable, data/unknown-format. */
 export function inspectDataset(options: InspectOptions): Promise<DatasetReport> {
-  const { source, columns, template, modelPath } = options;
+  const { source, recipe, template, modelPath } = options;
   return withFile(source, (path) =>
     runInspection(
-      { kind: 'inspect-dataset', path, columns, template, model: modelPath, rows: null },
+      { kind: 'inspect-dataset', path, recipe, template, model: modelPath, rows: null },
       datasetReportSchema,
       options,
     ),
@@ -35,32 +36,37 @@ export interface ImportOptions extends InspectionOptions {
   readonly dataFolder: string;
   readonly source: DatasetSource;
   readonly name: string;
-  readonly columns: Dataset['columns'];
-  readonly role: DatasetEntry['role'];
+  readonly recipe: Recipe;
+  /** `suggested` leaves it to the layout. */
+  readonly role: DatasetEntry['role'] | 'suggested';
+  /** Hears what was found in the file, before it is said whether it is imported. */
+  readonly onReport?: (report: DatasetReport) => void;
 }
 
 /**
- * Copies the rows of a file into the data folder, all of them or, while any is bad, none.
+ * Makes a data set of a file in the data folder by a recipe: all rows that it takes or, while any is bad, none.
  * @throws AppError library/bad-rows naming the first ones, and those of `inspectDataset`.
  */
 export async function importDataset(options: ImportOptions): Promise<DatasetEntry> {
-  const { dataFolder, source, name, columns, role } = options;
+  const { dataFolder, source, name, recipe, role } = options;
   const id = await withFile(source, (path) =>
     addDatasetFolder(dataFolder, name, async (folder) => {
       const rows = rowsPath(folder);
       // The template has no part in what is imported.
-      const request = { kind: 'inspect-dataset', path, columns, template: 'plain', model: null, rows } as const;
+      const request = { kind: 'inspect-dataset', path, recipe, template: 'plain', model: null, rows } as const;
       const report = await runInspection(request, datasetReportSchema, options);
-      if (report.problemCount > 0) throw describeProblems(basename(path), report);
+      options.onReport?.(report);
+      if (!report.isReady) throw describeProblems(basename(path), report);
       writeDatasetFile(folder, {
         version: 1,
         name,
-        role,
+        role: role === 'suggested' ? suggestRole(report.recipe.layout, report.recipe.choice) : role,
         columns: report.suggested,
-        rowCount: report.rowCount,
+        rowCount: report.takenCount,
         sizeBytes: (await stat(rows)).size,
         digest: await hashFile(rows),
         from: { fileName: basename(path), digest: report.digest },
+        recipe: report.recipe,
         addedAtMs: Date.now(),
       });
     }),
@@ -79,7 +85,7 @@ function describeProblems(fileName: string, { problems, problemCount }: DatasetR
   const more = problemCount > named.length ? `; and ${problemCount - named.length} more` : '';
   return new AppError(
     'library/bad-rows',
-    `${fileName}: nothing was imported: ${named.join('; ')}${more}. Correct the file, or choose other columns.`,
+    `${fileName}: nothing was imported: ${named.join('; ')}${more}. Correct the file, choose another layout or other columns, or leave bad rows out.`,
   );
 }
 

@@ -62,6 +62,8 @@ async function describe(folder: string, { id, name, file, role }: (typeof files)
     sizeBytes: stats?.size ?? 0,
     digest: stats && first === path ? await hashFile(path) : null,
     columns: columnsSchema.parse({}),
+    recipe: null,
+    from: null,
     addedAtMs: null,
     isMissing: stats === null,
   };

@@ -49,6 +49,31 @@ export const datasetsText = {
   noColumn: 'none',
   output: 'Answer column',
   outputHelp: 'The answer to learn or to compare with.',
+  layout: 'Layout',
+  layoutHelp: 'No published layout: you say which column is what.',
+  layoutFits: (label: string) => `${label} (fits this file)`,
+  ownColumns: 'Own columns',
+  choice: 'Which rows',
+  publishedAt: (source: string) => `Published as ${source}.`,
+  mappingFrom: 'In the file',
+  mappingTo: 'Becomes',
+  rowRange: 'Row range',
+  rowRangeHelp: 'Counted from 0 among the rows that are chosen above.',
+  rowsAll: 'All rows',
+  rowsOwn: 'By number',
+  rowsStart: 'First row',
+  rowsCount: 'Rows',
+  rowsToEnd: 'to the end',
+  offByOne: 'Authors’ off-by-one',
+  offByOneHelp: 'Drop the first row of the range, as the Booster authors’ code does.',
+  leaveOutBad: 'Leave bad rows out',
+  leaveOutBadHelp: 'The rows after one that is left out move up by one.',
+  madeFrom: (fileName: string) => `from ${fileName}`,
+  madeOfColumns: (columns: readonly (string | null)[]) =>
+    `columns ${columns.filter((name) => name !== null).join(', ')}`,
+  madeOfRows: (first: number, last: number | null) =>
+    last === null ? `rows from ${count(first)} on` : `rows ${count(first)} to ${count(last)}`,
+  madeWithoutBad: 'without bad rows',
   template: 'Prompt template',
   templateHelp: 'For this preview; each experiment has its own.',
   model: 'Count tokens as',
@@ -59,6 +84,8 @@ export const datasetsText = {
   reading: 'Reading the file',
   format: { json: 'JSON array', jsonl: 'JSON Lines', csv: 'CSV', parquet: 'Parquet' },
   rows: (value: number) => `${count(value)} ${value === 1 ? 'row' : 'rows'}`,
+  taken: (taken: number, leftOut: number) =>
+    `${count(taken)} taken${leftOut > 0 ? `, ${count(leftOut)} left out by the choice` : ''}`,
   duplicates: (value: number) =>
     value === 0
       ? 'no prompt twice'
@@ -66,6 +93,7 @@ export const datasetsText = {
   digest: (value: string) => `SHA-256 ${value}`,
   problemsTitle: (value: number) =>
     `${count(value)} ${value === 1 ? 'problem keeps' : 'problems keep'} this file from being imported`,
+  problemsLeftOut: (value: number) => `${count(value)} bad ${value === 1 ? 'row is' : 'rows are'} left out`,
   problemRow: (row: number) => `Row ${count(row)}: `,
   problemsMore: (value: number) => `… and ${count(value)} more.`,
   preview: 'As the model sees it',

@@ -1,7 +1,9 @@
 import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
-import { columnsSchema } from '../settings/dataset.ts';
+import { type DatasetRole, datasetRoles } from '../layouts/index.ts';
+import type { Dataset } from '../settings/dataset.ts';
 import { templateSchema } from '../settings/model.ts';
+import { type Recipe, recipeSchema } from '../spec/recipe.ts';
 import type { DatasetReport, ModelReport } from '../views/inspection.ts';
 
 /** A data set that forms offer: part of the sample project, or imported. */
@@ -12,11 +14,15 @@ export interface DatasetEntry {
   readonly path: string;
   readonly source: 'sample' | 'imported';
   /** Suggested use in forms. */
-  readonly role: 'alignment' | 'harmful' | 'task' | 'test' | null;
+  readonly role: DatasetRole | null;
   readonly rowCount: number | null;
   readonly sizeBytes: number;
   readonly digest: string | null;
-  readonly columns: z.infer<typeof columnsSchema>;
+  readonly columns: Dataset['columns'];
+  /** How the rows were made of the file that was imported; null for the sample's, and for imports of old. */
+  readonly recipe: Recipe | null;
+  /** The file that was imported. */
+  readonly from: { readonly fileName: string; readonly digest: string } | null;
   readonly addedAtMs: number | null;
   /** The file is not where it was. */
   readonly isMissing: boolean;
@@ -68,21 +74,21 @@ export const libraryContract = {
     .input(
       z.object({
         source: datasetSourceSchema,
-        columns: columnsSchema.prefault({}),
+        recipe: recipeSchema.prefault({}),
         template: templateSchema,
         /** Whose tokenizer counts; null leaves the histogram out. */
         modelPath: z.string().nullable().default(null),
       }),
     )
     .output(type<DatasetReport>()),
-  /** Copies the rows into the data folder as JSONL. Refused while any row is bad. */
+  /** Copies the rows into the data folder as JSONL, with the recipe. Refused while any row is bad, unless the recipe leaves bad ones out. */
   importDataset: oc
     .input(
       z.object({
         source: datasetSourceSchema,
         name: z.string().min(1).max(80),
-        columns: columnsSchema.prefault({}),
-        role: z.enum(['alignment', 'harmful', 'task', 'test']).nullable().default(null),
+        recipe: recipeSchema.prefault({}),
+        role: z.enum(datasetRoles).nullable().default(null),
       }),
     )
     .output(type<DatasetEntry>()),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dataFormats } from '../data-format.ts';
+import { recipeSchema } from './recipe.ts';
 
 /** What the job "inspect-engine" writes: proof that TensorFlow loads in a worker. */
 export const engineFactsSchema = z.strictObject({ device: z.enum(['cpu', 'gpu']), tensorflow: z.string() });
@@ -11,16 +12,25 @@ const count = z.int().min(0);
 export const datasetReportSchema = z
   .strictObject({
     format: z.enum(dataFormats),
+    /** All rows of the file; `takenCount` of them become the data set, `leftOutCount` are those that the choice leaves out. */
     rowCount: count,
+    takenCount: count,
+    leftOutCount: count,
     sizeBytes: count,
     digest: z.string(),
     /** Names of columns, with how many rows have them. */
     columns: z.array(z.strictObject({ name: z.string(), count, example: z.string() }).readonly()).readonly(),
-    /** The columns as asked for, with guesses where the file has no column of that name. */
+    /** The recipe as it was applied: the layout that was recognised, and columns guessed where the file has none of that name. */
+    recipe: recipeSchema,
+    /** Published layouts that the file fits, the likeliest first. */
+    recognised: z.array(z.string()).readonly(),
+    /** Which columns of the rows that are taken hold the parts of an example. */
     suggested: z.strictObject({ instruction: z.string(), input: z.string().nullable(), output: z.string() }).readonly(),
     /** First problems, by row (from 1); a file that cannot be read at all has one with row null. */
     problems: z.array(z.strictObject({ row: z.int().nullable(), message: z.string() }).readonly()).readonly(),
     problemCount: count,
+    /** Whether nothing keeps the rows from being imported. */
+    isReady: z.boolean(),
     duplicatePrompts: count,
     /** First rows as the model would see them. */
     preview: z.array(z.strictObject({ prompt: z.string(), answer: z.string() }).readonly()).readonly(),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { columnsSchema, datasetSchema } from '../settings/dataset.ts';
+import { datasetSchema } from '../settings/dataset.ts';
 import { maxLengthSchema, templateSchema } from '../settings/model.ts';
 import { localJudgeSchema } from '../judging/judges.ts';
+import { recipeSchema } from './recipe.ts';
 import { evaluateStageSchema, stageKeySchema } from './stage.ts';
 
 const modelAndAdapters = {
@@ -48,11 +49,11 @@ export const jobSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('inspect-dataset'),
     path: z.string().min(1),
-    columns: columnsSchema,
+    recipe: recipeSchema.prefault({}),
     template: templateSchema,
     /** Folder of the model whose tokenizer counts; null counts nothing. */
     model: z.string().nullable().default(null),
-    /** Where the rows are written as JSON Lines, unless any of them has a problem; null writes none. */
+    /** Where the rows are written as JSON Lines, unless something keeps them from being imported; null writes none. */
     rows: z.string().nullable().default(null),
     out: z.string(),
   }),

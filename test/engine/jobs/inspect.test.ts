@@ -5,13 +5,14 @@ import { inspectDataset } from '../../../src/engine/jobs/inspect-dataset.ts';
 import { inspectModel } from '../../../src/engine/jobs/inspect-model.ts';
 import { writeSafetensors } from '../../../src/engine/checkpoint/index.ts';
 import { type DatasetReport, datasetReportSchema, modelReportSchema } from '../../../src/shared/spec/inspection.ts';
-import { columnsSchema } from '../../../src/shared/settings/dataset.ts';
+import { type Recipe, recipeSchema } from '../../../src/shared/spec/recipe.ts';
 import { makeTemporaryFolder } from '../../store/fixtures/temporary-folder.ts';
 
 const sample = join(import.meta.dirname, '..', '..', '..', 'resources', 'sample');
 
 interface Asked {
   readonly columns?: Record<string, string | null>;
+  readonly recipe?: Partial<Recipe>;
   readonly template?: 'alpaca' | 'plain';
   readonly model?: string;
 }
@@ -29,7 +30,7 @@ function inspectFile(path: string, folder: string, asked: Asked = {}) {
   inspectDataset({
     kind: 'inspect-dataset',
     path,
-    columns: columnsSchema.parse(asked.columns ?? {}),
+    recipe: recipeSchema.parse({ columns: asked.columns ?? {}, ...asked.recipe }),
     template: asked.template ?? 'plain',
     model: asked.model ?? null,
     rows,

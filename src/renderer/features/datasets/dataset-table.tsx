@@ -3,6 +3,7 @@ import { IconEye, IconTrash } from '@tabler/icons-react';
 import type { DatasetEntry } from '../../../shared/contract/library.ts';
 import { formatBytes, formatTime } from '../../components/format.ts';
 import { text } from '../../text/index.ts';
+import { describeRecipe } from './describe-recipe.ts';
 
 interface DatasetTableProps {
   readonly entries: readonly DatasetEntry[];
@@ -38,6 +39,11 @@ export function DatasetTable({ entries, onLook, onRemove }: DatasetTableProps) {
                 <Text size="xs" truncate title={entry.path} ff="monospace">
                   {entry.path}
                 </Text>
+                {entry.recipe && (
+                  <Text size="xs" title={entry.from?.digest}>
+                    {describeRecipe(entry.recipe, entry.from?.fileName)}
+                  </Text>
+                )}
                 {entry.isMissing && (
                   <Tooltip label={text.datasets.missingHelp}>
                     <Badge color="red" variant="light" size="sm" tt="none" autoContrast>

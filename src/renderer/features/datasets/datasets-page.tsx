@@ -88,7 +88,7 @@ export function DatasetsPage() {
           key={looking.id}
           title={looking.name}
           opened={openPath(looking.path)}
-          initialColumns={looking.columns}
+          columns={looking.columns}
           isHarmful={looking.role === 'harmful'}
           onClose={() => setLooking(null)}
         />

@@ -1,7 +1,9 @@
 import { Button, Group, Select, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Dataset } from '../../../shared/settings/dataset.ts';
+import { datasetRoles, layouts, suggestRole } from '../../../shared/layouts/index.ts';
+import type { Recipe } from '../../../shared/spec/recipe.ts';
+import type { DatasetReport } from '../../../shared/views/inspection.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { showDone } from '../../components/toasts.tsx';
 import { useLab } from '../../rpc/lab-context.tsx';
@@ -9,16 +11,15 @@ import { text } from '../../text/index.ts';
 import { LookDialog, type Role } from './look-dialog.tsx';
 import type { OpenedSource } from './queries.ts';
 
-export const roles = ['alignment', 'harmful', 'task', 'test'] as const satisfies readonly Role[];
-
-/** Looks into a file, lets its columns be chosen, and imports it. */
+/** Looks into a file, lets its layout, rows and columns be chosen, and imports it. */
 export function ImportDialog({ opened, onClose }: { opened: OpenedSource; onClose: () => void }) {
   const lab = useLab();
   const [name, setName] = useState(opened.fileName.replace(/\.[^.]+$/, '').slice(0, 80));
-  const [role, setRole] = useState<Role>(null);
+  /** Undefined until a person chooses: then the layout's suggestion counts. */
+  const [chosenRole, setRole] = useState<Role | undefined>(undefined);
   const importing = useMutation({
-    mutationFn: (columns: Dataset['columns']) =>
-      lab.library.importDataset({ source: opened.source, name: name.trim(), columns, role }),
+    mutationFn: ({ recipe, role }: { recipe: Recipe; role: Role }) =>
+      lab.library.importDataset({ source: opened.source, name: name.trim(), recipe, role }),
     onSuccess: (entry) => {
       showDone(text.datasets.importedDone(entry.name, entry.rowCount ?? 0));
       onClose();
@@ -28,9 +29,12 @@ export function ImportDialog({ opened, onClose }: { opened: OpenedSource; onClos
     <LookDialog
       title={text.datasets.dialogTitle(opened.fileName)}
       opened={opened}
-      isHarmful={role === 'harmful'}
+      isHarmful={(report) =>
+        findRole(report, chosenRole) === 'harmful' ||
+        layouts.some(({ name, isHarmful }) => isHarmful && name === report?.recipe.layout)
+      }
       onClose={onClose}
-      renderActions={(report, columns) => (
+      renderActions={(report) => (
         <>
           {importing.error && <ErrorPanel error={importing.error} />}
           <Group justify="flex-end" gap="xs">
@@ -38,36 +42,45 @@ export function ImportDialog({ opened, onClose }: { opened: OpenedSource; onClos
               {text.common.cancel}
             </Button>
             <Button
-              onClick={() => importing.mutate(columns)}
+              onClick={() => report && importing.mutate({ recipe: report.recipe, role: findRole(report, chosenRole) })}
               loading={importing.isPending}
-              disabled={!report || report.problemCount > 0 || name.trim() === ''}
+              disabled={!report?.isReady || name.trim() === ''}
             >
-              {report && report.problemCount === 0 ? text.datasets.submit(report.rowCount) : text.datasets.submitNone}
+              {report?.isReady ? text.datasets.submit(report.takenCount) : text.datasets.submitNone}
             </Button>
           </Group>
         </>
       )}
-    >
-      <TextInput
-        label={text.datasets.name}
-        description={text.datasets.nameHelp}
-        value={name}
-        maxLength={80}
-        required
-        onChange={(event) => setName(event.currentTarget.value)}
-        data-autofocus
-      />
-      <Select
-        label={text.datasets.role}
-        description={text.datasets.roleHelp}
-        data={[
-          { value: '', label: text.datasets.noRole },
-          ...roles.map((value) => ({ value, label: text.datasets.roles[value] })),
-        ]}
-        value={role ?? ''}
-        onChange={(value) => setRole(roles.find((each) => each === value) ?? null)}
-        allowDeselect={false}
-      />
-    </LookDialog>
+      renderTop={(report) => (
+        <>
+          <TextInput
+            label={text.datasets.name}
+            description={text.datasets.nameHelp}
+            value={name}
+            maxLength={80}
+            required
+            onChange={(event) => setName(event.currentTarget.value)}
+            data-autofocus
+          />
+          <Select
+            label={text.datasets.role}
+            description={text.datasets.roleHelp}
+            data={[
+              { value: '', label: text.datasets.noRole },
+              ...datasetRoles.map((value) => ({ value, label: text.datasets.roles[value] })),
+            ]}
+            value={findRole(report, chosenRole) ?? ''}
+            onChange={(value) => setRole(datasetRoles.find((each) => each === value) ?? null)}
+            allowDeselect={false}
+          />
+        </>
+      )}
+    />
   );
+}
+
+/** The use that was chosen, else the one that the layout suggests. */
+function findRole(report: DatasetReport | undefined, chosen: Role | undefined): Role {
+  if (chosen !== undefined) return chosen;
+  return report ? suggestRole(report.recipe.layout, report.recipe.choice) : null;
 }

@@ -1,7 +1,7 @@
 import { keepPreviousData } from '@tanstack/react-query';
 import type { DatasetSource } from '../../../shared/contract/library.ts';
-import type { Dataset } from '../../../shared/settings/dataset.ts';
 import type { TemplateName } from '../../../shared/settings/model.ts';
+import type { Recipe } from '../../../shared/spec/recipe.ts';
 import { useLab } from '../../rpc/lab-context.tsx';
 import { labQuery } from '../../rpc/lab-query.ts';
 
@@ -24,17 +24,17 @@ export interface OpenedSource {
 
 export interface LookOptions {
   readonly opened: OpenedSource;
-  readonly columns: Dataset['columns'];
+  readonly recipe: Recipe;
   readonly template: TemplateName;
   readonly modelPath: string | null;
 }
 
-/** What the lab finds in a file; while other columns are tried, the last answer stays in sight. */
-export function useReportQuery({ opened, columns, template, modelPath }: LookOptions) {
+/** What the lab finds in a file; while another recipe is tried, the last answer stays in sight. */
+export function useReportQuery({ opened, recipe, template, modelPath }: LookOptions) {
   const lab = useLab();
   return {
-    ...labQuery(['library', 'inspect', opened.id, columns, template, modelPath], (signal) =>
-      lab.library.inspectDataset({ source: opened.source, columns, template, modelPath }, { signal }),
+    ...labQuery(['library', 'inspect', opened.id, recipe, template, modelPath], (signal) =>
+      lab.library.inspectDataset({ source: opened.source, recipe, template, modelPath }, { signal }),
     ),
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,

@@ -15,6 +15,9 @@ export function ReportView({ report, isHarmful }: { report: DatasetReport; isHar
           {[
             text.datasets.format[report.format],
             text.datasets.rows(report.rowCount),
+            ...(report.takenCount < report.rowCount
+              ? [text.datasets.taken(report.takenCount, report.leftOutCount)]
+              : []),
             formatBytes(report.sizeBytes),
             text.datasets.duplicates(report.duplicatePrompts),
           ].join(' · ')}
@@ -42,7 +45,7 @@ export function ReportView({ report, isHarmful }: { report: DatasetReport; isHar
         <Stack gap="xs">
           <Title order={3}>{text.datasets.lengths}</Title>
           {report.lengths ? (
-            <TokenHistogram lengths={report.lengths} exampleCount={report.rowCount - report.problemCount} />
+            <TokenHistogram lengths={report.lengths} exampleCount={report.takenCount} />
           ) : (
             <Text size="sm">{text.datasets.noTokenizer}</Text>
           )}
@@ -70,9 +73,13 @@ function Problems({ report }: { report: DatasetReport }) {
   const more = report.problemCount - report.problems.length;
   return (
     <Alert
-      color="red"
+      color={report.isReady ? 'yellow' : 'red'}
       icon={<IconAlertTriangle aria-hidden />}
-      title={text.datasets.problemsTitle(report.problemCount)}
+      title={
+        report.isReady
+          ? text.datasets.problemsLeftOut(report.problemCount)
+          : text.datasets.problemsTitle(report.problemCount)
+      }
       role="alert"
     >
       <List size="sm" spacing={2}>
