@@ -2,7 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { runCli } from './support/run-cli.ts';
 
 const experimentCommands = ['demo', 'run', 'plan', 'status', 'report', 'attack-search', 'cancel', 'resume', 'retry'];
-const commands = [...experimentCommands, 'import-data', 'train', 'score', 'generate', 'export', 'hub', 'schema', 'doctor', 'rebuild'];
+const commands = [
+  ...experimentCommands,
+  'import-data',
+  'train',
+  'score',
+  'generate',
+  'export',
+  'hub',
+  'schema',
+  'doctor',
+  'rebuild',
+];
 
 describe('the help', () => {
   it('of the command line lists every command and succeeds', async () => {
