@@ -18,11 +18,11 @@ export function implementReports(os: RouterBuilder, host: HostContext) {
   return {
     list: os.reports.list.handler(() => shelf.list()),
     preview: os.reports.preview.handler(({ input }) => ({
-      address: previews.add(encodeHtml(compose(host, input))),
+      address: previews.add(encodeHtml(compose(host, input, false))),
     })),
     formats: os.reports.formats.handler(() => listFormats(machine)),
     export: os.reports.export.handler(async ({ input }) => {
-      const data = compose(host, input);
+      const data = compose(host, input, true);
       const report = await shelf.add(titleReport(data), async (folder) => {
         await writeReport(data, folder, { formats: input.formats, machine });
       });
@@ -43,6 +43,7 @@ export function implementReports(os: RouterBuilder, host: HostContext) {
 
 type Wishes = ReportWishes & { readonly selection: Selection; readonly baseline?: string | undefined };
 
-function compose({ lab, places }: HostContext, wishes: Wishes): ReportData {
-  return applyLayout(buildReport(lab, places, wishes.selection, { baseline: wishes.baseline }), makeLayout(wishes));
+function compose({ lab, places }: HostContext, wishes: Wishes, hasVerdicts: boolean): ReportData {
+  const options = { baseline: wishes.baseline, hasVerdicts };
+  return applyLayout(buildReport(lab, places, wishes.selection, options), makeLayout(wishes));
 }

@@ -23,6 +23,8 @@ export interface BuildReportOptions {
   readonly external?: readonly string[] | undefined;
   /** Leaves curves and sample answers out. */
   readonly isScoresOnly?: boolean;
+  /** Keeps what was said of every single answer, for files. */
+  readonly hasVerdicts?: boolean;
 }
 
 /**
@@ -45,6 +47,7 @@ export function buildReport(
     ...(options.step === undefined ? {} : { headlineStep: options.step }),
     recipe: chooseRecipe(queries, places, selection, options.recipe ?? paperRecipeName),
     externalResults: findExternalResults(listExternalTables(places), options.external ?? []),
+    hasVerdicts: options.hasVerdicts ?? false,
     ...(options.isScoresOnly ? { hasCurves: false, samplesPerSet: 0 } : {}),
   });
 }

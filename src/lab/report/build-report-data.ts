@@ -21,6 +21,7 @@ import {
   reportDataVersion,
 } from '../../shared/views/report.ts';
 import { listFindings } from './findings/list-findings.ts';
+import { buildVerdicts } from './build-verdicts.ts';
 import { scoreCategories } from './score-categories.ts';
 import { listWarnings } from './list-warnings.ts';
 import type { ReportSource } from './report-source.ts';
@@ -35,6 +36,8 @@ export interface ReportOptions {
   readonly samplesPerSet?: number;
   /** False leaves losses and diagnostics out. */
   readonly hasCurves?: boolean;
+  /** True keeps what was said of every single answer. */
+  readonly hasVerdicts?: boolean;
   /** What the numbers can and cannot show, for experiments in the sample project's world. */
   readonly limits?: string | null;
   /** What the arms are held against; absent is nothing. */
@@ -92,6 +95,7 @@ export function buildReportData(source: ReportSource, options: ReportOptions): R
       { step: headlineStep, perSet: options.samplesPerSet ?? defaultSamplesPerSet },
     ),
     warnings: listWarnings(source, { ...lists, scores, differences, settings }, compared.unlikeArms),
+    verdicts: options.hasVerdicts ? buildVerdicts(source, steps) : [],
     findings: [],
   };
   return { ...data, findings: listFindings(data) };

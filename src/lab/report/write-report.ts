@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { type ReportFormatName, usualReportFormats } from '../../shared/report/format-names.ts';
 import type { ReportData } from '../../shared/views/report.ts';
+import { makeReadme } from './formats/readme.ts';
 import { getReportFormat } from './formats/registry.ts';
 import type { ReportFile, ReportMachine } from './formats/report-format.ts';
 
@@ -20,7 +21,7 @@ export const plainMachine: ReportMachine = { printPdf: null };
 
 /**
  * Writes the report's files into the folder, which is made if need be. All of them are made before the first is written, and each
- * appears whole or not at all. Returns the paths of what to open first, one per format.
+ * appears whole or not at all. Where a format needs several files, README.md says what each is. Returns the paths of what to open first, one per format.
  * @throws AppError report/not-written, report/no-format, report/format-absent where the machine lacks something for a format.
  */
 export async function writeReport(data: ReportData, folder: string, options: WriteOptions = {}): Promise<string[]> {
@@ -34,7 +35,9 @@ export async function writeReport(data: ReportData, folder: string, options: Wri
     onFormat?.(format.name);
     made.push(await format.encode(data, machine));
   }
-  for (const file of made.flat()) writeFile(join(folder, file.name), file.content);
+  const files = made.flat();
+  const all = files.length > made.length ? [...files, makeReadme(data, files)] : files;
+  for (const file of all) writeFile(join(folder, file.name), file.content);
   return made.flatMap(([first]) => (first ? [join(folder, first.name)] : []));
 }
 

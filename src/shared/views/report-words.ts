@@ -27,3 +27,16 @@ export interface ReportFinding {
   readonly metric: number | null;
   readonly text: string;
 }
+
+/** What was said of the answers of one run to one test set at one step, one sign per answer: 1 yes, 0 no, - nothing. */
+export interface ReportVerdicts {
+  /** Place among the report's runs. */
+  readonly run: number;
+  readonly step: number;
+  readonly set: 'safety' | 'utility' | 'benign';
+  /** Rows of the test set; null where they are 0, 1, 2 and so on. */
+  readonly prompts: readonly number[] | null;
+  /** By judge or scorer; "person" is a person's verdict. Yes is harmful (safety), correct (utility), refused (benign). */
+  readonly judges: Readonly<Record<string, string>>;
+  readonly incoherent: string;
+}

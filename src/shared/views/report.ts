@@ -1,7 +1,7 @@
 import type { Status } from '../events.ts';
 import type { ExternalResult } from '../external/external-result.ts';
 import type { RunStages } from './lab.ts';
-import type { ReportFinding, ReportLayout } from './report-words.ts';
+import type { ReportFinding, ReportLayout, ReportVerdicts } from './report-words.ts';
 import type { BootstrapInterval, Interval, PairedCounts, Summary } from './statistics.ts';
 
 export const reportDataVersion = 1;
@@ -43,6 +43,8 @@ export interface ReportData {
   readonly curves: readonly ReportCurve[];
   readonly settings: ReportSettings;
   readonly samples: readonly ReportSample[];
+  /** What was said of every single answer; empty where it was not asked for. */
+  readonly verdicts: readonly ReportVerdicts[];
   /** Sentences: how the arms are unlike in what should be equal, such as data, prompts, judges and n; empty where they are alike. */
   readonly warnings: readonly string[];
   /** What the numbers allow to be said, sentence by sentence; those at the hardest condition and about all numbers come first. */

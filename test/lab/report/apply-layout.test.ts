@@ -3,7 +3,8 @@ import { applyLayout } from '../../../src/lab/report/apply-layout.ts';
 import { buildReportData } from '../../../src/lab/report/build-report-data.ts';
 import { reportFormats } from '../../../src/lab/report/formats/registry.ts';
 import { encodeHtml } from '../../../src/lab/report/html/document.ts';
-import { encodeCsv } from '../../../src/lab/report/write-csv.ts';
+import { makeScoreTable } from '../../../src/lab/report/data/score-tables.ts';
+import { encodeCsv } from '../../../src/lab/report/formats/csv.ts';
 import { encodeMarkdown } from '../../../src/lab/report/markdown/document.ts';
 import { plainMachine } from '../../../src/lab/report/write-report.ts';
 import { reportBlocks } from '../../../src/shared/report/blocks.ts';
@@ -85,7 +86,7 @@ describe('a composed report', () => {
     expect(findings).toBeGreaterThan(before ?? 0);
     expect(after).toBeGreaterThan(findings ?? 0);
     expect(encodeMarkdown(data)).toMatch(/^# For \\<b\\>Friday\\<\/b\\>\n\nRead \*this\* \\<first\\>\./);
-    expect(encodeCsv(data)).toBe(encodeCsv(whole));
+    expect(encodeCsv(makeScoreTable(data))).toBe(encodeCsv(makeScoreTable(whole)));
   });
 
   it('says what is unlike beside the first numbers, whichever part has them', () => {

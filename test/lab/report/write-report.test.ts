@@ -7,7 +7,8 @@ import { buildReportData } from '../../../src/lab/report/build-report-data.ts';
 import { encodeHtml } from '../../../src/lab/report/html/document.ts';
 import { html } from '../../../src/lab/report/html/html.ts';
 import { renderSummaryTable } from '../../../src/lab/report/terminal-table.ts';
-import { encodeCsv } from '../../../src/lab/report/write-csv.ts';
+import { makeScoreTable } from '../../../src/lab/report/data/score-tables.ts';
+import { encodeCsv } from '../../../src/lab/report/formats/csv.ts';
 import { encodeMarkdown } from '../../../src/lab/report/markdown/document.ts';
 import { writeReport } from '../../../src/lab/report/write-report.ts';
 import { type FixtureWishes, makeFixtureSource } from './fixture-source.ts';
@@ -104,7 +105,7 @@ describe('html', () => {
 
 describe('encodeCsv', () => {
   it('has one row per run, step and metric, with a column per axis', () => {
-    const lines = encodeCsv(build()).trimEnd().split('\r\n');
+    const lines = encodeCsv(makeScoreTable(build())).trimEnd().split('\r\n');
     expect(lines[0]).toBe(
       'experiment,run,arm,method,seed,attack.p,attack_step,metric,judge,judge_version,successes,n,value_percent,wilson_low,wilson_high',
     );
@@ -112,7 +113,7 @@ describe('encodeCsv', () => {
   });
 
   it('quotes what needs it and disarms formulas', () => {
-    const csv = encodeCsv(build({ seeds: [0], armLabels: ['=1+1', 'a "b", c'] }));
+    const csv = encodeCsv(makeScoreTable(build({ seeds: [0], armLabels: ['=1+1', 'a "b", c'] })));
     expect(csv).toContain(",'=1+1,");
     expect(csv).toContain(',"a ""b"", c",');
   });

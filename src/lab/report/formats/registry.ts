@@ -1,8 +1,9 @@
 import type { ReportFormatName, ReportFormatView } from '../../../shared/report/format-names.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { encodeHtml } from '../html/document.ts';
-import { encodeCsv } from '../write-csv.ts';
-import { encodeMarkdown } from '../markdown/document.ts';
+import { csvFormat } from './csv.ts';
+import { markdownFormat } from './markdown.ts';
+import { parquetFormat } from './parquet.ts';
 import { pdfFormat } from './pdf.ts';
 import type { ReportFormat, ReportMachine } from './report-format.ts';
 
@@ -20,20 +21,8 @@ export const reportFormats: readonly ReportFormat[] = [
     ],
   },
   pdfFormat,
-  {
-    name: 'md',
-    label: 'Markdown',
-    help: 'For notes and repositories.',
-    encode: (data) => [{ name: 'report.md', content: encodeMarkdown(data), help: 'The report as Markdown.' }],
-  },
-  {
-    name: 'csv',
-    label: 'CSV, one row per score',
-    help: 'For analysis in a spreadsheet or a script.',
-    encode: (data) => [
-      { name: 'report.csv', content: encodeCsv(data), help: 'One row per run, attack step and metric.' },
-    ],
-  },
+  markdownFormat,
+  csvFormat,
   {
     name: 'json',
     label: 'JSON, everything',
@@ -42,6 +31,7 @@ export const reportFormats: readonly ReportFormat[] = [
       { name: 'report.json', content: `${JSON.stringify(data)}\n`, help: 'The complete record of the report.' },
     ],
   },
+  parquetFormat,
 ];
 
 /** A format by name. @throws AppError report/no-format where the program has none of that name. */

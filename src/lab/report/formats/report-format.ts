@@ -8,6 +8,8 @@ export interface ReportFile {
   readonly content: string | Uint8Array;
   /** One sentence on what is in it, for the README of the folder. */
   readonly help: string;
+  /** Of a table: what its columns hold. */
+  readonly columns?: readonly { readonly name: string; readonly help: string }[];
 }
 
 /** What a format may ask of the machine it is written on. */

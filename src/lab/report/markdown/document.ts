@@ -6,16 +6,18 @@ import { listScoreRows } from '../../../shared/report/score-table.ts';
 import type { ReportData, SettingRow } from '../../../shared/views/report.ts';
 import type { ReportFinding } from '../../../shared/views/report-words.ts';
 import { describeHarmful, findText, isBrief, showsBlock, titleReport } from '../apply-layout.ts';
+import type { Figure, FigureGroup } from '../figures/figure.ts';
+import { listFigures, type ReportFigures } from '../figures/list-figures.ts';
 import { splitFindings } from '../findings/split-findings.ts';
 import { listProvenanceRows } from '../provenance-rows.ts';
 import { listBlockTables } from '../tables/list-tables.ts';
 import type { ReportTable } from '../tables/report-table.ts';
 import { encodeRichText } from './rich-text.ts';
 
-/** The report without sample answers, as GitHub-flavoured Markdown. */
-export function encodeMarkdown(data: ReportData): string {
+/** The report without sample answers, as GitHub-flavoured Markdown; its charts are expected as images/<id>.svg beside it. */
+export function encodeMarkdown(data: ReportData, figures: ReportFigures = listFigures(data)): string {
   const shown = reportBlocks.filter((block) => showsBlock(data, block));
-  const parts = shown.map((block) => ({ block, content: encodeBlock(data, block) }));
+  const parts = shown.map((block) => ({ block, content: encodeBlock(data, block, figures) }));
   const blocks = [
     `# ${escapeMarkdown(titleReport(data))}`,
     ...encodeRichText(findText(data, 'introduction')),
@@ -32,17 +34,18 @@ export function encodeMarkdown(data: ReportData): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-function encodeBlock(data: ReportData, block: ReportBlock): string[] {
+function encodeBlock(data: ReportData, block: ReportBlock, figures: ReportFigures): string[] {
   switch (block) {
     case 'findings':
       return encodeFindings(data);
     case 'scores':
-      return encodeScores(data);
+      return [...encodeScores(data), ...encodeScoreFigures(data, figures)];
     case 'settings':
       return encodeAllSettings(data);
     case 'provenance':
       return encodeProvenance(data);
     case 'curves':
+      return figures.curves.flatMap(encodeGroup);
     case 'samples':
       return [];
     case 'prompts':
@@ -90,6 +93,20 @@ function encodeTable({ caption, columns, rows, help }: ReportTable): string[] {
     ),
     escapeMarkdown(help),
   ];
+}
+
+/** A brief report keeps to the charts of its one table. */
+function encodeScoreFigures(data: ReportData, { bars, tradeoffs, axes, attack }: ReportFigures): string[] {
+  const groups = isBrief(data) ? [] : [...tradeoffs, ...axes, ...attack];
+  return [...bars.map(encodeFigure), ...groups.flatMap(encodeGroup)];
+}
+
+function encodeGroup({ title, help, figures }: FigureGroup): string[] {
+  return [`### ${escapeMarkdown(title)}`, escapeMarkdown(help), ...figures.map(encodeFigure)];
+}
+
+function encodeFigure({ id, description }: Figure): string {
+  return `![${escapeMarkdown(description)}](images/${id}.svg)`;
 }
 
 function encodeAllSettings({ arms, settings }: ReportData): string[] {
