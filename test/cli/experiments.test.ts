@@ -61,6 +61,29 @@ describe('an experiment on the command line', () => {
       { kind: 'reported', experimentId: id, files: ['csv', 'md'].map((end) => join(out, `report.${end}`)) },
     ]);
     expect(readFileSync(join(out, 'report.csv'), 'utf8')).toContain('Tiny');
+    const words = join(folder, 'words.md');
+    writeFileSync(words, '# Tiny, frozen\n\n## Conclusion\n\nSo be it.\n');
+    const [first, second] = [join(folder, 'first'), join(folder, 'second')];
+    const asked = [
+      'report',
+      `${id}-1`,
+      '--template',
+      'summary',
+      '--text',
+      words,
+      '--format',
+      'json,md',
+      '--out',
+      first,
+    ];
+    expect((await runCli(asked, { dataFolder })).code).toBe(0);
+    const frozen = await runCli(['report', '--from', join(first, 'report.json'), '--format', 'md', '--out', second], {
+      dataFolder,
+    });
+    expect(frozen.code).toBe(0);
+    const text = readFileSync(join(second, 'report.md'), 'utf8');
+    expect(text).toBe(readFileSync(join(first, 'report.md'), 'utf8'));
+    expect(text).toMatch(/^# Tiny, frozen\n[^]*## Conclusion\n\nSo be it\.\n$/);
     const wrong = await runCli(['report', id, '--baseline', 'Nobody'], { dataFolder });
     expect(wrong).toMatchObject({ code: 1, stdout: '' });
     expect(wrong.stderr).toContain('(report/unknown-arm)');

@@ -1,27 +1,47 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { openLabReader } from '../../lab/index.ts';
 import { findPrinter } from '../../lab/print/find-printer.ts';
-import { renderSummaryTable } from '../../lab/report/terminal-table.ts';
+import { applyLayout, makeLayout } from '../../lab/report/apply-layout.ts';
 import { reportFormats } from '../../lab/report/formats/registry.ts';
+import { readTexts } from '../../lab/report/read-texts.ts';
+import { readRecord } from '../../lab/report/record/read-record.ts';
+import { renderSummaryTable } from '../../lab/report/terminal-table.ts';
 import { writeReport } from '../../lab/report/write-report.ts';
+import { AppError } from '../../shared/errors.ts';
 import { type ReportFormatName, usualReportFormats } from '../../shared/report/format-names.ts';
-import { buildExperimentReport, defaultReportFolder } from '../experiment/build-report.ts';
-import { findExperiment } from '../experiment/find-experiment.ts';
+import { type ReportTemplateName, reportTemplateNames, reportTemplates } from '../../shared/report/templates.ts';
+import type { ReportData } from '../../shared/views/report.ts';
+import { buildSelectionReport, defaultReportFolder } from '../experiment/build-report.ts';
+import { findSelection } from '../experiment/find-selection.ts';
 import { resolveDataFolder } from '../places.ts';
-import { openTerminal } from '../terminal/terminal.ts';
+import { openTerminalProgress } from '../terminal/progress.ts';
+import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 import { dataOption, type DataOptions, finishCommand, resolvePath } from './options.ts';
 
 interface ReportCommandOptions extends DataOptions {
   readonly format: readonly ReportFormatName[];
+  readonly template: ReportTemplateName;
+  readonly text?: string;
+  readonly includeHarmful: boolean;
   readonly out?: string;
   readonly baseline?: string;
+  readonly from?: string;
 }
 
 export function addReportCommand(program: Command): void {
+  const templates = reportTemplateNames.map((name) => `${name} (${reportTemplates[name].label.toLowerCase()})`);
   const command = program
     .command('report')
-    .description('Writes the report of an experiment as it stands now, and prints its summary table.')
-    .argument('<experiment>', 'id, unique beginning of an id, name, or "last"')
+    .description('Writes the report of an experiment or of runs as they stand now, and prints its summary table.')
+    .argument(
+      '[names...]',
+      'one experiment, or runs and experiments that are compared: id, unique beginning of an id, name, or "last"',
+    )
+    .addOption(
+      new Option('--template <name>', `what it begins with: ${templates.join(', ')}`)
+        .choices(reportTemplateNames)
+        .default('full'),
+    )
     .addOption(
       new Option(
         '--format <list>',
@@ -31,30 +51,79 @@ export function addReportCommand(program: Command): void {
         .argParser(parseFormats),
     )
     .option('--out <folder>', 'folder of the report (default: <data>/reports/<experiment>)', resolvePath)
+    .option('--text <file>', 'your own words by part, as Markdown or JSON', resolvePath)
+    .option('--include-harmful', 'keep harmful answers, which are otherwise left out of every file', false)
     .option('--baseline <arm>', 'arm that the others are compared with (default: the first that aligns with SFT)')
+    .addOption(
+      new Option('--from <report.json>', 'make files again from a report as it was frozen; needs --out')
+        .argParser(resolvePath)
+        .conflicts(['text', 'baseline', 'includeHarmful']),
+    )
     .addOption(dataOption())
-    .action(async (text: string, options: ReportCommandOptions) => {
+    .action(async (names: readonly string[], options: ReportCommandOptions) => {
       const terminal = openTerminal({ isJson: options.json });
+      if (options.from !== undefined) return writeAgain(names, options, terminal);
+      if (names.length === 0) {
+        throw new AppError(
+          'usage/no-name',
+          'Name the experiment or the runs that the report is about, such as "last".',
+        );
+      }
       const reader = openLabReader(resolveDataFolder(options.data));
       try {
-        const experiment = findExperiment(reader, text);
-        const data = buildExperimentReport(reader, experiment, { baseline: options.baseline });
-        const files = await writeReport(data, options.out ?? defaultReportFolder(reader, experiment), {
-          formats: options.format,
-          machine: { printPdf: findPrinter() },
-        });
-        terminal.emit({ kind: 'reported', experimentId: experiment.id, files });
-        terminal.say(renderSummaryTable(data, { width: terminal.width }));
-        terminal.say(files.map((file) => `Report  ${file}`).join('\n'));
+        const selection = findSelection(reader, names);
+        const words = options.text === undefined ? undefined : readTexts(options.text);
+        const whole = buildSelectionReport(reader, selection, { baseline: options.baseline, hasVerdicts: true });
+        const data = applyLayout(
+          whole,
+          makeLayout({ template: options.template, includesHarmful: options.includeHarmful, ...words }),
+        );
+        await write(data, options.out ?? defaultReportFolder(reader, selection), { options, terminal });
       } finally {
         reader.close();
       }
     });
-  finishCommand(command, ['report', 'last', '--format', 'html,csv']);
+  finishCommand(command, ['report', 'last', '--template', 'summary', '--format', 'html,csv']);
+}
+
+async function writeAgain(names: readonly string[], options: ReportCommandOptions, terminal: Terminal): Promise<void> {
+  const { from = '', out } = options;
+  if (names.length > 0 || out === undefined) {
+    throw new AppError(
+      'usage/from-record',
+      '--from makes files of one frozen report: name no experiment beside it, and give the folder with --out.',
+    );
+  }
+  await write(readRecord(from), out, { options, terminal });
+}
+
+async function write(
+  data: ReportData,
+  folder: string,
+  { options, terminal }: { options: ReportCommandOptions; terminal: Terminal },
+): Promise<void> {
+  const progress = openTerminalProgress(terminal);
+  let done = 0;
+  try {
+    const files = await writeReport(data, folder, {
+      formats: options.format,
+      machine: { printPdf: findPrinter() },
+      onFormat: (name) => {
+        const fraction = done++ / options.format.length;
+        progress.update({ fraction, remainingMs: null, text: `making ${name}` });
+      },
+    });
+    progress.close();
+    terminal.emit({ kind: 'reported', experimentId: data.experiment.id, files });
+    terminal.say(renderSummaryTable(data, { width: terminal.width }));
+    terminal.say(files.map((file) => `Report  ${file}`).join('\n'));
+  } finally {
+    progress.close();
+  }
 }
 
 function parseFormats(text: string): ReportFormatName[] {
-  return text.split(',').map((name) => {
+  const names = text.split(',').map((name) => {
     const format = reportFormats.find((known) => known.name === name.trim());
     if (!format) {
       const known = reportFormats.map((it) => it.name).join(', ');
@@ -62,4 +131,5 @@ function parseFormats(text: string): ReportFormatName[] {
     }
     return format.name;
   });
+  return [...new Set(names)];
 }

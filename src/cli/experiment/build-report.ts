@@ -1,19 +1,24 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { buildReport } from '../../host/reports/build-report.ts';
+import { buildReport, type BuildReportOptions } from '../../host/reports/build-report.ts';
+import type { Selection } from '../../shared/contract/compare.ts';
 import type { ReportData } from '../../shared/views/report.ts';
-import type { ExperimentView, LabQueries } from '../../lab/types.ts';
+import type { LabQueries } from '../../lab/types.ts';
 import { describePlaces } from '../places.ts';
 
-/** The data of an experiment's report as it is recorded now. @throws AppError report/unknown-arm. */
-export function buildExperimentReport(
+/** The data of the report of an experiment or of runs as they are recorded now. @throws AppError lab/no-run, report/unknown-arm. */
+export function buildSelectionReport(
   queries: LabQueries,
-  experiment: ExperimentView,
-  options: { readonly baseline?: string | undefined } = {},
+  selection: Selection,
+  options: BuildReportOptions = {},
 ): ReportData {
-  return buildReport(queries, describePlaces(), { experimentId: experiment.id }, options);
+  return buildReport(queries, describePlaces(), selection, options);
 }
 
-/** Where an experiment's report goes unless asked otherwise. */
-export function defaultReportFolder(queries: LabQueries, experiment: ExperimentView): string {
-  return join(queries.dataFolder, 'reports', experiment.id);
+/** Where a report goes unless asked otherwise: the same runs have the same folder. */
+export function defaultReportFolder(queries: LabQueries, selection: Selection): string {
+  const reports = join(queries.dataFolder, 'reports');
+  if ('experimentId' in selection) return join(reports, selection.experimentId);
+  const digest = createHash('sha256').update(selection.runIds.toSorted().join('\n')).digest('hex');
+  return join(reports, `runs-${digest.slice(0, 10)}`);
 }

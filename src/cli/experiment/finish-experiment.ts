@@ -1,11 +1,12 @@
 import { exitCodes } from '../../shared/errors.ts';
+import { applyLayout, makeLayout } from '../../lab/report/apply-layout.ts';
 import { renderSummaryTable } from '../../lab/report/terminal-table.ts';
 import { writeReport } from '../../lab/report/write-report.ts';
 import type { ExperimentView, LabQueries, StageView } from '../../lab/types.ts';
 import { spellFollowUp } from '../places.ts';
 import { paint, type Terminal } from '../terminal/terminal.ts';
 import { wrapText } from '../terminal/text.ts';
-import { buildExperimentReport } from './build-report.ts';
+import { buildSelectionReport } from './build-report.ts';
 
 /**
  * Says how an experiment ended: failures with their reasons, the summary table, the report and where it lies.
@@ -18,7 +19,8 @@ export async function finishExperiment(
 ): Promise<number> {
   const { terminal, reportFolder } = options;
   const failed = queries.listStages(experiment.id).filter((stage) => stage.status === 'failed');
-  const data = buildExperimentReport(queries, experiment);
+  const whole = buildSelectionReport(queries, { experimentId: experiment.id }, { hasVerdicts: true });
+  const data = applyLayout(whole, makeLayout({ template: 'full', includesHarmful: false }));
   const hasScores = data.steps.length > 0;
   const files = hasScores ? await writeReport(data, reportFolder) : [];
   const { runCount, runCounts } = experiment;

@@ -76,7 +76,7 @@ async function runToEnd(lab: Lab, experimentId: string, options: RunOptions): Pr
     terminal.warn(['The queue had been paused; it goes on now.']);
   }
   const finished = await followExperiment(lab, lab.getExperiment(experimentId), terminal);
-  const reportFolder = options.reportFolder ?? defaultReportFolder(lab, finished);
+  const reportFolder = options.reportFolder ?? defaultReportFolder(lab, { experimentId: finished.id });
   return finishExperiment(lab, finished, { terminal, reportFolder });
 }
 

@@ -21,7 +21,7 @@ export function parseRichText(text: string): RichBlock[] {
       at += 1;
       continue;
     }
-    if (/^```/.test(line)) {
+    if (line.startsWith('```')) {
       const end = lines.findIndex((other, index) => index > at && /^```\s*$/.test(other));
       const stop = end < 0 ? lines.length : end;
       blocks.push({ kind: 'code', text: lines.slice(at + 1, stop).join('\n') });
@@ -46,7 +46,7 @@ const heading = /^#{1,6}\s+/;
 const quote = /^\s{0,3}>\s?/;
 
 function classify(line: string): LineKind {
-  if (/^```/.test(line)) return 'code';
+  if (line.startsWith('```')) return 'code';
   if (heading.test(line)) return 'heading';
   if (quote.test(line)) return 'quote';
   if (bullet.test(line)) return 'bullets';

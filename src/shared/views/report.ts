@@ -4,7 +4,7 @@ import type { RunStages } from './lab.ts';
 import type { ReportFinding, ReportLayout, ReportVerdicts } from './report-words.ts';
 import type { BootstrapInterval, Interval, PairedCounts, Summary } from './statistics.ts';
 
-export const reportDataVersion = 1;
+export const reportDataVersion = 2;
 
 /** Everything a report shows, as plain data: every writer (HTML, CSV, Markdown, JSON, terminal) draws from this alone. */
 export interface ReportData {

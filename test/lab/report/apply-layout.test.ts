@@ -80,7 +80,7 @@ describe('a composed report', () => {
     const page = encodeHtml(data);
     expect(page).toContain('<h1>For &lt;b&gt;Friday&lt;/b&gt;</h1>');
     const [before, findings, after] = ['Read <em>this</em> &lt;first&gt;.', 'id="findings"', 'So <em>be</em> it.'].map(
-      (it) => page.indexOf(it),
+      (words) => page.indexOf(words),
     );
     expect(before).toBeGreaterThan(0);
     expect(findings).toBeGreaterThan(before ?? 0);

@@ -41,7 +41,7 @@ describe('writeReport', () => {
       ['html', 'md', 'csv', 'json'].map((format) => join('new', 'place', `report.${format}`)),
     );
     expect(statSync(paths[0] ?? '').size).toBeLessThan(1e6);
-    expect(JSON.parse(readFileSync(paths[3] ?? '', 'utf8'))).toMatchObject({ version: 1, seeds: [0, 1, 2, 3, 4] });
+    expect(JSON.parse(readFileSync(paths[3] ?? '', 'utf8'))).toMatchObject({ version: 2, seeds: [0, 1, 2, 3, 4] });
   });
 
   it('leaves nothing behind where it cannot write', async () => {

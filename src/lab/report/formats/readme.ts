@@ -6,7 +6,10 @@ import type { ReportFile } from './report-format.ts';
 /** README.md of a report's folder: what each file is, and what the columns of its tables hold. */
 export function makeReadme(data: ReportData, files: readonly ReportFile[]): ReportFile {
   const list = files.map(({ name, help }) => `| [${name}](${name}) | ${escapeMarkdown(help)} |`);
-  const tables = [...Map.groupBy(files, (file) => file.columns).entries()].flatMap(([columns, members]) => {
+  // The same table is written in several formats.
+  const kinds = Map.groupBy(files, (file) => JSON.stringify(file.columns?.map(({ name, help }) => [name, help])));
+  const tables = [...kinds.values()].flatMap((members) => {
+    const columns = members[0]?.columns;
     if (!columns) return [];
     const rows = columns.map(({ name, help }) => `| ${escapeMarkdown(name)} | ${escapeMarkdown(help)} |`);
     return [

@@ -52,7 +52,7 @@ export function ReportForm({ draft, onDraft, experiments, onSelection, arms, nam
         data={reportTemplateNames.map((value) => ({ value, label: reportTemplates[value].label }))}
         value={draft.template}
         onChange={(value) => {
-          const found = reportTemplateNames.find((name) => name === value);
+          const found = reportTemplateNames.find((it) => it === value);
           if (found) onDraft(changeTemplate(draft, found));
         }}
       />
@@ -107,7 +107,7 @@ export function ReportForm({ draft, onDraft, experiments, onSelection, arms, nam
         size="xs"
         value={[...draft.formats]}
         onChange={(values) =>
-          change({ formats: formats.map(({ name: format }) => format).filter((format) => values.includes(format)) })
+          change({ formats: formats.map((format) => format.name).filter((format) => values.includes(format)) })
         }
       >
         <Stack gap={6} mt={4}>
