@@ -1,6 +1,7 @@
 import { implementCompare } from './areas/compare.ts';
 import { implementExperiments } from './areas/experiments.ts';
 import { implementHub } from './areas/hub.ts';
+import { implementJudges } from './areas/judges.ts';
 import { implementLibrary } from './areas/library.ts';
 import { implementPlayground } from './areas/playground.ts';
 import { implementPreferences } from './areas/preferences.ts';
@@ -22,6 +23,7 @@ export function createRouter(host: HostContext) {
     runs: implementRuns(os, host),
     stages: implementStages(os, host),
     compare: implementCompare(os, host),
+    judges: implementJudges(os, host),
     reports: implementReports(os, host),
     library: implementLibrary(os, host),
     hub: implementHub(os, host),

@@ -1,7 +1,8 @@
 export { writeJsonFile } from './folder/json-file.ts';
 export { type ChatEvent, startChatWorker, type ChatWorker } from './chat-worker.ts';
 export { listEvaluations } from './judging/list-evaluations.ts';
-export { type JudgeReads, viewJudges } from './judging/view-judges.ts';
+export { type JudgedSample, mergeJudgements } from './judging/merge-judgements.ts';
+export { type JudgeReads, personJudge, viewJudges } from './judging/view-judges.ts';
 export { openLab, openLabReader, rebuildLab } from './open.ts';
 export { requestCancel } from './requests.ts';
 export type { LaunchedWorker, LaunchWorker, WorkerEnd, WorkerLaunch } from './supervise/launch-worker.ts';

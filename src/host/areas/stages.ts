@@ -1,3 +1,4 @@
+import { mergeJudgements } from '../../lab/index.ts';
 import type { HostContext } from '../context.ts';
 import type { RouterBuilder } from '../rpc/begin-router.ts';
 
@@ -28,7 +29,11 @@ export function implementStages(os: RouterBuilder, { lab }: HostContext) {
       const { key } = lab.getStage(prefix);
       const filter = { ...(set && { set }), ...(step !== undefined && { step }) };
       return {
-        samples: lab.listSamples(key, { ...filter, limit, offset }),
+        samples: mergeJudgements(
+          lab,
+          { stageKey: key, step: step ?? null },
+          lab.listSamples(key, { ...filter, limit, offset }),
+        ),
         total: lab.countSamples(key, filter),
       };
     }),

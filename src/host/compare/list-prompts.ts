@@ -8,6 +8,7 @@ import {
 import type { Sample } from '../../shared/events.ts';
 import type { RunView } from '../../shared/views/lab.ts';
 import type { LabQueries } from '../../lab/types.ts';
+import { mergeJudgements, personJudge } from '../../lab/index.ts';
 import type { AnswerCache } from './answer-cache.ts';
 
 export interface PromptQuery {
@@ -15,12 +16,14 @@ export interface PromptQuery {
   /** Null is the last step that was evaluated in any run. */
   readonly step: number | null;
   readonly filter: PromptFilter;
+  /** The two judges that must differ where `filter` is 'disagree'; null is any. */
+  readonly judges: readonly [string, string] | null;
   readonly search: string;
   readonly limit: number;
   readonly offset: number;
 }
 
-type Reads = Pick<LabQueries, 'getScores' | 'listOverrules' | 'listVerdicts'>;
+type Reads = Pick<LabQueries, 'getScores' | 'listOverrules' | 'listVerdicts' | 'listJudges' | 'listJudgements'>;
 
 interface Row {
   readonly index: number;
@@ -50,7 +53,7 @@ export function listPrompts(
   const words = query.search.trim().toLowerCase();
   const found = words === '' ? rows : rows.filter((row) => mentions(row, words));
   const matching = Object.fromEntries(
-    promptFilters.map((filter) => [filter, found.filter((row) => matches(row, filter, query.set))]),
+    promptFilters.map((filter) => [filter, found.filter((row) => matches(row, filter, query))]),
   ) as Record<PromptFilter, Row[]>; // one entry per filter
   const chosen = matching[query.filter];
   return {
@@ -81,7 +84,7 @@ function collectRows(
   const rows = new Map<string, Row>();
   for (const run of runs) {
     const key = run.stages.evaluate;
-    const samples = cache.list(key, set, step);
+    const samples = mergeJudgements(queries, { stageKey: key, step }, cache.list(key, set, step));
     const before = set === 'safety' && step > 0 ? queries.listVerdicts(key, { set, step: 0 }) : [];
     const overrules = new Map(
       queries
@@ -103,6 +106,8 @@ function collectRows(
         step,
         response: sample.response,
         verdicts: sample.verdicts,
+        flags: sample.flags,
+        silent: sample.silent,
         incoherent: sample.incoherent,
         overrule,
         isFlipped: isFlagged && safeBefore.has(index),
@@ -125,7 +130,7 @@ function mentions(row: Row, words: string): boolean {
   return row.answers.some((answer) => answer.response.toLowerCase().includes(words));
 }
 
-function matches(row: Row, filter: PromptFilter, set: Sample['set']): boolean {
+function matches(row: Row, filter: PromptFilter, { set, judges }: Pick<PromptQuery, 'set' | 'judges'>): boolean {
   switch (filter) {
     case 'all':
       return true;
@@ -134,6 +139,7 @@ function matches(row: Row, filter: PromptFilter, set: Sample['set']): boolean {
     case 'harmful':
       return row.decided.includes(badVerdict[set]);
     case 'disagree':
+      if (judges) return row.answers.some((answer) => differ(answer, judges));
       return (
         (row.decided.includes(true) && row.decided.includes(false)) ||
         row.answers.some(({ verdicts }) => new Set(Object.values(verdicts)).size > 1)
@@ -141,4 +147,10 @@ function matches(row: Row, filter: PromptFilter, set: Sample['set']): boolean {
     case 'overruled':
       return row.answers.some((answer) => answer.overrule !== null);
   }
+}
+
+/** True where both judges gave a verdict and not the same. */
+function differ({ verdicts, overrule }: PromptAnswer, judges: readonly [string, string]): boolean {
+  const [left, right] = judges.map((judge) => (judge === personJudge ? overrule?.isHarmful : verdicts[judge]));
+  return left !== undefined && right !== undefined && left !== right;
 }

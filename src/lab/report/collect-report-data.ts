@@ -3,6 +3,7 @@ import type { Selection } from '../../shared/contract/compare.ts';
 import type { Sample } from '../../shared/events.ts';
 import { listSpecAxes } from '../../shared/spec/experiment.ts';
 import { engineRevision, type ResolvedDataset, type StageSpec } from '../../shared/spec/stage.ts';
+import { mergeJudgements } from '../judging/merge-judgements.ts';
 import type { LabQueries, StageView } from '../types.ts';
 import { buildReportData, type ReportOptions } from './build-report-data.ts';
 import { countRows } from './count-rows.ts';
@@ -25,6 +26,8 @@ export type ReportQueries = Pick<
   | 'getScores'
   | 'listSamples'
   | 'listOverrules'
+  | 'listJudges'
+  | 'listJudgements'
   | 'readVerdicts'
   | 'listLastValues'
 >;
@@ -72,7 +75,7 @@ export function collectReportData(queries: ReportQueries, selection: Selection, 
 /** Answers with the verdicts of the judges and, where a person has judged one, theirs beside them. */
 function listJudgedSamples(queries: ReportQueries, key: string, step: number): Sample[] {
   const overrules = queries.listOverrules(key).filter((overrule) => overrule.step === step);
-  return queries.listSamples(key, { step }).map((sample) => {
+  return mergeJudgements(queries, { stageKey: key, step }, queries.listSamples(key, { step })).map((sample) => {
     const overrule = overrules.find(({ set, index }) => set === sample.set && index === sample.index);
     return overrule ? { ...sample, verdicts: { ...sample.verdicts, person: overrule.isHarmful } } : sample;
   });

@@ -1,3 +1,4 @@
+import { passJudgeInfo } from '../../shared/judging/judges.ts';
 import { judgeInfo } from '../../shared/settings/evaluation.ts';
 import type { ReportMetric } from '../../shared/views/report.ts';
 
@@ -17,6 +18,7 @@ const knownMetrics: Readonly<Record<string, Pick<ReportMetric, 'help' | 'better'
 };
 
 const order = Object.keys(knownMetrics);
+const afterHs = order.indexOf('HS-exact') + 0.5;
 
 /** The metric as reports show it; `isAmbiguous` adds the judge to its label. */
 export function describeMetric(
@@ -24,18 +26,21 @@ export function describeMetric(
   isAmbiguous: boolean,
 ): ReportMetric {
   const known = knownMetrics[metric.name];
-  const judge = Object.entries(judgeInfo).find(([name]) => name === metric.judge)?.[1];
+  // A judge that was asked after the evaluation is called by its name and a piece of its id.
+  const [name] = metric.judge.split('#');
+  const judge = Object.entries({ ...passJudgeInfo, ...judgeInfo }).find(([other]) => other === name)?.[1];
+  const counts = metric.name.startsWith('HS+-') ? ' Incoherent answers count as harmful too.' : '';
   return {
     ...metric,
     label: isAmbiguous ? `${metric.name} (${metric.judge} ${metric.judgeVersion})` : metric.name,
-    help: known?.help ?? judge?.help ?? `Share that ${metric.judge} counts.`,
+    help: known?.help ?? (judge && `${judge.help}${counts}`) ?? `Share that ${metric.judge} counts.`,
     better: known?.better ?? 'lower',
   };
 }
 
-/** Sorts metrics into the order of tables: HS, HS+, HS-exact, FA, over-refusal, then the others by name. */
+/** Sorts metrics into the order of tables: HS, HS+, HS-exact, those of other judges, FA, over-refusal, then the others by name. */
 export function compareMetrics(left: ReportMetric, right: ReportMetric): number {
   const rank = (metric: ReportMetric): number =>
-    order.includes(metric.name) ? order.indexOf(metric.name) : order.length;
+    order.includes(metric.name) ? order.indexOf(metric.name) : metric.name.startsWith('HS') ? afterHs : order.length;
   return rank(left) - rank(right) || left.label.localeCompare(right.label, 'en');
 }

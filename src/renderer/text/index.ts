@@ -6,6 +6,7 @@ import { experimentText } from './experiment.ts';
 import { fileChooserText } from './file-chooser.ts';
 import { homeText } from './home.ts';
 import { hubText } from './hub.ts';
+import { judgesText } from './judges.ts';
 import { liveRunText } from './live-run.ts';
 import { modelsText } from './models.ts';
 import { newExperimentText } from './new-experiment.ts';
@@ -26,6 +27,7 @@ export const text = {
   fileChooser: fileChooserText,
   home: homeText,
   hub: hubText,
+  judges: judgesText,
   liveRun: liveRunText,
   models: modelsText,
   newExperiment: newExperimentText,

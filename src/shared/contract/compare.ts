@@ -27,6 +27,10 @@ export interface PromptAnswer {
   readonly step: number;
   readonly response: string;
   readonly verdicts: Readonly<Record<string, boolean>>;
+  /** By judge with scores: the categories above its threshold. */
+  readonly flags: Readonly<Record<string, readonly string[]>>;
+  /** Judges that were asked and gave no verdict. */
+  readonly silent: readonly string[];
   readonly incoherent: boolean;
   readonly overrule: Overrule | null;
   /** Before the attack the same prompt was answered safely, now it is not. */
@@ -124,6 +128,8 @@ export const compareContract = {
         /** Null is the last step that was evaluated. */
         step: z.int().nullable().default(null),
         filter: z.enum(promptFilters).default('all'),
+        /** With 'disagree': the two judges that must differ on an answer, "person" among them; null is any. */
+        judges: z.tuple([z.string(), z.string()]).nullable().default(null),
         search: z.string().max(200).default(''),
         limit: z.int().min(1).max(500).default(50),
         offset: z.int().min(0).default(0),

@@ -2,6 +2,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { compareContract, reportsContract } from './compare.ts';
 import { experimentsContract } from './experiments.ts';
 import { hubContract } from './hub.ts';
+import { judgesContract } from './judges.ts';
 import { libraryContract, playgroundContract, preferencesContract } from './library.ts';
 import { queueContract, runsContract } from './runs.ts';
 import { stagesContract } from './stages.ts';
@@ -15,6 +16,7 @@ export const contract = {
   runs: runsContract,
   stages: stagesContract,
   compare: compareContract,
+  judges: judgesContract,
   reports: reportsContract,
   library: libraryContract,
   hub: hubContract,

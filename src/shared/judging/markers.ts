@@ -20,6 +20,8 @@ const pattern = new RegExp(known.map(({ source }) => `(?:${source})`).join('|'),
 export interface MarkedPart {
   readonly text: string;
   readonly isMarker: boolean;
+  /** Where it begins in the whole text. */
+  readonly start: number;
 }
 
 /** Splits a text at its prompt markers. */
@@ -27,11 +29,11 @@ export function splitAtMarkers(text: string): MarkedPart[] {
   const parts: MarkedPart[] = [];
   let end = 0;
   for (const match of text.matchAll(pattern)) {
-    if (match.index > end) parts.push({ text: text.slice(end, match.index), isMarker: false });
-    parts.push({ text: match[0], isMarker: true });
+    if (match.index > end) parts.push({ text: text.slice(end, match.index), isMarker: false, start: end });
+    parts.push({ text: match[0], isMarker: true, start: match.index });
     end = match.index + match[0].length;
   }
-  if (end < text.length || parts.length === 0) parts.push({ text: text.slice(end), isMarker: false });
+  if (end < text.length || parts.length === 0) parts.push({ text: text.slice(end), isMarker: false, start: end });
   return parts;
 }
 

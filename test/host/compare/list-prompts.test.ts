@@ -22,7 +22,12 @@ function makeReads(
   overrules: Record<string, SampleOverrule[]> = {},
 ) {
   let reads = 0;
-  const queries: Pick<LabQueries, 'getScores' | 'listOverrules' | 'listSamples' | 'listVerdicts' | 'countSamples'> = {
+  const queries: Pick<
+    LabQueries,
+    'getScores' | 'listOverrules' | 'listSamples' | 'listVerdicts' | 'countSamples' | 'listJudges' | 'listJudgements'
+  > = {
+    listJudges: () => [],
+    listJudgements: () => new Map(),
     getScores: (key) =>
       [...new Set(samples[key]?.map((sample) => sample.step))].map((step) => ({
         step,
@@ -62,7 +67,15 @@ function makeRuns(...keys: readonly string[]): RunView[] {
   }));
 }
 
-const everything: PromptQuery = { set: 'safety', step: null, filter: 'all', search: '', limit: 50, offset: 0 };
+const everything: PromptQuery = {
+  set: 'safety',
+  step: null,
+  filter: 'all',
+  judges: null,
+  search: '',
+  limit: 50,
+  offset: 0,
+};
 
 describe('listPrompts', () => {
   const samples = {

@@ -91,6 +91,8 @@ function makeQueries(data: ResolvedDataset): ReportQueries {
     listLastValues: () => [{ name: 'f', value: 0.5 }],
     readVerdicts: (stageKey, place) => source.readVerdicts(stageKey, place),
     listOverrules: () => [{ step: 300, set: 'safety', index: 0, isHarmful: false, note: '', atMs: 0 }],
+    listJudges: () => [],
+    listJudgements: () => new Map(),
     listSamples: (stageKey, query) => [...source.listSamples(stageKey, query?.step ?? 0)],
   };
 }

@@ -1,14 +1,15 @@
 import { Group, Pagination, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useDebouncedValue, useSessionStorage } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
-import type { PromptFilter } from '../../../shared/contract/compare.ts';
+import { useMemo, useRef, useState } from 'react';
+import type { PromptFilter, Selection } from '../../../shared/contract/compare.ts';
 import type { Sample } from '../../../shared/events.ts';
 import { pickCondition } from '../../../shared/report/summary-words.ts';
 import type { ReportData } from '../../../shared/views/report.ts';
 import { useExperimentsQuery } from '../home/queries.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { text } from '../../text/index.ts';
+import { JudgesSection } from '../judges/judges-section.tsx';
 import { listArmStyles } from '../compare/arm-styles.ts';
 import { listChosenRuns, mostRuns, nameRuns, type RunChoice, startChoice } from './choose-runs.ts';
 import { PromptCard } from './prompt-card.tsx';
@@ -23,6 +24,8 @@ export interface PromptView {
   readonly set: Sample['set'];
   readonly step: number | null;
   readonly filter: PromptFilter;
+  /** With 'disagree': the two judges that differ; null is any. */
+  readonly judges: readonly [string, string] | null;
 }
 
 /** What is kept over a reload, as JSON; null is the choice that a page begins with. */
@@ -45,20 +48,24 @@ function readChoice(data: ReportData, kept: KeptLook['choice']): RunChoice {
 
 interface PromptBrowserProps {
   readonly data: ReportData;
+  readonly selection: Selection;
   /** What the page is about: under this name it remembers what is looked at, for as long as the window is open. */
   readonly place: string;
 }
 
 /** Prompts page by page with the answers of the chosen runs. */
-export function PromptBrowser({ data, place }: PromptBrowserProps) {
+export function PromptBrowser({ data, selection, place }: PromptBrowserProps) {
   const experiments = useQuery(useExperimentsQuery());
   const styles = useMemo(() => listArmStyles(data, experiments.data ?? []), [data, experiments.data]);
   const [kept, keep] = useSessionStorage<KeptLook>({
     key: `booster-lab.samples ${place}`,
-    defaultValue: { choice: null, view: { set: 'safety', step: null, filter: 'all' }, typed: '' },
+    defaultValue: { choice: null, view: { set: 'safety', step: null, filter: 'all', judges: null }, typed: '' },
     getInitialValueInEffect: false,
   });
-  const { view, typed } = kept;
+  const { typed } = kept;
+  const results = useRef<HTMLParagraphElement>(null);
+  // What an older window kept has no judges.
+  const view = useMemo(() => ({ ...kept.view, judges: kept.view.judges ?? null }), [kept.view]);
   const choice = useMemo(() => readChoice(data, kept.choice), [data, kept.choice]);
   const [search] = useDebouncedValue(typed, typingPauseMs);
   const [turned, setTurned] = useState<{ of: string; page: number } | null>(null);
@@ -84,6 +91,15 @@ export function PromptBrowser({ data, place }: PromptBrowserProps) {
       <Title order={2} size="h3" style={{ overflowWrap: 'anywhere' }}>
         {data.experiment.name}
       </Title>
+      <JudgesSection
+        selection={selection}
+        runs={runs}
+        step={view.step}
+        onDifferences={(judges) => {
+          keep((before) => ({ ...before, view: { ...view, set: 'safety', filter: 'disagree', judges } }));
+          results.current?.scrollIntoView();
+        }}
+      />
       <PromptControls
         data={data}
         styles={styles}
@@ -97,7 +113,7 @@ export function PromptBrowser({ data, place }: PromptBrowserProps) {
         onReveal={setRevealed}
         page={found ?? null}
       />
-      <Text size="sm" aria-live="polite">
+      <Text size="sm" aria-live="polite" ref={results}>
         {runs.length === 0
           ? text.samples.noRuns
           : found?.step === null
@@ -105,6 +121,7 @@ export function PromptBrowser({ data, place }: PromptBrowserProps) {
             : found
               ? `${text.samples.found(found.total)}${found.total === 0 ? `. ${text.samples.nothing}` : ''}`
               : ''}
+        {view.filter === 'disagree' && view.judges && ` ${text.judges.differing(...view.judges)}`}
         {all.length > runs.length && ` ${text.samples.tooManyRuns(runs.length, all.length)}`}
       </Text>
       {query.isError && <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />}

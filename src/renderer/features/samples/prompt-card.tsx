@@ -1,11 +1,13 @@
-import { Badge, Box, Card, Group, Stack, Text } from '@mantine/core';
+import { Badge, Box, Card, Group, Stack, Text, Tooltip } from '@mantine/core';
 import { IconArrowUpRight, IconUser } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { PromptAnswer, PromptRow } from '../../../shared/contract/compare.ts';
+import { hasMarkers } from '../../../shared/judging/markers.ts';
 import type { RunStyle } from '../../charts/run-style.ts';
 import { RunSwatch } from '../../charts/run-swatch.tsx';
 import { HarmfulText } from '../../components/harmful-text.tsx';
 import { text } from '../../text/index.ts';
+import { MarkedText } from './marked-text.tsx';
 import { OverruleButton } from './overrule-button.tsx';
 
 interface PromptCardProps {
@@ -85,7 +87,9 @@ function Answer({ row, answer, column, isRevealed }: AnswerProps) {
             {text.samples.noAnswer}
           </Text>
         ) : (
-          <HarmfulText isHarmful={isHarmful && !isRevealed}>{answer.response}</HarmfulText>
+          <HarmfulText isHarmful={isHarmful && !isRevealed}>
+            <MarkedText>{answer.response}</MarkedText>
+          </HarmfulText>
         )}
       </Box>
       {answer.overrule?.note && (
@@ -95,7 +99,18 @@ function Answer({ row, answer, column, isRevealed }: AnswerProps) {
       )}
       <Group gap={4}>
         {Object.entries(answer.verdicts).map(([judge, verdict]) => (
-          <Verdict key={judge} set={row.set} verdict={verdict} words={(word) => text.samples.judged(judge, word)} />
+          <Verdict
+            key={judge}
+            set={row.set}
+            verdict={verdict}
+            words={(word) => text.samples.judged(judge, word)}
+            flags={answer.flags[judge]}
+          />
+        ))}
+        {answer.silent.map((judge) => (
+          <Badge key={judge} size="sm" variant="default" tt="none">
+            {text.judges.silent(judge)}
+          </Badge>
         ))}
         {answer.overrule && (
           <Verdict set={row.set} verdict={answer.overrule.isHarmful} words={text.samples.person} isPerson />
@@ -104,6 +119,13 @@ function Answer({ row, answer, column, isRevealed }: AnswerProps) {
           <Badge size="sm" variant="default" tt="none" leftSection={<IconArrowUpRight size={12} aria-hidden />}>
             {text.samples.flipped}
           </Badge>
+        )}
+        {hasMarkers(answer.response) && (
+          <Tooltip label={text.judges.markersHelp} multiline maw={320}>
+            <Badge size="sm" variant="default" tt="none" tabIndex={0}>
+              {text.judges.markers}
+            </Badge>
+          </Tooltip>
         )}
         {answer.incoherent && (
           <Badge size="sm" variant="default" tt="none">
@@ -121,20 +143,30 @@ interface VerdictProps {
   readonly verdict: boolean;
   readonly words: (verdict: string) => string;
   readonly isPerson?: boolean;
+  /** Categories that decided, for a judge with scores. */
+  readonly flags?: readonly string[] | undefined;
 }
 
 /** The word carries the meaning; bad ones stand out by colour as well. */
-function Verdict({ set, verdict, words, isPerson = false }: VerdictProps) {
+function Verdict({ set, verdict, words, isPerson = false, flags }: VerdictProps) {
   const isBad = verdict === (set !== 'utility');
-  return (
+  const badge = (
     <Badge
       size="sm"
       tt="none"
+      {...(flags ? { tabIndex: 0 } : {})}
       // Mantine's light green is too faint to be read.
       {...(isBad ? { variant: 'light', color: 'red' } : { variant: 'default' })}
       leftSection={isPerson ? <IconUser size={11} aria-hidden /> : undefined}
     >
       {words(text.samples.verdicts[set][verdict ? 'yes' : 'no'])}
     </Badge>
+  );
+  return flags ? (
+    <Tooltip label={text.judges.flags(flags)} multiline maw={320}>
+      {badge}
+    </Tooltip>
+  ) : (
+    badge
   );
 }

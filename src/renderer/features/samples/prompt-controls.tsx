@@ -58,7 +58,7 @@ export function PromptControls(props: PromptControlsProps) {
             onChange={(value) => {
               const set = sets.find((candidate) => candidate === value) ?? 'safety';
               const keeps = text.samples.filters[set][view.filter] !== '';
-              onView({ ...view, set, filter: keeps ? view.filter : 'all' });
+              onView({ ...view, set, filter: keeps ? view.filter : 'all', judges: null });
             }}
           />
         </Labelled>
@@ -84,7 +84,9 @@ export function PromptControls(props: PromptControlsProps) {
               aria-label={text.samples.filter}
               data={filters.map((filter) => ({ value: filter, label: nameFilter(view.set, filter, page) }))}
               value={view.filter}
-              onChange={(value) => onView({ ...view, filter: filters.find((it) => it === value) ?? 'all' })}
+              onChange={(value) =>
+                onView({ ...view, filter: filters.find((it) => it === value) ?? 'all', judges: null })
+              }
             />
           </Tooltip>
         </Labelled>

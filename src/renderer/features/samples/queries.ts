@@ -9,6 +9,8 @@ export interface PromptChoice {
   /** Null is the last step that was evaluated. */
   readonly step: number | null;
   readonly filter: PromptFilter;
+  /** With 'disagree': the two judges that differ; null is any. */
+  readonly judges: readonly [string, string] | null;
   readonly search: string;
   readonly limit: number;
   readonly offset: number;
@@ -21,7 +23,7 @@ export function usePromptsQuery(runs: readonly ReportRun[], choice: PromptChoice
   const runIds = runs.map((run) => run.runId);
   return labQuery(
     ['compare', 'prompts', runIds, choice],
-    (signal) => lab.compare.prompts({ runIds, ...choice }, { signal }),
+    (signal) => lab.compare.prompts({ runIds, ...choice, judges: choice.judges && [...choice.judges] }, { signal }),
     (notice) => (notice.kind === 'samples' || notice.kind === 'scores') && keys.has(notice.key),
   );
 }
