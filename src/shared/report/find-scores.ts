@@ -1,3 +1,4 @@
+import { findClearBest, joinIntervals } from './clear-best.ts';
 import type { ReportData, ScoreDifference, ScoreGroup } from '../views/report.ts';
 
 export interface ScorePlace {
@@ -33,26 +34,11 @@ export function listHeadlineMetrics(data: ReportData): number[] {
  * together lie clear of the same of all others. Undefined where any interval is missing or touches.
  */
 export function findClearWinner(data: ReportData, place: ScorePlace): number | undefined {
-  const better = data.metrics[place.metric]?.better;
   const groups = data.arms.map((_, arm) => findScore(data, arm, place));
-  const hulls = groups.map((group) => (group ? computeHull(group) : null));
-  if (hulls.length < 2) return undefined;
-  const winner = hulls.findIndex((hull, arm) =>
-    hulls.every((other, index) => {
-      if (index === arm) return hull !== null;
-      return hull !== null && other !== null && (better === 'lower' ? hull.high < other.low : hull.low > other.high);
-    }),
+  return findClearBest(
+    groups.map((group) => (group ? joinIntervals(group.summary.interval, group.pooled.interval) : null)),
+    data.metrics[place.metric]?.better ?? null,
   );
-  return winner < 0 ? undefined : winner;
-}
-
-/** Both intervals in one: the t interval alone has no width where all seeds agree. */
-function computeHull({ summary, pooled }: ScoreGroup): { low: number; high: number } | null {
-  if (!summary.interval || !pooled.interval) return null;
-  return {
-    low: Math.min(summary.interval.low, pooled.interval.low),
-    high: Math.max(summary.interval.high, pooled.interval.high),
-  };
 }
 
 function isAt(group: ScorePlace, place: ScorePlace): boolean {

@@ -1,8 +1,42 @@
+import { labelSetting, settingInfoByPath } from '../settings/describe.ts';
+import type { ReportData } from '../views/report.ts';
 import type { Interval } from '../views/statistics.ts';
+
+/** A dimension or a metric of a pivot, for choosing. */
+export interface PivotOption {
+  readonly name: string;
+  readonly label: string;
+}
+
+/** What a pivot can have as rows and columns: arms, methods, attack steps, and every setting that varies but files and the seed. */
+export function listPivotDimensions(data: ReportData): PivotOption[] {
+  const axes = data.axes.filter((axis) => axis.values.length > 1).map((axis) => axis.path);
+  const varying = data.runs.members.flatMap((member) => Object.keys(member.varying));
+  const paths = [...new Set([...axes, ...varying])].filter((path) => path !== 'seed' && !path.endsWith('.path'));
+  return [
+    { name: 'arm', label: 'Arm' },
+    { name: 'method', label: 'Method' },
+    ...(data.steps.length > 1 ? [{ name: 'step', label: 'Attack steps' }] : []),
+    ...paths.map((path) => ({ name: path, label: nameDimension(path) })),
+  ];
+}
+
+/** What the cells of a pivot can hold: every metric, and every measure of a run. */
+export function listPivotMetrics(data: ReportData): PivotOption[] {
+  return [
+    ...data.metrics.map(({ label }) => ({ name: label, label: `${label} (%)` })),
+    ...data.measures.map(({ name, label, unit }) => ({ name, label: unit === null ? label : `${label} (${unit})` })),
+  ];
+}
+
+function nameDimension(path: string): string {
+  const symbol = settingInfoByPath.get(path)?.symbol;
+  return symbol === undefined ? labelSetting(path) : `${symbol}, ${labelSetting(path)}`;
+}
 
 /** What a pivot table is asked for. */
 export interface PivotChoice {
-  /** "arm", "method", or the dotted path of a setting that varies. */
+  /** "arm", "method", "step" (attack steps), or the dotted path of a setting that varies. */
   readonly rows: string;
   /** The same; null is one column. */
   readonly columns: string | null;
