@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { bootstrapDifference, findPercentiles } from '../../../src/lab/statistics/bootstrap.ts';
 import { groupRuns } from '../../../src/lab/statistics/group-runs.ts';
+import { correctHolm } from '../../../src/lab/statistics/holm.ts';
+import { testMcNemar } from '../../../src/lab/statistics/mcnemar.ts';
+import { distributeNet } from '../../../src/lab/statistics/net-distribution.ts';
 import { computePairedDifference } from '../../../src/lab/statistics/paired-difference.ts';
 import { summarise } from '../../../src/lab/statistics/student-t.ts';
 import { computeWilsonInterval } from '../../../src/lab/statistics/wilson.ts';
@@ -12,9 +16,33 @@ const fixtures = z
   .object({
     student: z.array(z.object({ values: z.array(z.number()), mean: z.number(), sd: z.number(), ...ends })),
     paired: z.array(
-      z.object({ baseline: z.array(z.number()), treatment: z.array(z.number()), mean: z.number(), ...ends }),
+      z.object({
+        baseline: z.array(z.number()),
+        treatment: z.array(z.number()),
+        mean: z.number(),
+        p: z.number(),
+        ...ends,
+      }),
     ),
     wilson: z.array(z.object({ successes: z.number(), n: z.number(), ...ends })),
+    mcnemar: z.array(
+      z.object({
+        onlyFirst: z.number(),
+        onlySecond: z.number(),
+        method: z.string(),
+        statistic: z.number(),
+        p: z.number(),
+      }),
+    ),
+    holm: z.array(z.object({ pValues: z.array(z.number()), corrected: z.array(z.number()) })),
+    bootstrap: z.array(
+      z.object({
+        strata: z.array(z.object({ baseline: z.array(z.number()), treatment: z.array(z.number()) })),
+        indices: z.array(z.array(z.array(z.number()))),
+        ...ends,
+      }),
+    ),
+    net: z.array(z.object({ case: z.tuple([z.number(), z.number(), z.number()]), probabilities: z.array(z.number()) })),
   })
   .parse(JSON.parse(readFileSync(new URL('../../reference/statistics/fixtures.json', import.meta.url), 'utf8')));
 
@@ -84,6 +112,13 @@ describe('computePairedDifference', () => {
     expectClose(difference?.mean, fixture.mean);
     expectClose(difference?.interval?.low, fixture.low);
     expectClose(difference?.interval?.high, fixture.high);
+    expectClose(difference?.p, fixture.p);
+  });
+
+  it('has no p for differences that are equal but for rounding', () => {
+    const shares = (counts: readonly number[]) => counts.map((count, seed) => ({ seed, value: (100 * count) / 120 }));
+    const difference = computePairedDifference(shares([31, 57, 3]), shares([38, 64, 10]));
+    expect(difference).toMatchObject({ n: 3, sd: 0, p: null });
   });
 
   it('counts only the seeds that both sides have and names the others', () => {
@@ -119,6 +154,77 @@ describe('computePairedDifference', () => {
         [],
       ),
     ).toThrow('twice');
+  });
+});
+
+describe('testMcNemar', () => {
+  it.each(fixtures.mcnemar)('agrees with statsmodels for $onlyFirst against $onlySecond', (fixture) => {
+    const test = testMcNemar(fixture.onlyFirst, fixture.onlySecond);
+    expect(test.method).toBe(fixture.method);
+    expectClose(test.statistic, fixture.statistic);
+    expectClose(test.p, fixture.p);
+  });
+});
+
+describe('correctHolm', () => {
+  it.each(fixtures.holm)('agrees with statsmodels for $pValues', ({ pValues, corrected }) => {
+    correctHolm(pValues).forEach((value, index) => expectClose(value, corrected[index] ?? Number.NaN));
+  });
+
+  it('corrects nothing to nothing', () => {
+    expect(correctHolm([])).toEqual([]);
+  });
+});
+
+describe('the paired bootstrap', () => {
+  it.each(fixtures.bootstrap)(
+    'agrees with NumPy where both have the same indices',
+    ({ strata, indices, low, high }) => {
+      const resamples = indices[0]?.length ?? 0;
+      const nets = Int32Array.from({ length: resamples }, (_, resample) =>
+        strata
+          .map(({ baseline, treatment }, stratum) =>
+            (indices[stratum]?.[resample] ?? []).map((row) => (treatment[row] ?? 0) - (baseline[row] ?? 0)),
+          )
+          .flat()
+          .reduce((sum, value) => sum + value, 0),
+      );
+      const pairs = strata.reduce((sum, { baseline }) => sum + baseline.length, 0);
+      const interval = findPercentiles(nets, pairs);
+      expectClose(interval.low, low);
+      expectClose(interval.high, high);
+    },
+  );
+
+  it.each(fixtures.net)('draws a resample of $case from the distribution that drawing indices has', (fixture) => {
+    const [items, gains, losses] = fixture.case;
+    const { first, weights } = distributeNet(items, gains, losses);
+    fixture.probabilities.forEach((expected, place) => expectClose(weights[place - items - first] ?? 0, expected));
+  });
+
+  it('gives the same interval each time, around the difference, and none without pairs', () => {
+    const strata = [
+      { pairs: 120, onlyBaseline: 40, onlyArm: 5 },
+      { pairs: 120, onlyBaseline: 31, onlyArm: 9 },
+    ];
+    const interval = bootstrapDifference(strata);
+    expect(interval).toEqual(bootstrapDifference(strata));
+    expect(interval?.resamples).toBe(10_000);
+    const difference = (100 * (14 - 71)) / 240;
+    expect(interval?.low).toBeLessThan(difference);
+    expect(interval?.high).toBeGreaterThan(difference);
+    expect(bootstrapDifference([])).toBeNull();
+    expect(bootstrapDifference([{ pairs: 9, onlyBaseline: 0, onlyArm: 0 }])).toMatchObject({ low: 0, high: 0 });
+    expect(bootstrapDifference([{ pairs: 9, onlyBaseline: 0, onlyArm: 9 }])).toMatchObject({ low: 100, high: 100 });
+  });
+
+  it('is half as wide with four times the prompts', () => {
+    const width = (strata: Parameters<typeof bootstrapDifference>[0]): number => {
+      const interval = bootstrapDifference(strata);
+      return (interval?.high ?? 0) - (interval?.low ?? 0);
+    };
+    const one = width([{ pairs: 100, onlyBaseline: 30, onlyArm: 10 }]);
+    expect(width([{ pairs: 400, onlyBaseline: 120, onlyArm: 40 }]) / one).toBeCloseTo(0.5, 1);
   });
 });
 
