@@ -16,8 +16,7 @@ export async function runJob(job: Job, context: JobContext): Promise<JobOutcome>
       (await import('./jobs/export.ts')).exportMerged(job);
       return 'completed';
     case 'export-stage':
-      (await import('./jobs/export.ts')).exportStage(job);
-      return 'completed';
+      return (await import('./jobs/export.ts')).exportStage(job, context);
     case 'inspect-engine':
       (await import('./jobs/inspect-engine.ts')).inspectEngine(job);
       return 'completed';

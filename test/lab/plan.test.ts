@@ -214,11 +214,6 @@ describe('planExperiment', () => {
       '/spec.json: vary."attack.harmful"[0]: a poison ratio of 0.1 needs a harmful data set, found none; name one or set attack.p to 0.',
     ],
     [
-      'pruning of an adapter without one',
-      { arms: [{ label: 'A', set: { 'post.method': { name: 'antidote' }, trainable: { kind: 'full' } } }] },
-      '/spec.json: arms[0].set."post.method": Antidote changes the weights of an adapter, so it needs trainable.kind "lora", found "full".',
-    ],
-    [
       'pruning by harmful rows where there are none',
       { arms: [{ label: 'A', set: { 'post.method': { name: 'antidote' }, 'alignment.harmful': null } }] },
       '/spec.json: settings.post.harmful: Antidote needs harmful rows, found none here nor in alignment.harmful; name a file, such as {"path": "harmful.jsonl"}.',

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import torch
 from peft import PeftModel
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 import antidote
 import byte_tokenizers
@@ -118,15 +118,6 @@ def training_goldens(name, folder, tokenizer, vocabulary):
         encoded = [templates.encode_example(tokenizer, template, row, 14) for row in rows]
         batches[kind] = [templates.pad_batch(encoded[3 * s : 3 * s + 3], words.PAD) for s in range(STEPS)]
         batches[f"{kind}Rows"] = rows
-    antidote_golden(
-        name,
-        folder,
-        [
-            [token for token, is_real in zip(ids, mask) if is_real]
-            for batch in batches["harmful"]
-            for ids, mask in zip(batch["input_ids"], batch["attention_mask"])
-        ],
-    )
     makers = {
         "lora": (
             lambda: PeftModel.from_pretrained(random_models.load_model(folder), folder / "adapter"),
@@ -175,6 +166,15 @@ def training_goldens(name, folder, tokenizer, vocabulary):
             ROOT / "golden" / f"{name}-defences-{mode}.json",
             {**settings, "defences": numbers, "lisa": {**lisa, "steps": log}},
         )
+    antidote_golden(
+        name,
+        folder,
+        [
+            [token for token, is_real in zip(ids, mask) if is_real]
+            for batch in batches["harmful"]
+            for ids, mask in zip(batch["input_ids"], batch["attention_mask"])
+        ],
+    )
 
 
 def anchored_golden(name, mode, make_model, is_trainable, batches):
@@ -201,14 +201,19 @@ def anchored_golden(name, mode, make_model, is_trainable, batches):
         settings,
     )
     save_file(tensors, ROOT / "golden" / f"{name}-anchored-{mode}.safetensors")
-    write_json(ROOT / "golden" / f"{name}-anchored-{mode}.json", {**settings, "defences": numbers})
+    fixture_parts.write_json(ROOT / "golden" / f"{name}-anchored-{mode}.json", {**settings, "defences": numbers})
 
 
 def antidote_golden(name, folder, harmful_rows):
-    """Antidote on the fixture's adapter, with the rows of a training's harmful batches."""
+    """Antidote on the fixture's adapter and on the weights after five full steps, with the rows of a training's harmful batches."""
     model = PeftModel.from_pretrained(random_models.load_model(folder), folder / "adapter").eval()
-    save_file(antidote.antidote_goldens(model, harmful_rows, DENSE_RATIO), ROOT / "golden" / f"{name}-antidote.safetensors")
-    write_json(ROOT / "golden" / f"{name}-antidote.json", {"denseRatio": DENSE_RATIO, "rows": harmful_rows})
+    tensors = antidote.antidote_goldens(model, harmful_rows, DENSE_RATIO)
+    trained, base = random_models.load_model(folder), random_models.load_model(folder).state_dict()
+    after = load_file(ROOT / "golden" / f"{name}-train-full.safetensors")
+    trained.load_state_dict(base | {key: after[f"afterBooster/{key}"] for key in base if f"afterBooster/{key}" in after})
+    tensors |= antidote.full_goldens(trained, base, harmful_rows, DENSE_RATIO)
+    save_file(tensors, ROOT / "golden" / f"{name}-antidote.safetensors")
+    fixture_parts.write_json(ROOT / "golden" / f"{name}-antidote.json", {"denseRatio": DENSE_RATIO, "rows": harmful_rows})
 
 
 def template_goldens(vocabulary):

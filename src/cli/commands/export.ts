@@ -37,7 +37,7 @@ export function addExportCommand(program: Command): void {
     )
     .option(
       '--stage <key>',
-      'in place of --model: an alignment or attack of the data folder, by its key or the beginning of it',
+      'in place of --model: a stage of the data folder, by its key or the beginning of it: an alignment, an attack, or an evaluation with a defence after fine-tuning',
     )
     .option('--step <n>', 'checkpoint of that stage (default: the last)', parseCount)
     .option('--merged', 'write that stage as a whole model instead of an adapter', false)

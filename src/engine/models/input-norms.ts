@@ -8,15 +8,18 @@ export const inputNormsName = 'inputNorms';
 
 /**
  * A function from `ids` [rows, length] and `isReal` [rows, length] (1 or 0) to Σ x_j² over the real tokens, one vector per
- * adapter matrix under its name: the squared ‖X_j‖₂ of Wanda.
+ * matrix under its name: the squared ‖X_j‖₂ of Wanda.
  */
 export function inputNormsFunction(options: {
   readonly config: DecoderConfig;
+  /** Names of adapter matrices, or of the weights of linear layers. */
+  readonly matrices: readonly string[];
   readonly rows: number;
   readonly length: number;
   sourceOf(scope: Scope): WeightSource;
 }): FunctionSpec {
   const { config, rows, length } = options;
+  const wanted = new Set(options.matrices);
   return {
     name: inputNormsName,
     inputs: {
@@ -27,7 +30,7 @@ export function inputNormsFunction(options: {
       const counts = tf.reshape(isReal, [-1, 1]);
       const sums: Record<string, Tensor> = {};
       const observe = (matrix: string, inputs: Tensor): void => {
-        sums[matrix] = tf.sum(tf.mul(tf.square(inputs), counts), 0);
+        if (wanted.has(matrix)) sums[matrix] = tf.sum(tf.mul(tf.square(inputs), counts), 0);
       };
       layerStates(config, { ...options.sourceOf(scope), observe }, ids);
       return sums;

@@ -11,7 +11,7 @@ export interface WeightSource {
   readonly lora: LoraSettings | null;
   /** Random masks for the adapter inputs; null when evaluating. */
   readonly dropout: Dropout | null;
-  /** Told the inputs [rows, in] of every adapter matrix. */
+  /** Told the inputs [rows, in] of every linear layer's weight and of every adapter matrix. */
   readonly observe?: (matrix: string, inputs: Tensor) => void;
 }
 
@@ -28,6 +28,7 @@ export interface Dropout {
 export function linear(source: WeightSource, module: string, x: Tensor, orientation: Orientation = 'out-in'): Tensor {
   const plain = tf.matMul(x, source.get(`${module}.weight`), false, orientation === 'out-in');
   const biased = source.has(`${module}.bias`) ? tf.add(plain, source.get(`${module}.bias`)) : plain;
+  source.observe?.(`${module}.weight`, x);
   const names = loraNames(module);
   if (!source.lora || !source.has(names.a)) return biased;
   const inner = tf.matMul(dropped(source.dropout, x), source.get(names.a), false, true);

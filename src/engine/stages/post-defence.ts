@@ -1,14 +1,14 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.ts';
-import { getPostMethod, type AdapterMatrix } from '../../shared/methods/post/index.ts';
+import { getPostMethod } from '../../shared/methods/post/index.ts';
 import type { EvaluateStage } from '../../shared/spec/stage.ts';
 import { createRandom, deriveSeed, type EncodedExample, encodeExamples, readDataset } from '../data/index.ts';
 import { inputNormsFunction, inputNormsName } from '../models/input-norms.ts';
-import { listLoraParameters } from '../models/lora.ts';
 import type { FunctionSpec, Scope } from '../runtime/program.ts';
 import type { WeightSource } from '../models/weights.ts';
 import { type LoadedModel, reportDropped, type StageContext } from './context.ts';
 import type { Inference } from './inference.ts';
+import { openUpdateMatrices } from './update-matrices.ts';
 
 type Weights = ReadonlyMap<string, Float32Array>;
 
@@ -26,13 +26,11 @@ const rowsPerCall = 8;
 /** The post defence of an evaluation; null where it has none. @throws AppError for what the settings should have been refused for. */
 export function openPostDefence(
   context: Pick<StageContext, 'emit' | 'signal'>,
-  { post, trainable, seed }: Pick<EvaluateStage, 'post' | 'trainable' | 'seed'>,
+  { post, model, trainable, seed }: Pick<EvaluateStage, 'post' | 'model' | 'trainable' | 'seed'>,
   loaded: LoadedModel,
 ): PostDefence | null {
   if (!post) return null;
   const definition = getPostMethod(post.method.name);
-  if (trainable.kind !== 'lora')
-    throw new AppError('spec/conflict', `${definition.label} changes an adapter, but the whole model was trained.`);
   const needsInputs = definition.needsInputs(post.method);
   if (needsInputs && !post.harmful)
     throw new AppError('spec/no-harmful-set', `${definition.label} needs a harmful set, but post.harmful is empty.`);
@@ -42,29 +40,37 @@ export function openPostDefence(
   );
   reportDropped(context, 'harmful set of the post defence', dropped);
   const length = Math.ceil(encoded.reduce((longest, { ids }) => Math.max(longest, ids.length), 1) / 8) * 8;
-  const parameters = listLoraParameters(loaded.config, trainable);
+  const updates = openUpdateMatrices(loaded.config, model, trainable);
   return {
     functions: (sourceOf) =>
-      needsInputs ? [inputNormsFunction({ config: loaded.config, rows: rowsPerCall, length, sourceOf })] : [],
+      needsInputs
+        ? [
+            inputNormsFunction({
+              config: loaded.config,
+              matrices: updates.names,
+              rows: rowsPerCall,
+              length,
+              sourceOf,
+            }),
+          ]
+        : [],
     async apply(inference, weights, step) {
       inference.setWeights(weights);
       const norms = needsInputs ? await measureInputs(inference, encoded, length, context.signal) : new Map();
       if (!norms) return null;
       const random = createRandom(deriveSeed(seed, `post ${step}`));
-      const matrices = parameters.map(({ name, shape }): AdapterMatrix => {
-        const values = weights.get(name);
-        if (!values) throw new Error(`The adapter weight ${name} is missing.`);
-        return { name, rows: shape[0], columns: shape[1], values, inputNorms: norms.get(name) ?? null };
-      });
+      const matrices = updates
+        .list(weights)
+        .map((matrix) => ({ ...matrix, inputNorms: norms.get(matrix.name) ?? null }));
       const changed = definition.apply({ matrices, random: random.nextFraction }, post.method);
-      const result = new Map([...weights, ...changed]);
+      const result = updates.put(weights, changed);
       inference.setWeights(result);
       return result;
     },
   };
 }
 
-/** ‖X_j‖₂ per adapter matrix over the real tokens of all rows, for the weights in place; null where it was cancelled. */
+/** ‖X_j‖₂ per matrix over the real tokens of all rows, for the weights in place; null where it was cancelled. */
 async function measureInputs(
   { executor }: Inference,
   examples: readonly EncodedExample[],

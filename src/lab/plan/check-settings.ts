@@ -26,12 +26,6 @@ export function checkSettings(settings: RunSettings): BrokenRule[] {
     });
   }
   const afterwards = getPostMethod(post.method.name);
-  if (post.method.name !== 'none' && trainable.kind === 'full') {
-    broken.push({
-      path: 'post.method',
-      sentence: `${afterwards.label} changes the weights of an adapter, so it needs trainable.kind "lora", found "full"`,
-    });
-  }
   if (afterwards.needsInputs(post.method) && post.harmful === null && alignment.harmful === null) {
     broken.push({
       path: 'post.harmful',

@@ -116,6 +116,39 @@ describe('export-stage', () => {
     expect(readAdapterWeights(out).weights).toEqual(weights);
   });
 
+  it('writes what the defence after fine-tuning of an evaluation makes of the attack, and says that others have no weights', async () => {
+    const model = modelFolderOf('llama-tiny');
+    const adapter = readAdapterWeights(path.join(model, 'adapter')).weights;
+    const trained = listTrainables(readModelConfig(model), goldenTrainables.lora);
+    writeCheckpoint(path.join(stages, keyOf('f')), 5, trained, adapter);
+    const evaluate = (post?: object) => ({
+      kind: 'evaluate',
+      from: keyOf('f'),
+      aligned: keyOf('e'),
+      loraMode: 'single',
+      evaluation: { safety: { data: dataset, maxNewTokens: 4 }, utility: null, benign: null },
+      ...(post ? { post } : {}),
+    });
+    const method = { name: 'antidote', denseRatio: 0.5, choose: 'random' };
+    writeStage(stages, keyOf('7'), evaluate({ method, harmful: null }));
+    writeStage(stages, keyOf('8'), evaluate());
+    const out = path.join(root, 'pruned');
+    await run({ kind: 'export-stage', stages, key: keyOf('7'), out });
+    const written = readAdapterWeights(out).weights;
+    expect([...written.keys()].sort()).toEqual([...adapter.keys()].sort());
+    for (const [name, values] of written) {
+      const whole = adapter.get(name) ?? new Float32Array();
+      const kept = values.filter((value, place) => value === whole[place]);
+      expect(kept.length, name).toBe(values.length / 2);
+      expect(
+        values.filter((value) => value === 0),
+        name,
+      ).toHaveLength(values.length / 2);
+    }
+    const job = { kind: 'export-stage', stages, key: keyOf('8'), out: path.join(root, 'none') };
+    await expect(run(job)).rejects.toMatchObject({ code: 'export/no-weights' });
+  });
+
   it('says that a stage has kept no model yet', async () => {
     writeStage(stages, keyOf('9'), alignment(goldenTrainables.lora));
     const job = { kind: 'export-stage', stages, key: keyOf('9'), out: path.join(root, 'nothing') };

@@ -2,14 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { openModelFolder } from '../../../src/engine/checkpoint/index.ts';
 import { readDataset, encodeExamples } from '../../../src/engine/data/index.ts';
 import { readAdapterWeights } from '../../../src/engine/jobs/context.ts';
+import { listTrainables } from '../../../src/engine/models/trainables.ts';
 import { type LoadedModel, openModel } from '../../../src/engine/stages/context.ts';
 import { createInference } from '../../../src/engine/stages/inference.ts';
 import { openPostDefence } from '../../../src/engine/stages/post-defence.ts';
 import { antidote } from '../../../src/shared/methods/post/antidote.ts';
 import { type EvaluateStage, evaluateStageSchema } from '../../../src/shared/spec/stage.ts';
-import { goldenName } from '../../support/golden-training.ts';
+import { goldenName, goldenTrainables } from '../../support/golden-training.ts';
 import { withoutArrow, writeModelVariant } from '../../support/model-variant.ts';
 import { modelFolderOf, readGolden, readGoldenTensors } from '../../support/reference.ts';
 import { commonSettings, keyOf, writeDataset } from '../../support/stage-files.ts';
@@ -71,6 +73,32 @@ describe('Antidote', () => {
     }
   });
 
+  it.each(['llama-tiny', 'qwen2-tiny'])(
+    'takes back the same part of a full training of %s as PyTorch does',
+    async (name) => {
+      const { denseRatio } = readGolden(`${name}-antidote`);
+      const golden = readGoldenTensors(`${name}-antidote`);
+      const trained = readGoldenTensors(`${name}-train-full`);
+      const full = { kind: 'full', freezeEmbeddings: true };
+      const { loaded, stage } = openStage(name, { name: 'antidote', denseRatio, choose: 'wanda' }, full);
+      const names = listTrainables(loaded.config, goldenTrainables.full).map((weight) => weight.name);
+      const weights = new Map(
+        names.map((weight) => [weight, trained.get(`afterBooster/${weight}`) ?? new Float32Array()]),
+      );
+      const pruned = await applyTo(loaded, stage, weights);
+      const base = openModelFolder(modelFolderOf(name));
+      let taken = 0;
+      for (const [weight, values] of pruned) {
+        const [now, before] = [weights.get(weight) ?? [], base.readFloat32(weight)];
+        const isTaken = golden.get(`taken/${weight}`);
+        expect([...values], weight).toEqual([...now].map((value, place) => (isTaken?.[place] ? before[place] : value)));
+        taken += isTaken?.reduce((sum, value) => sum + value, 0) ?? 0;
+      }
+      base.close();
+      expect(taken).toBeGreaterThan(1000);
+    },
+  );
+
   it('gives the same random entries again for the same seed and step, and others for another', async () => {
     const method = { name: 'antidote', denseRatio: 0.5, choose: 'random' } as const;
     const weights = readAdapterWeights(path.join(modelFolderOf('llama-tiny'), 'adapter')).weights;
@@ -86,13 +114,18 @@ describe('Antidote', () => {
 });
 
 /** An evaluation of a fixture's model with a post defence, whose harmful rows are those of the golden batches. */
-function openStage(name: string, method: object): { loaded: LoadedModel; stage: EvaluateStage } {
+function openStage(
+  name: string,
+  method: object,
+  trainable: object = commonSettings.trainable,
+): { loaded: LoadedModel; stage: EvaluateStage } {
   const folder = path.join(root, name);
   writeModelVariant(folder, { model: name, tokenizer: withoutArrow });
   const data = writeDataset(root, `${name}.jsonl`, readGolden(`${name}-train-lora`).harmfulRows);
   const stage = evaluateStageSchema.parse({
     kind: 'evaluate',
     ...commonSettings,
+    trainable,
     maxLength: 14,
     model: { path: folder, digest: keyOf('0') },
     from: keyOf('b'),

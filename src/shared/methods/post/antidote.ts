@@ -1,20 +1,20 @@
 import { z } from 'zod';
 import { setting } from '../../settings/setting.ts';
-import { type AdapterMatrix, definePostMethod } from './definition.ts';
+import { type UpdateMatrix, definePostMethod } from './definition.ts';
 
 /**
- * Antidote (paper.md 2.8): in every output row of every adapter matrix the part `denseRatio` of the entries that score highest
+ * Antidote (paper.md 2.8): in every output row of every matrix of the update the part `denseRatio` of the entries that score highest
  * is set to 0, with the score of Wanda, |W_ij|·‖X_j‖₂, X the matrix's inputs on harmful rows.
  */
 export const antidote = definePostMethod({
   name: 'antidote',
   label: 'Antidote',
-  help: 'Sets those fine-tuned adapter weights to zero that matter most for harmful answers; nothing is trained.',
+  help: 'Takes back those parts of the trained update that matter most for harmful answers; nothing is trained.',
   schema: z.strictObject({
     name: z.literal('antidote'),
     denseRatio: setting(z.number().min(0).max(1).default(0.1), {
       label: 'Pruned part',
-      help: 'Part of the entries of every row of an adapter matrix that is set to zero, rounded down.',
+      help: 'Part of the entries of every row of a matrix of the update that is set to zero, rounded down.',
     }),
     choose: setting(z.enum(['wanda', 'random']).default('wanda'), {
       label: 'Pruned by',
@@ -38,7 +38,7 @@ export const antidote = definePostMethod({
   },
 });
 
-function scoreRow({ name, values, columns, inputNorms }: AdapterMatrix, row: number): Float64Array {
+function scoreRow({ name, values, columns, inputNorms }: UpdateMatrix, row: number): Float64Array {
   if (!inputNorms) throw new Error(`The inputs of ${name} were not measured.`);
   return inputNorms.map((norm, column) => Math.abs(values[row * columns + column]) * norm);
 }

@@ -1,8 +1,11 @@
 import type { z } from 'zod';
 import type { MethodSchema } from '../definition.ts';
 
-/** One matrix of the fine-tuned adapter: [rows, columns], row by row; it maps inputs [columns] to outputs [rows]. */
-export interface AdapterMatrix {
+/**
+ * One matrix of what training has added to the model: [rows, columns], row by row; it maps inputs [columns] to outputs [rows].
+ * Of LoRA it is a matrix of the adapter, of full training the difference of a layer's linear weight from the base model's.
+ */
+export interface UpdateMatrix {
   readonly name: string;
   readonly rows: number;
   readonly columns: number;
@@ -12,7 +15,7 @@ export interface AdapterMatrix {
 }
 
 export interface PostContext {
-  readonly matrices: readonly AdapterMatrix[];
+  readonly matrices: readonly UpdateMatrix[];
   /** Uniform in [0, 1), the same for the same seed and step. */
   readonly random: () => number;
 }
@@ -26,7 +29,7 @@ export interface PostDefinition<Name extends string = string, Schema extends Met
   readonly schema: Schema;
   /** True where the inputs of the adapter's matrices on harmful rows are needed. */
   needsInputs(options: z.infer<Schema>): boolean;
-  /** New values of matrices by name; the others stay. */
+  /** New values of matrices by name, an entry either 0 or as it was; the others stay. */
   apply(context: PostContext, options: z.infer<Schema>): ReadonlyMap<string, Float32Array>;
 }
 

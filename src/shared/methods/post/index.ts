@@ -3,7 +3,7 @@ import { antidote } from './antidote.ts';
 import type { PostDefinition } from './definition.ts';
 import { none } from './none.ts';
 
-export type { AdapterMatrix, PostContext, PostDefinition } from './definition.ts';
+export type { UpdateMatrix, PostContext, PostDefinition } from './definition.ts';
 
 /** Every method that acts between fine-tuning and evaluation; a new one is added here and nowhere else. */
 export const postMethods = [none, antidote] as const;
