@@ -120,20 +120,20 @@ describe('export-stage', () => {
     const model = modelFolderOf('llama-tiny');
     const adapter = readAdapterWeights(path.join(model, 'adapter')).weights;
     const trained = listTrainables(readModelConfig(model), goldenTrainables.lora);
-    writeCheckpoint(path.join(stages, keyOf('f')), 5, trained, adapter);
+    writeCheckpoint(path.join(stages, keyOf('2')), 5, trained, adapter);
     const evaluate = (post?: object) => ({
       kind: 'evaluate',
-      from: keyOf('f'),
-      aligned: keyOf('e'),
+      from: keyOf('2'),
+      aligned: keyOf('1'),
       loraMode: 'single',
       evaluation: { safety: { data: dataset, maxNewTokens: 4 }, utility: null, benign: null },
       ...(post ? { post } : {}),
     });
     const method = { name: 'antidote', denseRatio: 0.5, choose: 'random' };
-    writeStage(stages, keyOf('7'), evaluate({ method, harmful: null }));
-    writeStage(stages, keyOf('8'), evaluate());
+    writeStage(stages, keyOf('3'), evaluate({ method, harmful: null }));
+    writeStage(stages, keyOf('4'), evaluate());
     const out = path.join(root, 'pruned');
-    await run({ kind: 'export-stage', stages, key: keyOf('7'), out });
+    await run({ kind: 'export-stage', stages, key: keyOf('3'), out });
     const written = readAdapterWeights(out).weights;
     expect([...written.keys()].sort()).toEqual([...adapter.keys()].sort());
     for (const [name, values] of written) {
@@ -145,7 +145,7 @@ describe('export-stage', () => {
         name,
       ).toHaveLength(values.length / 2);
     }
-    const job = { kind: 'export-stage', stages, key: keyOf('8'), out: path.join(root, 'none') };
+    const job = { kind: 'export-stage', stages, key: keyOf('4'), out: path.join(root, 'none') };
     await expect(run(job)).rejects.toMatchObject({ code: 'export/no-weights' });
   });
 
