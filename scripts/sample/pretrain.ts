@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { writeSafetensors } from '../../src/engine/checkpoint/index.ts';
-import { encodeExamples, getTemplate } from '../../src/engine/data/index.ts';
+import { encodeExamples, openTemplate } from '../../src/engine/data/index.ts';
 import { readModelConfig } from '../../src/engine/models/registry.ts';
 import { compileCacheFolder } from '../../src/engine/runtime/compile-cache.ts';
 import { loadTokenizer } from '../../src/engine/tokenizer/index.ts';
@@ -30,7 +30,7 @@ export function pretrainSample(modelFolder: string, log: (line: string) => void)
   const rows = [...pretrainRows(createWorld(sampleWorldSeed), totalSteps * training.batchSize, seed)];
   const examples = rows.map(({ instruction, output }, row) => ({ row, instruction, input: null, output, record: {} }));
   const { encoded } = encodeExamples(
-    { tokenizer, template: getTemplate('plain'), maxLength: config.maxPositions },
+    { tokenizer, template: openTemplate({ template: 'plain' }, null), maxLength: config.maxPositions },
     examples,
   );
   const batches = createBatchSource({

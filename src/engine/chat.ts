@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { AppError } from '../shared/errors.ts';
-import type { ModelChoice, Trainable } from '../shared/settings/model.ts';
+import type { ModelChoice, TemplateName, Trainable } from '../shared/settings/model.ts';
 import type { ChatModelSpec } from '../shared/spec/chat.ts';
 import { stageFileSchema } from '../shared/spec/stage.ts';
 import { readJsonFile } from './checkpoint/index.ts';
+import { encodeQuestion } from './data/index.ts';
 import { generate } from './evaluate/generate.ts';
 import { openJobModel } from './jobs/context.ts';
 import type { GenerationShape } from './models/generation-program.ts';
@@ -42,6 +43,7 @@ export function openChat(spec: ChatModelSpec): Chat {
   const loaded = openJobModel({
     model: source.model.path,
     template: source.template,
+    systemPrompt: source.systemPrompt,
     maxLength: Number.MAX_SAFE_INTEGER,
   });
   const { config, tokenizer, encoding } = loaded;
@@ -71,7 +73,7 @@ export function openChat(spec: ChatModelSpec): Chat {
   return {
     async ask(question) {
       const { prompt: instruction, onText, signal } = question;
-      const ids = tokenizer.encode(encoding.template.prompt({ instruction, input: null }));
+      const ids = encodeQuestion(encoding, { instruction, input: null });
       const room = config.maxPositions - ids.length;
       if (room < 1)
         throw new AppError(
@@ -105,7 +107,8 @@ export function openChat(spec: ChatModelSpec): Chat {
 
 interface Source {
   readonly model: ModelChoice;
-  readonly template: 'alpaca' | 'plain';
+  readonly template: TemplateName;
+  readonly systemPrompt: string | null;
   readonly trainable: Trainable | null;
   readonly overlays: readonly WeightOverlay[];
   readonly weights: ReadonlyMap<string, Float32Array> | null;
@@ -114,21 +117,21 @@ interface Source {
 /** The model as evaluations have it: trained weights are set, not merged, so that the same prompt gets the same answer. */
 function describeSource(spec: ChatModelSpec): Source {
   if (spec.kind === 'base') {
-    const { model, template } = spec;
-    return { model, template, trainable: null, overlays: [], weights: null };
+    const { model, template, systemPrompt } = spec;
+    return { model, template, systemPrompt, trainable: null, overlays: [], weights: null };
   }
   const folder = path.join(spec.stages, spec.key);
   const { stage } = readJsonFile(path.join(folder, 'spec.json'), stageFileSchema);
   const step = spec.step ?? listCheckpoints(folder).at(-1);
   if (stage.kind === 'evaluate' || step === undefined)
     throw new AppError('chat/no-weights', `Stage ${spec.key.slice(0, 12)} has kept no model to talk to.`);
-  const { model, template, trainable } = stage;
+  const { model, template, systemPrompt = null, trainable } = stage;
   const overlays =
     stage.kind === 'attack'
       ? carryAligned(readResult(path.join(spec.stages, stage.from)), stage, readModelConfig(model.path).weights)
           .overlays
       : [];
-  return { model, template, trainable, overlays, weights: readCheckpoint(folder, step) };
+  return { model, template, systemPrompt, trainable, overlays, weights: readCheckpoint(folder, step) };
 }
 
 /** A power of two, so that questions of like length need no compiling. */

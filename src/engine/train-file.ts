@@ -58,7 +58,7 @@ export async function runTrainFile(
   if (spec.initialAdapter && trainable.kind !== 'lora')
     throw new AppError('spec/adapter-without-lora', `${file}: an initial adapter needs "trainable" of kind "lora".`);
   const initial = spec.initialAdapter ? readAdapterWeights(path.resolve(here, spec.initialAdapter)) : null;
-  const loaded = openModel({ path: model.path, template: spec.template, maxLength: spec.maxLength });
+  const loaded = openModel({ ...spec, path: model.path });
   if (initial && trainable.kind === 'lora') checkInitialAdapter(file, initial, trainable, loaded.config);
   const result = path.join(outFolder, trainable.kind === 'lora' ? 'adapter' : 'model');
   if (existsSync(result))

@@ -13,6 +13,7 @@ from safetensors.torch import load_file, save_file
 
 import antidote
 import byte_tokenizers
+import chat_templates
 import classifier
 import defences
 import families
@@ -71,7 +72,7 @@ MODELS = {
 def main():
     torch.set_num_threads(1)
     vocabulary = words.vocabulary(fixture_parts.VOCAB, seed=7)
-    for folder in ("models", "golden", "tokenizers"):
+    for folder in ("models", "golden", "tokenizers", "chat"):
         shutil.rmtree(ROOT / folder, ignore_errors=True)
     (ROOT / "golden").mkdir(parents=True)
     for name, recipe in MODELS.items():
@@ -93,6 +94,7 @@ def main():
         tokenizer = build(seed=21, size=380 if style != "llama2" else 460)
         tokenizer.save_pretrained(ROOT / "tokenizers" / style)
         fixture_parts.write_json(ROOT / "tokenizers" / style / "cases.json", byte_tokenizers.parity_cases(tokenizer))
+    chat_templates.write_chat_templates(ROOT)
     packages = ("torch", "transformers", "peft", "safetensors", "tokenizers", "numpy")
     fixture_parts.write_json(ROOT / "versions.json", {package: version(package) for package in packages})
     total = sum(path.stat().st_size for path in ROOT.rglob("*") if path.is_file())

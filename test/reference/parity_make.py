@@ -18,6 +18,7 @@ def add_options(parser):
     parser.add_argument("--vocab", type=int, default=200)
     parser.add_argument("--intermediate", type=int, help="default: 2.75 times hidden, rounded to 8")
     parser.add_argument("--head-dim", type=int, help="default: hidden / heads")
+    parser.add_argument("--window", type=int, help="sliding window of Mistral, Gemma 2 and half of the layers of Qwen")
     parser.add_argument("--tied", action="store_true", help="output layer tied to the embeddings")
     parser.add_argument("--rope", choices=["default", "llama3"], default="default")
     parser.add_argument("--rope-theta", type=float, default=10000.0)
@@ -48,6 +49,7 @@ def make(folder, options):
         head_dim=options.head_dim,
         rope=random_models.LLAMA3_ROPE if options.rope == "llama3" else None,
         rope_theta=options.rope_theta,
+        window=options.window,
     )
     model.to(getattr(torch, options.dtype)).save_pretrained(folder, max_shard_size=options.shard)
     if options.old_names:

@@ -1,7 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { columnsSchema, type Dataset, datasetSchema } from '../../shared/settings/dataset.ts';
 import { evaluationSchema } from '../../shared/settings/evaluation.ts';
-import { maxLengthSchema, modelSchema, type TemplateName, templateSchema } from '../../shared/settings/model.ts';
+import {
+  maxLengthSchema,
+  modelSchema,
+  systemPromptSchema,
+  type TemplateName,
+  templateSchema,
+} from '../../shared/settings/model.ts';
 import { findSettingInfo } from '../../shared/settings/setting.ts';
 import { type CommonOptions, resolvePath } from '../commands/options.ts';
 import { settingOption } from './setting-option.ts';
@@ -17,6 +23,7 @@ export interface RecordJobOptions extends CommonOptions {
   readonly start: number;
   readonly count?: number;
   readonly template: TemplateName;
+  readonly systemPrompt?: string;
   readonly maxLength: number;
   readonly batchSize: number;
   readonly out: string;
@@ -37,6 +44,11 @@ export function addRecordJobOptions(command: Command): Command {
     .addOption(settingOption('--start <n>', start))
     .addOption(settingOption('--count <n>', count, { help: 'How many rows are used from there on; all unless given.' }))
     .addOption(settingOption('--template <name>', templateSchema))
+    .addOption(
+      settingOption('--system-prompt <text>', systemPromptSchema, {
+        help: 'What a conversation begins with, for --template chat.',
+      }),
+    )
     .addOption(settingOption('--max-length <n>', maxLengthSchema))
     .addOption(
       settingOption('--batch-size <n>', evaluationSchema.shape.batchSize, {
@@ -62,9 +74,10 @@ export function addModelOptions(command: Command): Command {
 
 /** The part of a job that these options describe. */
 export function readRecordJob(options: RecordJobOptions) {
-  const { model, adapter, template, maxLength, batchSize, out, columns, start, count = null } = options;
+  const { model, adapter, template, maxLength, batchSize, out, columns, start } = options;
+  const { count = null, systemPrompt = null } = options;
   const data: Dataset = { path: options.data, columns, start, count, offByOne: false };
-  return { model, adapters: [...adapter], template, maxLength, batchSize, data, out };
+  return { model, adapters: [...adapter], template, systemPrompt, maxLength, batchSize, data, out };
 }
 
 function describeColumns(): string {

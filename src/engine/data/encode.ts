@@ -29,14 +29,36 @@ export interface EncodedExamples {
 
 /**
  * Encodes an example as the reference does (paper.md 4.2): the whole text is tokenised at once, the prompt alone a
- * second time to count its tokens, eos is appended, then the right end is cut at `maxLength`.
+ * second time to count its tokens, eos is appended, then the right end is cut at `maxLength`. A chat template writes its own end.
  */
 export function encodeExample(encoding: Encoding, example: Example): EncodedExample {
   const { tokenizer, template, maxLength } = encoding;
-  const prompt = template.prompt(example);
-  const whole = tokenizer.encode(`${prompt}${template.separator}${example.output}`);
-  const ids = Int32Array.from([...whole.slice(0, maxLength), tokenizer.eosId].slice(0, maxLength));
-  return { ids, promptLength: Math.min(tokenizer.encode(prompt).length, ids.length) };
+  const whole = encodeText(encoding, template.whole(example));
+  const closed = template.holdsSpecialTokens ? whole : [...whole.slice(0, maxLength), tokenizer.eosId];
+  const ids = Int32Array.from(closed.slice(0, maxLength));
+  const prompt = encodeText(encoding, template.prompt(example));
+  return {
+    ids,
+    promptLength: Math.min(template.holdsSpecialTokens ? countShared(whole, prompt) : prompt.length, ids.length),
+  };
+}
+
+/** Tokens of a prompt, whatever its template. */
+export function encodeQuestion(
+  encoding: Pick<Encoding, 'tokenizer' | 'template'>,
+  question: Pick<Example, 'instruction' | 'input'>,
+): number[] {
+  return encodeText(encoding, encoding.template.prompt(question));
+}
+
+function encodeText({ tokenizer, template }: Pick<Encoding, 'tokenizer' | 'template'>, text: string): number[] {
+  return tokenizer.encode(text, { addsSpecial: !template.holdsSpecialTokens });
+}
+
+/** How many tokens two texts begin with alike: a token that spans the end of the prompt belongs to the answer. */
+function countShared(whole: readonly number[], prompt: readonly number[]): number {
+  const first = prompt.findIndex((id, index) => whole[index] !== id);
+  return first === -1 ? prompt.length : first;
 }
 
 /** Encodes examples in order; those whose labels are all cut off are left out and listed. Errors: `data/no-labels`. */
@@ -81,7 +103,7 @@ export function encodePrompt(
   example: Example,
   longestPrompt: number,
 ): Int32Array {
-  const ids = Int32Array.from(encoding.tokenizer.encode(encoding.template.prompt(example)));
+  const ids = Int32Array.from(encodeQuestion(encoding, example));
   if (ids.length <= longestPrompt) return ids;
   throw new AppError(
     'data/prompt-too-long',

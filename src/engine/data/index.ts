@@ -10,11 +10,12 @@ export {
   encodeExample,
   encodeExamples,
   encodePrompt,
+  encodeQuestion,
   getFirstLabel,
 } from './encode.ts';
 export { describeQuestion, type Example, type NamedExamples } from './example.ts';
 export { checkDisjoint, findOverlap, normalisePrompt, type Overlap } from './overlap.ts';
 export { createRandom, deriveSeed, type Random, type RandomState, restoreRandom, shuffle } from './random.ts';
 export { readDataset } from './read-dataset.ts';
-export { getTemplate, type Template } from './templates.ts';
+export { openTemplate, type Template, type TemplateChoice } from './templates.ts';
 export type { TextTokenizer } from './text-tokenizer.ts';

@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
-import type { TemplateName } from '../../shared/settings/model.ts';
 import type { StageEvent } from '../../shared/events.ts';
 import { readPeftAdapter } from '../checkpoint/index.ts';
+import type { TemplateChoice } from '../data/index.ts';
 import { mergeAdapter } from '../models/adapter-overlay.ts';
 import type { DecoderConfig } from '../models/config.ts';
 import type { WeightOverlay } from '../models/load-weights.ts';
@@ -19,9 +19,9 @@ export interface JobContext {
 export type JobOutcome = 'completed' | 'cancelled';
 
 /** A job's model; examples are cut at what the job allows or the model can hold, whichever is less. */
-export function openJobModel(job: { model: string; template: TemplateName; maxLength: number }): LoadedModel {
+export function openJobModel(job: TemplateChoice & { model: string; maxLength: number }): LoadedModel {
   const { maxPositions } = readModelConfig(job.model);
-  return openModel({ path: job.model, template: job.template, maxLength: Math.min(job.maxLength, maxPositions) });
+  return openModel({ ...job, path: job.model, maxLength: Math.min(job.maxLength, maxPositions) });
 }
 
 /** The trained matrices of a PEFT folder under the engine's names. */

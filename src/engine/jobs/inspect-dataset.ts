@@ -7,7 +7,7 @@ import type { Job } from '../../shared/spec/job.ts';
 import { ownColumns, recognised, type Recipe } from '../../shared/spec/recipe.ts';
 import { openHashedFile } from '../data/file-chunks.ts';
 import { createColumnCounter, guessColumns } from '../data/guess-columns.ts';
-import { type Example, getTemplate } from '../data/index.ts';
+import { type Example, openTemplate } from '../data/index.ts';
 import { normalisePrompt } from '../data/overlap.ts';
 import { type JsonObject, requireFormat, type RowResult, surveyRows } from '../data/records.ts';
 import { createRowSelector } from '../data/select-rows.ts';
@@ -66,7 +66,7 @@ function surveyColumns(path: string, format: DataFormat) {
 }
 
 function surveyExamples(job: InspectJob, format: DataFormat, recipe: Recipe, columns: Dataset['columns']) {
-  const template = getTemplate(job.template);
+  const template = openTemplate(job, job.model);
   const selector = createRowSelector(recipe, columns);
   const meter =
     job.model === null

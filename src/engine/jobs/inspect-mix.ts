@@ -8,7 +8,7 @@ import {
   describeQuestion,
   encodeExamples,
   type Example,
-  getTemplate,
+  openTemplate,
   normalisePrompt,
   readDataset,
 } from '../data/index.ts';
@@ -88,7 +88,7 @@ function keepLearnable({ encoding }: MixJob, examples: readonly Example[]): read
   if (encoding === null) return examples;
   try {
     const tokenizer = loadTokenizer(encoding.model);
-    return encodeExamples({ ...encoding, tokenizer, template: getTemplate(encoding.template) }, examples).kept;
+    return encodeExamples({ ...encoding, tokenizer, template: openTemplate(encoding, encoding.model) }, examples).kept;
   } catch (error) {
     // A model that cannot be used yet is the plan's to name; the rows are worth seeing all the same.
     if (error instanceof AppError) return examples;

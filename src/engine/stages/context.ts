@@ -1,8 +1,8 @@
 import type { StageEvent } from '../../shared/events.ts';
-import type { Execution, StageSpec } from '../../shared/spec/stage.ts';
+import type { Execution } from '../../shared/spec/stage.ts';
 import { AppError } from '../../shared/errors.ts';
 import { checkMemory } from '../checkpoint/index.ts';
-import { type Encoding, getTemplate } from '../data/index.ts';
+import { type Encoding, openTemplate, type TemplateChoice } from '../data/index.ts';
 import type { DecoderConfig } from '../models/config.ts';
 import { readModelConfig } from '../models/registry.ts';
 import { sizeOf, type VariableSpec } from '../runtime/program.ts';
@@ -23,7 +23,7 @@ export interface LoadedModel {
 }
 
 /** Reads configuration and tokenizer of a model folder and checks that they fit each other and the longest example. */
-export function openModel(options: Pick<StageSpec, 'template' | 'maxLength'> & { path: string }): LoadedModel {
+export function openModel(options: TemplateChoice & { path: string; maxLength: number }): LoadedModel {
   const config = readModelConfig(options.path);
   const tokenizer = loadTokenizer(options.path);
   checkTokenizerFits(tokenizer, config.vocabSize);
@@ -36,7 +36,7 @@ export function openModel(options: Pick<StageSpec, 'template' | 'maxLength'> & {
   return {
     config,
     tokenizer,
-    encoding: { tokenizer, template: getTemplate(options.template), maxLength: options.maxLength },
+    encoding: { tokenizer, template: openTemplate(options, options.path), maxLength: options.maxLength },
   };
 }
 

@@ -54,8 +54,7 @@ function rewritePreTokenizer(step: PipelineStep, file: string): PipelineStep {
     case 'Metaspace':
       return rewriteMetaspace(step);
     case 'Split':
-      checkSplit(step, file);
-      return step;
+      return rewriteSplit(step, file);
     default:
       return step;
   }
@@ -79,14 +78,20 @@ function rewriteMetaspace(step: PipelineStep): PipelineStep {
   return { type: 'Sequence', pretokenizers: [replaced, keepMatches(`${code}[^${code}]*|[^${code}]+`)] };
 }
 
-function checkSplit(step: PipelineStep, file: string): void {
-  const { behavior, pattern } = step;
+function rewriteSplit(step: PipelineStep, file: string): PipelineStep {
+  const { behavior, pattern, invert } = step;
   const hasPattern = typeof pattern === 'object' && pattern !== null && ('Regex' in pattern || 'String' in pattern);
   if (!hasPattern) throw unsupported(file, 'pre_tokenizer Split', 'a pattern that is neither Regex nor String');
   // The library treats every behaviour but these two as Isolated.
-  if (behavior !== 'Isolated' && behavior !== 'Removed') {
-    throw unsupported(file, 'pre_tokenizer Split', `behavior "${String(behavior)}"`);
+  if (behavior === 'Isolated' || behavior === 'Removed') return step;
+  const text = 'String' in pattern && invert !== true ? pattern.String : null;
+  if (typeof text === 'string' && text !== '') {
+    const mark = [...text].map((character) => `\\x{${(character.codePointAt(0) ?? 0).toString(16)}}`).join('');
+    const others = `(?:(?!${mark})[\\s\\S])`;
+    if (behavior === 'MergedWithPrevious') return keepMatches(`${others}*${mark}|${others}+`);
+    if (behavior === 'MergedWithNext') return keepMatches(`${mark}${others}*|${others}+`);
   }
+  throw unsupported(file, 'pre_tokenizer Split', `behavior "${String(behavior)}"`);
 }
 
 /** The library drops the first space whatever the scheme; the reference keeps it where none was put in front. */

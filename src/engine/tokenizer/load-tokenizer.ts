@@ -11,8 +11,11 @@ import {
 } from './tokenizer-files.ts';
 
 export interface Tokenizer {
-  /** Token ids; special tokens are added only where tokenizer.json's post-processor adds them. Error: `tokenizer/unknown-text`. */
-  encode(text: string): number[];
+  /**
+   * Token ids; special tokens are added only where tokenizer.json's post-processor adds them, and none with `addsSpecial` false.
+   * Error: `tokenizer/unknown-text`.
+   */
+  encode(text: string, options?: { readonly addsSpecial?: boolean }): number[];
   /** Text of the ids; ids that the vocabulary does not hold are left out. */
   decode(ids: readonly number[], options: { readonly skipSpecial: boolean }): string;
   /** Highest id plus one, so the rows that an embedding needs at least. */
@@ -29,7 +32,10 @@ export interface Tokenizer {
 
 /** What is used of the library, whose own types leave out that a token without an id gives undefined. */
 interface LibraryTokenizer {
-  encode(text: string): { readonly ids: readonly (number | undefined)[]; readonly tokens: readonly string[] };
+  encode(
+    text: string,
+    options?: { readonly add_special_tokens: boolean },
+  ): { readonly ids: readonly (number | undefined)[]; readonly tokens: readonly string[] };
   decode(
     ids: number[],
     options: { readonly skip_special_tokens: boolean; readonly clean_up_tokenization_spaces: boolean },
@@ -53,7 +59,7 @@ export function loadTokenizer(dir: string): Tokenizer {
     ...ids,
     digest: files.digest,
     vocabSize: countIds(input),
-    encode: (text) => encodeText(library, text, file),
+    encode: (text, { addsSpecial = true } = {}) => encodeText(library, text, addsSpecial, file),
     decode: createDecode(library, input, files.config),
   };
 }
@@ -91,8 +97,8 @@ function createLibraryTokenizer(input: TokenizerJson, config: TokenizerConfig, f
   }
 }
 
-function encodeText(library: LibraryTokenizer, text: string, file: string): number[] {
-  const { ids, tokens } = library.encode(text);
+function encodeText(library: LibraryTokenizer, text: string, addsSpecial: boolean, file: string): number[] {
+  const { ids, tokens } = library.encode(text, { add_special_tokens: addsSpecial });
   if (ids.every((id) => id !== undefined)) return [...ids];
   // A word that the vocabulary does not hold has no id where there is no unknown token either.
   const unknown = ids.indexOf(undefined);

@@ -70,6 +70,8 @@ const tokenizerConfigSchema = specialTokensSchema.extend({
     .record(z.string().regex(/^\d+$/), z.looseObject({ ...addedTokenSchema.shape, id: z.undefined() }))
     .nullish(),
   clean_up_tokenization_spaces: z.boolean().nullish(),
+  /** One, or several by name. */
+  chat_template: z.union([z.string(), z.array(z.looseObject({ name: z.string(), template: z.string() }))]).nullish(),
 });
 
 const idOrIdsSchema = z
@@ -97,25 +99,30 @@ export interface TokenizerFiles {
 export function readTokenizerFiles(dir: string): TokenizerFiles {
   const file = join(dir, 'tokenizer.json');
   const json = readJsonFile(file, tokenizerJsonSchema);
-  const specials = readOptional(join(dir, 'special_tokens_map.json'), specialTokensSchema);
-  const config = readOptional(join(dir, 'tokenizer_config.json'), tokenizerConfigSchema);
   const generation = readOptional(join(dir, 'generation_config.json'), modelIdsSchema);
   const model = readOptional(join(dir, 'config.json'), modelIdsSchema);
   return {
     json,
-    config: {
-      ...config,
-      bos_token: config.bos_token ?? specials.bos_token,
-      eos_token: config.eos_token ?? specials.eos_token,
-      pad_token: config.pad_token ?? specials.pad_token,
-      unk_token: config.unk_token ?? specials.unk_token,
-      additional_special_tokens: config.additional_special_tokens ?? specials.additional_special_tokens,
-    },
+    config: readTokenizerConfig(dir),
     modelIds: {
       eos_token_id: pickFilled(generation.eos_token_id, model.eos_token_id),
       pad_token_id: pickFilled(generation.pad_token_id, model.pad_token_id),
     },
     digest: createHash('sha256').update(readFileSync(file)).digest('hex'),
+  };
+}
+
+/** tokenizer_config.json, with special tokens that only special_tokens_map.json names. Errors: those of `readJsonFile`. */
+export function readTokenizerConfig(dir: string): TokenizerConfig {
+  const specials = readOptional(join(dir, 'special_tokens_map.json'), specialTokensSchema);
+  const config = readOptional(join(dir, 'tokenizer_config.json'), tokenizerConfigSchema);
+  return {
+    ...config,
+    bos_token: config.bos_token ?? specials.bos_token,
+    eos_token: config.eos_token ?? specials.eos_token,
+    pad_token: config.pad_token ?? specials.pad_token,
+    unk_token: config.unk_token ?? specials.unk_token,
+    additional_special_tokens: config.additional_special_tokens ?? specials.additional_special_tokens,
   };
 }
 

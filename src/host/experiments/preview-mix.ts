@@ -7,7 +7,7 @@ import { pickFirstCell } from '../../lab/index.ts';
 import { type InspectionOptions, runInspection } from '../run-inspection.ts';
 import { makePathsAbsolute } from './absolute-paths.ts';
 
-const { seed, model, template, maxLength, attack } = runSettingsSchema.shape;
+const { seed, model, template, systemPrompt, maxLength, attack } = runSettingsSchema.shape;
 const { training } = attack.shape;
 
 /**
@@ -62,6 +62,7 @@ export async function previewMix(draft: DraftSpec, options: InspectionOptions): 
         ? {
             model: chosenModel.path,
             template: read('template', template) ?? template.parse(undefined),
+            systemPrompt: read('systemPrompt', systemPrompt) ?? null,
             maxLength: read('maxLength', maxLength) ?? maxLength.parse(undefined),
           }
         : null,

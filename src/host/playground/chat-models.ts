@@ -65,7 +65,8 @@ export function resolveChatModel(lab: Lab, id: string): ChatModelSpec {
     const isKnown = lab.listExperiments().some((experiment) => experiment.id === experimentId);
     const run = isKnown ? lab.listRuns(experimentId).find((each) => each.runId === runId) : undefined;
     if (!run) throw noModel(id);
-    return { kind: 'base', model: run.settings.model, template: run.settings.template };
+    const { model, template, systemPrompt } = run.settings;
+    return { kind: 'base', model, template, systemPrompt };
   }
   const [, key, step] = /^([0-9a-f]{64})-(\d+)$/.exec(id) ?? [];
   if (key === undefined || step === undefined) throw noModel(id);

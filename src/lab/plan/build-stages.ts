@@ -11,7 +11,7 @@ import {
   type StageSpec,
 } from '../../shared/spec/stage.ts';
 import type { InputDigests } from './digest.ts';
-import { resolveInputs } from './resolve-inputs.ts';
+import { resolveInputs, type RunInputs } from './resolve-inputs.ts';
 import { computeStageKey } from './stage-key.ts';
 
 export interface BuildOptions {
@@ -33,6 +33,7 @@ export async function buildStages(
     seed: settings.seed,
     model: inputs.model,
     template: settings.template,
+    ...chatPart(settings, inputs),
     maxLength: settings.maxLength,
     trainable: settings.trainable,
   };
@@ -86,6 +87,18 @@ export async function buildStages(
     },
   } satisfies EvaluateStage);
   return { align, attack: attackFile, evaluate };
+}
+
+/** What stages with the template `chat` depend on beside the model's digest; the others keep the keys they always had. */
+function chatPart(
+  { template, systemPrompt }: RunSettings,
+  { chatTemplateDigest }: RunInputs,
+): Pick<AlignStage, 'systemPrompt' | 'chatTemplateDigest'> {
+  if (template !== 'chat') return {};
+  return {
+    ...(systemPrompt === null ? {} : { systemPrompt }),
+    ...(chatTemplateDigest === null ? {} : { chatTemplateDigest }),
+  };
 }
 
 function makeFile(options: BuildOptions, stage: StageSpec): StageFile {

@@ -1,4 +1,5 @@
-import { dirname, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { getMethod } from '../../shared/methods/index.ts';
 import { getPostMethod } from '../../shared/methods/post/index.ts';
 import type { Dataset } from '../../shared/settings/dataset.ts';
@@ -7,9 +8,14 @@ import type { ResolvedDataset } from '../../shared/spec/stage.ts';
 import { type InputDigests, UnusableInput } from './digest.ts';
 import { makeFault, SpecError, type SpecFault } from './spec-error.ts';
 
+/** Of a model folder; the other place for a template is tokenizer_config.json, which the model's digest covers. */
+const chatTemplateName = 'chat_template.jinja';
+
 /** The files and the model of a run: absolute paths with digests. */
 export interface RunInputs {
   readonly model: RunSettings['model'] & { readonly digest: string };
+  /** Of the model's chat_template.jinja; null where it has none or another prompt template is used. */
+  readonly chatTemplateDigest: string | null;
   readonly alignment: ResolvedDataset;
   readonly alignmentHarmful: ResolvedDataset | null;
   readonly task: ResolvedDataset;
@@ -53,6 +59,10 @@ export async function resolveInputs(
   const digest = await collect('model.path', 'model.path', digests.ofModel(folder));
   const found = {
     model: digest === undefined ? undefined : { ...settings.model, path: folder, digest },
+    chatTemplateDigest:
+      settings.template === 'chat' && existsSync(join(folder, chatTemplateName))
+        ? await collect('model.path', 'model.path', digests.ofFile(join(folder, chatTemplateName)))
+        : null,
     alignment: await find(alignment.data, 'alignment.data'),
     alignmentHarmful: await findOptional(alignment.harmful, 'alignment.harmful'),
     safety: await find(evaluation.safety.data, 'evaluation.safety.data'),

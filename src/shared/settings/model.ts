@@ -15,10 +15,16 @@ export const modelSchema = z.strictObject({
 });
 
 /** Prompt templates; their texts are defined in the engine and documented in docs/data.md. */
-export const templateSchema = setting(z.enum(['alpaca', 'plain']).default('alpaca'), {
+export const templateSchema = setting(z.enum(['alpaca', 'plain', 'chat']).default('alpaca'), {
   label: 'Prompt template',
-  help: 'How an instruction is turned into the text the model sees.',
+  help: 'How an instruction is turned into the text the model sees; “chat” is the template that the model folder brings.',
   paper: 'alpaca',
+});
+
+export const systemPromptSchema = setting(z.string().min(1).max(20_000).nullable().default(null), {
+  label: 'System prompt',
+  help: 'What the conversation begins with, for the prompt template “chat”; empty for nothing.',
+  advanced: true,
 });
 
 export const maxLengthSchema = setting(z.int().min(8).max(131_072).default(256), {

@@ -1,10 +1,15 @@
 import { z } from 'zod';
-import { modelSchema, templateSchema } from '../settings/model.ts';
+import { modelSchema, systemPromptSchema, templateSchema } from '../settings/model.ts';
 import { stageKeySchema } from './stage.ts';
 
 /** A model to talk to: a base model, or one that a stage has kept. Paths are absolute. */
 export const chatModelSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('base'), model: modelSchema, template: templateSchema }),
+  z.strictObject({
+    kind: z.literal('base'),
+    model: modelSchema,
+    template: templateSchema,
+    systemPrompt: systemPromptSchema,
+  }),
   /** `step` null is the last one that the stage has kept. */
   z.strictObject({
     kind: z.literal('stage'),

@@ -3,7 +3,13 @@ import { alignmentMethodSchema, attackMethodSchema } from '../methods/index.ts';
 import { postMethodSchema } from '../methods/post/index.ts';
 import { datasetSchema } from '../settings/dataset.ts';
 import { evaluationSchema } from '../settings/evaluation.ts';
-import { maxLengthSchema, modelSchema, templateSchema, trainableSchema } from '../settings/model.ts';
+import {
+  maxLengthSchema,
+  modelSchema,
+  systemPromptSchema,
+  templateSchema,
+  trainableSchema,
+} from '../settings/model.ts';
 import { setting } from '../settings/setting.ts';
 import { trainingSchema } from '../settings/training.ts';
 import { type AttackSearch, attackSearchSchema, trialPath } from './attack-search.ts';
@@ -23,6 +29,7 @@ export const runSettingsSchema = z.strictObject({
   ),
   model: modelSchema,
   template: templateSchema,
+  systemPrompt: systemPromptSchema,
   maxLength: maxLengthSchema,
   trainable: trainableSchema.prefault({ kind: 'lora' }),
   alignment: z.strictObject({

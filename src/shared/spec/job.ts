@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { datasetSchema } from '../settings/dataset.ts';
-import { maxLengthSchema, templateSchema } from '../settings/model.ts';
+import { maxLengthSchema, systemPromptSchema, templateSchema } from '../settings/model.ts';
 import { localJudgeSchema } from '../judging/judges.ts';
 import { recipeSchema } from './recipe.ts';
 import { evaluateStageSchema, stageKeySchema } from './stage.ts';
@@ -11,6 +11,7 @@ const modelAndAdapters = {
   /** PEFT adapter folders, merged in this order. */
   adapters: z.array(z.string().min(1)).default([]),
   template: templateSchema,
+  systemPrompt: systemPromptSchema.unwrap().optional(),
   maxLength: maxLengthSchema,
   batchSize: z.int().min(1).default(16),
 };
@@ -51,6 +52,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
     path: z.string().min(1),
     recipe: recipeSchema.prefault({}),
     template: templateSchema,
+    systemPrompt: systemPromptSchema.unwrap().optional(),
     /** Folder of the model whose tokenizer counts; null counts nothing. */
     model: z.string().nullable().default(null),
     /** Where the rows are written as JSON Lines, unless something keeps them from being imported; null writes none. */
@@ -71,7 +73,14 @@ export const jobSchema = z.discriminatedUnion('kind', [
     /** Sets whose prompts must not occur among the harmful rows; `path` is the setting that names the file. */
     others: z.array(z.strictObject({ role: z.string(), path: z.string(), data: datasetSchema })),
     /** How rows become tokens: rows whose answer would be cut off are not trained on. Null leaves that out. */
-    encoding: z.strictObject({ model: z.string(), template: templateSchema, maxLength: maxLengthSchema }).nullable(),
+    encoding: z
+      .strictObject({
+        model: z.string(),
+        template: templateSchema,
+        systemPrompt: systemPromptSchema.unwrap().optional(),
+        maxLength: maxLengthSchema,
+      })
+      .nullable(),
     out: z.string(),
   }),
   /** Writes a report on a model folder, as JSON; weights are not read, only their headers. */
@@ -105,6 +114,7 @@ export const trainFileSchema = z.strictObject({
   /** PEFT adapter folder to start from; without it LoRA starts fresh (A random, B zero). */
   initialAdapter: z.string().nullable().default(null),
   template: templateSchema,
+  systemPrompt: systemPromptSchema.unwrap().optional(),
   maxLength: maxLengthSchema,
   trainable: z.json(),
   method: z.json(),

@@ -29,6 +29,9 @@ const common = {
   seed: z.int().min(0),
   model: resolvedModel,
   template: templateSchema,
+  /** With the template `chat`: the system prompt where there is one, and the digest of chat_template.jinja where the model has it. */
+  systemPrompt: z.string().optional(),
+  chatTemplateDigest: digest.optional(),
   maxLength: maxLengthSchema,
   trainable: trainableSchema,
 };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { encodeExample, encodeExamples, encodePrompt, getTemplate } from '../../../src/engine/data/index.ts';
+import { encodeExample, encodeExamples, encodePrompt, openTemplate } from '../../../src/engine/data/index.ts';
 import { loadTokenizer } from '../../../src/engine/tokenizer/index.ts';
 import { catchAppError, createExample } from './builders.ts';
 
@@ -24,14 +24,18 @@ function toExample(row: { instruction: string; input: string; output: string }) 
 }
 
 function loadEncoding(name: 'alpaca' | 'plain', maxLength: number, model = 'llama-tiny') {
-  return { tokenizer: loadTokenizer(join(fixtures, 'models', model)), template: getTemplate(name), maxLength };
+  return {
+    tokenizer: loadTokenizer(join(fixtures, 'models', model)),
+    template: openTemplate({ template: name }, null),
+    maxLength,
+  };
 }
 
 describe('the alpaca template', () => {
   const rows = golden.filter(({ template }) => template === 'alpaca');
 
   it.each(rows)('renders the prompt of the reference for $row.instruction', ({ row, prompt }) => {
-    expect(getTemplate('alpaca').prompt(toExample(row))).toBe(prompt);
+    expect(openTemplate({ template: 'alpaca' }, null).prompt(toExample(row))).toBe(prompt);
   });
 
   it.each(rows)('gives the tokens and labels of the reference for $row.instruction', ({ row, encoded }) => {
@@ -45,17 +49,17 @@ describe('the alpaca template', () => {
   });
 
   it('reads an answer up to a second response header', () => {
-    expect(getTemplate('alpaca').readAnswer(' lumo. \n\n### Response:\nvaro')).toBe('lumo.');
+    expect(openTemplate({ template: 'alpaca' }, null).readAnswer(' lumo. \n\n### Response:\nvaro')).toBe('lumo.');
   });
 });
 
 describe('the plain template', () => {
-  const { prompt, separator, readAnswer } = getTemplate('plain');
+  const { prompt, whole, readAnswer } = openTemplate({ template: 'plain' }, null);
 
   it('puts an arrow after the instruction and its input', () => {
     expect(prompt(createExample({ instruction: 'make lumo ?' }))).toBe('make lumo ? =>');
     expect(prompt(createExample({ instruction: 'make', input: 'lumo ?' }))).toBe('make lumo ? =>');
-    expect(separator).toBe(' ');
+    expect(whole(createExample({ instruction: 'make', output: 'lumo' }))).toBe('make => lumo');
     expect(readAnswer(' take varo . ')).toBe('take varo .');
   });
 });

@@ -139,7 +139,7 @@ describe('a tokenizer that cannot be used', () => {
   });
 
   it.each([
-    ['a split behaviour', { pre_tokenizer: { type: 'Split', pattern: { String: ' ' }, behavior: 'MergedWithNext' } }],
+    ['a split behaviour', { pre_tokenizer: { type: 'Split', pattern: { String: ' ' }, behavior: 'Contiguous' } }],
     ['a pre-tokenizer', { pre_tokenizer: { type: 'Sideways' } }],
     ['an added token', { added_tokens: [{ id: 0, content: '<unk>', single_word: true }] }],
   ])('is refused for %s that would give wrong ids', (_, change) => {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { getTemplate } from '../../../src/engine/data/index.ts';
+import { openTemplate } from '../../../src/engine/data/index.ts';
 import { readAdapterWeights } from '../../../src/engine/jobs/context.ts';
 import { readModelConfig } from '../../../src/engine/models/registry.ts';
 import { loadTokenizer } from '../../../src/engine/tokenizer/index.ts';
@@ -74,7 +74,7 @@ async function compareAnswers(folder: string, adapters: readonly string[], out: 
   const ours = await generateAnswers(folder, adapters, path.join(out, `our-answers-${name}.jsonl`));
   const theirs = readResult(path.join(out, `answers-${name}`), answersSchema);
   const { eosIds } = loadTokenizer(folder);
-  const { readAnswer } = getTemplate(work.template);
+  const { readAnswer } = openTemplate({ template: work.template }, null);
   let stopped = 0;
   const differing = theirs.filter(({ newIds, response }, index) => {
     // The reference's ids include the end token; ours stop before it.

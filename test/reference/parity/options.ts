@@ -10,7 +10,7 @@ export interface ParityOptions {
   readonly family: string | null;
 }
 
-export const usage = `Usage: npm run parity -- [--seed N] [--family llama|qwen2] [--case NAME] [--json]
+export const usage = `Usage: npm run parity -- [--seed N] [--family NAME] [--case NAME] [--json]
   --seed N       adds N to the seed of every case: other weights, words and data
   --family NAME  only the cases of one family
   --case NAME    only the cases whose name contains NAME
