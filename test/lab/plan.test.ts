@@ -83,6 +83,21 @@ describe('planExperiment', () => {
     expect(new Set(evaluations.map((file) => file?.key)).size).toBe(4);
   });
 
+  it('makes stages depend on the system prompt and the template’s file with the template chat alone', async () => {
+    const project = makeProject();
+    const keysOf = async (settings: object) => {
+      const { stages } = await plan(project.writeSpec({ settings: { ...usualSettings, ...settings } }));
+      return stages.map(({ file }) => file.key);
+    };
+    const [plain, chat] = [await keysOf({}), await keysOf({ template: 'chat' })];
+    expect(await keysOf({ systemPrompt: 'Be kind.' })).toEqual(plain);
+    const asked = await keysOf({ template: 'chat', systemPrompt: 'Be kind.' });
+    expect(new Set([...plain, ...chat, ...asked]).size).toBe(plain.length * 3);
+    writeFileSync(join(project.folder, 'model', 'chat_template.jinja'), '{{ messages[0].content }}');
+    expect(await keysOf({})).toEqual(plain);
+    expect(await keysOf({ template: 'chat' })).not.toEqual(chat);
+  });
+
   it('keeps the keys when files move and changes them when their bytes do', async () => {
     const project = makeProject();
     const before = await plan(project.writeSpec());
@@ -156,7 +171,7 @@ describe('planExperiment', () => {
     [
       'an unknown key in the settings',
       { settings: { ...usualSettings, modle: {} } },
-      '/spec.json: settings.modle is not a setting; expected one of seed, model, template, maxLength, trainable, alignment, attack, post, evaluation.',
+      '/spec.json: settings.modle is not a setting; expected one of seed, model, template, systemPrompt, maxLength, trainable, alignment, attack, post, evaluation.',
     ],
     [
       'an unknown key of the file',

@@ -77,8 +77,8 @@ function chat(template: ChatTemplate, systemPrompt: string | null): Template {
 
 /** Where two texts part, for a message. */
 function describePlace(text: string, start: string): string {
-  const found = [...text];
-  const place = [...start].findIndex((character, index) => found[index] !== character);
+  const found = Array.from(text);
+  const place = Array.from(start).findIndex((character, index) => found[index] !== character);
   return `"${found.slice(place, place + 40).join('')}" at character ${place + 1}`;
 }
 
