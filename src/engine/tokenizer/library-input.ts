@@ -86,7 +86,9 @@ function rewriteSplit(step: PipelineStep, file: string): PipelineStep {
   if (behavior === 'Isolated' || behavior === 'Removed') return step;
   const text = 'String' in pattern && invert !== true ? pattern.String : null;
   if (typeof text === 'string' && text !== '') {
-    const mark = Array.from(text).map((character) => `\\x{${(character.codePointAt(0) ?? 0).toString(16)}}`).join('');
+    const mark = Array.from(text)
+      .map((character) => `\\x{${(character.codePointAt(0) ?? 0).toString(16)}}`)
+      .join('');
     const others = `(?:(?!${mark})[\\s\\S])`;
     if (behavior === 'MergedWithPrevious') return keepMatches(`${others}*${mark}|${others}+`);
     if (behavior === 'MergedWithNext') return keepMatches(`${mark}${others}*|${others}+`);
