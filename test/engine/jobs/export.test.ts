@@ -120,7 +120,7 @@ describe('export-stage', () => {
     const model = modelFolderOf('llama-tiny');
     const adapter = readAdapterWeights(path.join(model, 'adapter')).weights;
     const trained = listTrainables(readModelConfig(model), goldenTrainables.lora);
-    writeCheckpoint(path.join(stages, keyOf('2')), 5, trained, adapter);
+    for (const key of ['1', '2']) writeCheckpoint(path.join(stages, keyOf(key)), 5, trained, adapter);
     const evaluate = (post?: object) => ({
       kind: 'evaluate',
       from: keyOf('2'),
