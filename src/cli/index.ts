@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addAttackSearchCommand } from './commands/attack-search.ts';
+import { addBundleCommand } from './commands/bundle.ts';
 import { addCancelCommand } from './commands/cancel.ts';
 import { addCompareCommand } from './commands/compare.ts';
 import { addDemoCommand } from './commands/demo.ts';
@@ -10,6 +11,7 @@ import { addHubCommand } from './commands/hub.ts';
 import { addImportDataCommand } from './commands/import-data.ts';
 import { addJudgeCommand } from './commands/judge.ts';
 import { addPivotCommand } from './commands/pivot.ts';
+import { addImportCommand } from './commands/import.ts';
 import { addPlanCommand } from './commands/plan.ts';
 import { addPublishedCommand } from './commands/published.ts';
 import { addRebuildCommand } from './commands/rebuild.ts';
@@ -24,6 +26,7 @@ import { addStatusCommand } from './commands/status.ts';
 import { addTrainCommand } from './commands/train.ts';
 import { describeOption } from './terminal/describe-option.ts';
 import { reportError } from './terminal/errors.ts';
+import { addVerifyCommand } from './commands/verify.ts';
 import { closeOnBrokenPipe, measureWidth } from './terminal/terminal.ts';
 import { readVersion } from './places.ts';
 
@@ -51,6 +54,11 @@ addPublishedCommand(program);
 addCancelCommand(program);
 addResumeCommand(program);
 addRetryCommand(program);
+
+program.commandsGroup('Bundles:');
+addBundleCommand(program);
+addVerifyCommand(program);
+addImportCommand(program);
 
 program.commandsGroup('Window:');
 addServeCommand(program);

@@ -1,3 +1,5 @@
+export { makeReportPage } from './bundles/bundle-page.ts';
+export { listInputFolders } from './bundles/input-folders.ts';
 export type { DesktopPowers, Places, Secrets } from './context.ts';
 export { findCommit } from './find-commit.ts';
 export { createHost, type Host, type HostOptions } from './host.ts';

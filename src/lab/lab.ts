@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { QueueView } from '../shared/contract/runs.ts';
 import { AppError } from '../shared/errors.ts';
+import type { ImportedBundle } from '../shared/views/bundle.ts';
 import { isAtWork } from '../shared/events.ts';
 import {
   findNextStage,
@@ -15,6 +16,7 @@ import {
   setRunWanted,
   type WritableStore,
 } from '../store/index.ts';
+import { importBundle, type ImportBundleOptions } from './bundle/import-bundle.ts';
 import { rememberDigests } from './folder/digest-file.ts';
 import { writeCancelledRuns } from './folder/experiment-files.ts';
 import { experimentFolder } from './folder/paths.ts';
@@ -171,6 +173,11 @@ export class LabSession {
     const result = work(this.#context, () => this.#requireOpen());
     this.#pumpAgain();
     return result;
+  }
+
+  importBundle(path: string, options: ImportBundleOptions): Promise<ImportedBundle> {
+    this.#requireOpen();
+    return importBundle(this.#context, path, { ...options, requireOpen: () => this.#requireOpen() });
   }
 
   subscribe(listener: LabListener): () => void {

@@ -66,6 +66,7 @@ function describeLab(session: LabSession, warnings: readonly string[]): Lab {
     getJudging: () => session.judging.state,
     cancelJudging: () => session.judging.cancel(),
     setJudgeThreshold: (selection, judgeId, threshold) => session.judging.setThreshold(selection, judgeId, threshold),
+    importBundle: (path, importOptions) => session.importBundle(path, importOptions ?? {}),
     subscribe: (listener) => session.subscribe(listener),
     stop: (options) => session.stop(options?.deadlineMs),
   };

@@ -21,6 +21,7 @@ import {
   writeExperimentFile,
 } from './folder/experiment-files.ts';
 import { writeMarks } from './folder/marks-file.ts';
+import { readOrigins, writeOrigins } from './folder/origins-file.ts';
 import { experimentFolder, stageFolder } from './folder/paths.ts';
 import { findRuns } from './queries.ts';
 import { dropFromQueue } from './queue-order.ts';
@@ -97,5 +98,7 @@ function forgetRuns(context: LabContext, experimentId: string, gone: ReadonlySet
   const cancelled = [...readCancelledRuns(folder)].filter((runId) => !gone.has(runId));
   if (existsSync(join(folder, 'state.json'))) writeCancelledRuns(folder, new Set(cancelled));
   writeMarks(folder, new Map(marks));
+  const origins = readOrigins(folder);
+  if (origins.size > 0) writeOrigins(folder, new Map([...origins].filter(([runId]) => !gone.has(runId))));
   return [];
 }

@@ -8,10 +8,12 @@ import type { Execution, StageFile, StageKind } from '../shared/spec/stage.ts';
 import type { PassJudge } from '../shared/judging/judges.ts';
 import type { JudgingPlan, JudgingState } from '../shared/views/judging.ts';
 import type { JudgementRow, JudgeRow } from '../store/index.ts';
+import type { ImportBundleOptions } from './bundle/import-bundle.ts';
 import type { StagesForecast } from './forecast/index.ts';
 import type { TriedPlan } from './plan/index.ts';
 import type { VerdictColumns } from '../store/index.ts';
 import type { LaunchWorker } from './supervise/launch-worker.ts';
+import type { ImportedBundle } from '../shared/views/bundle.ts';
 import type {
   Checkpoint,
   ExperimentView,
@@ -268,6 +270,8 @@ export interface Lab extends LabQueries {
   cancelJudging(): Promise<void>;
   /** Decides by another threshold, from the stored scores. Returns how many evaluations have the judge. @throws AppError judge/unknown. */
   setJudgeThreshold(selection: Selection, judgeId: string, threshold: number): Promise<number>;
+  /** Adds the runs of a bundle that are not here yet; what is here stays as it is. @throws AppError bundle/..., CancelledError. */
+  importBundle(path: string, options?: ImportBundleOptions): Promise<ImportedBundle>;
   /** Calls the listener after each stored change, until the returned function is called. */
   subscribe(listener: LabListener): () => void;
   /** Stops all workers resumably (killed after the deadline, default 60,000), then closes the store. Safe to call twice. */

@@ -15,3 +15,8 @@ export function saveDigest(store: WritableStore, row: DigestRow): void {
     )
     .run(row.path, row.sizeBytes, row.modifiedAtMs, row.digest);
 }
+
+/** Every file that was digested, the last ones first. */
+export function listDigestedPaths(store: ReadableStore): string[] {
+  return store.sql('SELECT path FROM digests ORDER BY rowid DESC').pluck().all() as string[]; // one TEXT column
+}

@@ -4,7 +4,7 @@ import type { ReadableStore, WritableStore } from './open.ts';
 import { type ExperimentRow, experimentRow, type RunRow, runRow } from './rows.ts';
 
 const runColumns =
-  'run_id, experiment_id, position, arm, varied, settings, status, started_at_ms, finished_at_ms, is_wanted, stage_keys';
+  'run_id, experiment_id, position, arm, varied, settings, status, started_at_ms, finished_at_ms, is_wanted, stage_keys, origin';
 
 /** Every experiment, oldest first. */
 export function listExperimentRows(store: ReadableStore): ExperimentRow[] {

@@ -1,4 +1,4 @@
-export { findDigest, saveDigest } from './digests.ts';
+export { findDigest, listDigestedPaths, saveDigest } from './digests.ts';
 export {
   countRunStatuses,
   deleteExperiment,
@@ -43,6 +43,7 @@ export {
   removeScores,
   replaceJudgements,
 } from './judgements.ts';
+export { saveOrigin } from './origins.ts';
 export { acquireLock, type FolderLock } from './lock.ts';
 export {
   findFailedUpstream,

@@ -1,7 +1,7 @@
 import type { Status } from '../shared/events.ts';
 import type { ReadableStore } from './open.ts';
 
-/** Keys of the stages whose duration says something, the latest first, at most `limit`: completed in one attempt, or running. */
+/** Keys of the stages whose duration says something, the latest first, at most `limit`: completed here in one attempt, or running. */
 export function listMeasuredStages(
   store: ReadableStore,
   limit: number,
@@ -9,6 +9,7 @@ export function listMeasuredStages(
   const rows = store
     .sql(
       `SELECT stage_key, status FROM stages WHERE status IN ('completed', 'running') AND attempt = 1 AND started_at_ms IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM run_stages rs JOIN runs r USING (run_id) WHERE rs.stage_key = stages.stage_key AND r.origin IS NOT NULL)
        ORDER BY status_at_ms DESC LIMIT ?`,
     )
     .raw()

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Sample, sampleSchema, statuses } from '../shared/events.ts';
 import { experimentSpecSchema, runSettingsSchema } from '../shared/spec/experiment.ts';
 import { stageFileSchema } from '../shared/spec/stage.ts';
+import { runOriginSchema } from '../shared/views/bundle.ts';
 
 /** A column that holds JSON text, parsed on every read: what an older program wrote is checked before it is used. */
 function jsonColumn<Schema extends z.ZodType>(schema: Schema) {
@@ -44,6 +45,7 @@ export const runRow = z
     finished_at_ms: z.number().nullable(),
     is_wanted: flag,
     stage_keys: jsonColumn(z.array(z.string())),
+    origin: jsonColumn(runOriginSchema).nullable(),
   })
   .transform((row) => ({
     runId: row.run_id,
@@ -58,6 +60,8 @@ export const runRow = z
     isWanted: row.is_wanted,
     /** Keys of its three stages, whether they have folders or not; empty where an older program wrote the run. */
     stageKeys: row.stage_keys,
+    /** Null for a run of this data folder's own. */
+    origin: row.origin,
   }));
 
 export const marksRow = z

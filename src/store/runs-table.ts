@@ -25,6 +25,7 @@ export interface TableRun {
   readonly varied: string;
   readonly settings: string;
   readonly stageKeys: string;
+  readonly origin: string | null;
 }
 
 /** Every run, those of the newest experiment first; JSON columns as text. */
@@ -33,7 +34,7 @@ export function readTableRuns(store: ReadableStore): TableRun[] {
     .sql(
       `SELECT r.run_id AS runId, r.experiment_id AS experimentId, e.name AS experimentName, e.created_at_ms AS createdAtMs, r.arm, r.status,
          r.started_at_ms AS startedAtMs, r.finished_at_ms AS finishedAtMs, r.tags, r.notes, r.is_starred AS isStarred, r.is_archived AS isArchived,
-         r.trashed_at_ms AS trashedAtMs, r.is_held AS isHeld, r.varied, r.settings, r.stage_keys AS stageKeys
+         r.trashed_at_ms AS trashedAtMs, r.is_held AS isHeld, r.varied, r.settings, r.stage_keys AS stageKeys, r.origin
        FROM runs r JOIN experiments e USING (experiment_id) ORDER BY e.created_at_ms DESC, e.experiment_id DESC, r.position`,
     )
     .all() as TableRun[]; // the columns above

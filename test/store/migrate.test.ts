@@ -126,6 +126,23 @@ describe('migrate', () => {
     store.close();
   });
 
+  it('gives the runs of a version-60 database no origin: they are its own', () => {
+    const path = join(makeTemporaryFolder(), 'lab.sqlite');
+    const old = openAtVersion(path, 60);
+    old.prepare("INSERT INTO experiments VALUES ('e', 'Old', 1000, '/specs/old.json', '{}')").run();
+    old
+      .prepare(
+        "INSERT INTO runs (run_id, experiment_id, position, arm, varied, settings, status, is_wanted) VALUES ('e-1', 'e', 0, 'SFT', '{}', '{}', 'completed', 1)",
+      )
+      .run();
+    old.close();
+    const store = openStore(path);
+    expect(store.db.prepare('SELECT run_id, status, origin FROM runs').all()).toEqual([
+      { run_id: 'e-1', status: 'completed', origin: null },
+    ]);
+    store.close();
+  });
+
   it('copies a database with content before it migrates it, and never an up-to-date one', () => {
     const path = join(makeTemporaryFolder(), 'lab.sqlite');
     const old = openAtVersion(path, 10);

@@ -50,3 +50,8 @@ export function parseCount(text: string): number {
 export function resolvePath(text: string): string {
   return resolve(text);
 }
+
+/** Adds a path to those of an option that is repeated. */
+export function collectPaths(text: string, previous: readonly string[]): readonly string[] {
+  return [...previous, resolvePath(text)];
+}

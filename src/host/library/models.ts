@@ -37,6 +37,12 @@ export interface ModelLibrary {
   remove(id: string): void;
 }
 
+/** Folders of the models that a person has added to a data folder. @throws AppError lab/bad-file. */
+export function listAddedModels(dataFolder: string): string[] {
+  const file = readJsonFile(join(dataFolder, 'models.json'), modelsFileSchema);
+  return (file?.models ?? []).map((model) => model.path);
+}
+
 export function openModelLibrary(
   options: InspectionOptions & { readonly dataFolder: string; readonly resources: string },
 ): ModelLibrary {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { deletedFolder } from './paths.ts';
+import { deletedFolder, importingFolder } from './paths.ts';
 
 /** Takes a folder away from its place at once, so that a new one can take it; returns where it is until `removeDeleted`. */
 export function setDeleted(dataFolder: string, folder: string): string {
@@ -19,10 +19,11 @@ export async function removeDeleted(place: string): Promise<number> {
   return bytes;
 }
 
-/** Removes what a lab that was killed while it deleted has left. */
+/** Removes what a lab that was killed while it deleted or imported has left. */
 export async function tidyDeleted(dataFolder: string): Promise<void> {
   // Whatever cannot be removed now is tried again at the next start, and nobody needs it.
-  await rm(deletedFolder(dataFolder), { recursive: true, force: true }).catch(() => undefined);
+  for (const folder of [deletedFolder(dataFolder), importingFolder(dataFolder)])
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
 }
 
 /** Bytes of the files below a folder; 0 where there is none. */

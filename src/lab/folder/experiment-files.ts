@@ -24,7 +24,7 @@ export const experimentFileSchema = z.strictObject({
 export type ExperimentFile = z.infer<typeof experimentFileSchema>;
 
 /** What changes after submission: the runs that the user has cancelled. */
-const experimentStateSchema = z.object({ cancelledRuns: z.array(z.string()) });
+export const experimentStateSchema = z.object({ cancelledRuns: z.array(z.string()) });
 
 /** @throws AppError lab/bad-file, lab/no-experiment-file. */
 export function readExperimentFile(folder: string, id: string): ExperimentFile {

@@ -18,6 +18,7 @@ import {
   replaceOverrules,
   saveExperiment,
   saveMarks,
+  saveOrigin,
   saveQueueState,
   saveRun,
   saveStage,
@@ -31,6 +32,7 @@ import { indexJudgements } from '../judging/index-judgements.ts';
 import { refreshRun } from '../supervise/run-status.ts';
 import { type ExperimentFile, readCancelledRuns, readExperimentFile } from './experiment-files.ts';
 import { noMarks, readMarks } from './marks-file.ts';
+import { readOrigins } from './origins-file.ts';
 import { readQueueFile } from './queue-file.ts';
 import { readOverrules } from './overrules-file.ts';
 import { experimentFolder, experimentsFolder, stageFolder, stagesFolder } from './paths.ts';
@@ -62,8 +64,7 @@ function indexStages(store: WritableStore, dataFolder: string, warnings: string[
       // A new version of the index may have to read the logs of complete stages again.
       if (known.get(key) !== 'completed' || !isFollowed(store, key)) indexStage(store, dataFolder, key);
       // A complete stage does not change, but what people think of its answers does.
-      indexOverrules(store, dataFolder, key);
-      indexJudgements(store, dataFolder, key);
+      else indexJudgedLater(store, dataFolder, key);
     });
   }
 }
@@ -93,17 +94,25 @@ function settleRemovedStages(
   }
 }
 
-function indexStage(store: WritableStore, dataFolder: string, key: string): void {
+/** Reads a stage folder into the store, with what was judged later. */
+export function indexStage(store: WritableStore, dataFolder: string, key: string): void {
   const folder = stageFolder(dataFolder, key);
   const file = readStageFile(folder, key);
   const state = readStageState(folder);
   saveStage(store, file, state ?? { status: 'queued', atMs: 0, error: null });
   const { events } = followStage(store, folder, key);
+  indexJudgedLater(store, dataFolder, key);
   if (state) return;
   // A folder that came from elsewhere has its log alone; what the log says last becomes its state.
   const derived = deriveState(events.at(-1));
   writeStageState(folder, derived);
   saveStage(store, file, derived);
+}
+
+/** What people and later judges say of the answers of a stage. */
+function indexJudgedLater(store: WritableStore, dataFolder: string, key: string): void {
+  indexOverrules(store, dataFolder, key);
+  indexJudgements(store, dataFolder, key);
 }
 
 function indexOverrules(store: WritableStore, dataFolder: string, key: string): void {
@@ -142,6 +151,7 @@ function indexExperiments(store: WritableStore, dataFolder: string, warnings: st
       if (!known.has(id) || incomplete.has(id)) indexExperiment(store, readExperimentFile(folder, id), cancelled);
       else for (const run of listRunRows(store, id)) setRunWanted(store, run.runId, !cancelled.has(run.runId));
       indexMarks(store, folder, id);
+      indexOrigins(store, folder, id);
     });
   }
   collect(warnings, () => saveQueueState(store, readQueueFile(dataFolder)));
@@ -151,6 +161,13 @@ function indexMarks(store: WritableStore, folder: string, experimentId: string):
   const marks = readMarks(folder);
   store.transact(() => {
     for (const run of listRunRows(store, experimentId)) saveMarks(store, run.runId, marks.get(run.runId) ?? noMarks);
+  });
+}
+
+function indexOrigins(store: WritableStore, folder: string, experimentId: string): void {
+  const origins = readOrigins(folder);
+  store.transact(() => {
+    for (const run of listRunRows(store, experimentId)) saveOrigin(store, run.runId, origins.get(run.runId) ?? null);
   });
 }
 

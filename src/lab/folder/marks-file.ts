@@ -6,7 +6,7 @@ import { readJsonFile, replaceJsonFile } from './json-file.ts';
 /** A run that nobody has marked. */
 export const noMarks: RunMarks = { tags: [], notes: '', isStarred: false, isArchived: false, trashedAtMs: null };
 
-const marksFileSchema = z.object({
+export const marksFileSchema = z.object({
   version: z.literal(1),
   runs: z.record(
     z.string(),

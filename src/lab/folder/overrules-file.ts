@@ -4,7 +4,7 @@ import { sampleSchema } from '../../shared/events.ts';
 import type { SampleOverrule } from '../types.ts';
 import { readJsonFile, replaceJsonFile } from './json-file.ts';
 
-const overrulesSchema = z.object({
+export const overrulesSchema = z.object({
   version: z.literal(1),
   overrules: z.array(
     z.object({

@@ -26,6 +26,11 @@ export function deletedFolder(dataFolder: string): string {
   return join(dataFolder, 'deleted');
 }
 
+/** What is being unpacked from bundles. */
+export function importingFolder(dataFolder: string): string {
+  return join(dataFolder, 'importing');
+}
+
 export function requestsFolder(dataFolder: string): string {
   return join(dataFolder, 'requests');
 }

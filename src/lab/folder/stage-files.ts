@@ -7,7 +7,7 @@ import { type StageFile, stageFileSchema } from '../../shared/spec/stage.ts';
 import type { StageState } from '../../store/index.ts';
 import { readJsonFile, writeJsonFile } from './json-file.ts';
 
-const stageStateSchema = z.object({
+export const stageStateSchema = z.object({
   status: z.enum(statuses),
   atMs: z.number(),
   error: z.object({ code: z.string(), message: z.string(), stack: z.string().optional() }).nullable(),

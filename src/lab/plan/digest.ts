@@ -70,7 +70,7 @@ async function digestModel(folder: string, digestOf: (path: string) => Promise<s
       `expected a model folder at ${folder}, found ${stats ? 'a file' : 'nothing'}`,
     );
   }
-  const names = readdirSync(folder).filter(isModelFile).sort();
+  const names = listModelFiles(folder);
   const missing = !names.includes('config.json')
     ? 'config.json'
     : !names.some((name) => name.endsWith('.safetensors'))
@@ -85,6 +85,11 @@ async function digestModel(folder: string, digestOf: (path: string) => Promise<s
   const digests: [string, string][] = [];
   for (const name of names) digests.push([name, await digestOf(join(folder, name))]);
   return createHash('sha256').update(canonicalJson(digests)).digest('hex');
+}
+
+/** The files of a model folder that its digest is made of, in the order of their names. */
+export function listModelFiles(folder: string): string[] {
+  return readdirSync(folder).filter(isModelFile).sort();
 }
 
 function isModelFile(name: string): boolean {

@@ -49,6 +49,7 @@ function viewRow(run: TableRun, keys: StageKeys, stages: ReadonlyMap<string, Tab
     isStarred: run.isStarred === 1,
     isArchived: run.isArchived === 1,
     trashedAtMs: run.trashedAtMs,
+    origin: run.origin === null ? null : JSON.parse(run.origin),
   };
 }
 

@@ -1,6 +1,7 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { Status } from '../events.ts';
+import type { RunOrigin } from '../views/bundle.ts';
 import type { RunStages } from '../views/lab.ts';
 
 /** What a person notes about a run; kept beside the experiment's file, so that a rebuilt index has it too. */
@@ -32,6 +33,8 @@ export interface RunRowView extends RunMarks {
   /** Of `sizeBytes`, what other runs share. */
   readonly sharedBytes: number;
   readonly stages: RunStages;
+  /** Null for a run of this data folder's own. */
+  readonly origin: RunOrigin | null;
 }
 
 /** A column in dictionary form: the value of row i is `distinct[indices[i]]`; null where the run lacks it. */

@@ -1,3 +1,4 @@
+import type { RunOrigin } from './bundle.ts';
 import type { ErrorData } from '../errors.ts';
 import type { Status } from '../events.ts';
 import type { ExperimentSpec, RunSettings } from '../spec/experiment.ts';
@@ -46,6 +47,8 @@ export interface RunView extends PlannedRun {
   /** Start of the first of its stages and end of the last; a shared stage may have run before the experiment existed. */
   readonly startedAtMs: number | null;
   readonly finishedAtMs: number | null;
+  /** Where it was imported from; null for a run of this data folder's own. */
+  readonly origin: RunOrigin | null;
 }
 
 export interface StageProgress {

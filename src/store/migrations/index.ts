@@ -4,6 +4,7 @@ import { marksAndQueue } from './0030-marks-and-queue.ts';
 import { metricChunks } from './0040-metric-chunks.ts';
 import { verdictIndex } from './0050-verdict-index.ts';
 import { judgements } from './0060-judgements.ts';
+import { runOrigin } from './0070-run-origin.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration } from './migration.ts';
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   metricChunks,
   verdictIndex,
   judgements,
+  runOrigin,
 ];

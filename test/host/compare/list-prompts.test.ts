@@ -62,6 +62,7 @@ function makeRuns(...keys: readonly string[]): RunView[] {
     stages: { ...run.stages, evaluate },
     position,
     isWanted: true,
+    origin: null,
     startedAtMs: 0,
     finishedAtMs: 1,
   }));

@@ -81,6 +81,7 @@ function makeQueries(data: ResolvedDataset): ReportQueries {
         experimentId,
         position,
         isWanted: true,
+        origin: null,
         startedAtMs: 0,
         finishedAtMs: 1,
       })),

@@ -30,6 +30,7 @@ export function makeTable(runs: readonly MadeRun[]): RunsTable {
       isStarred: false,
       isArchived: false,
       trashedAtMs: null,
+      origin: null,
       ...fields,
     }),
   );

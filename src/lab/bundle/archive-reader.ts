@@ -1,0 +1,178 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { configure, type FileEntry, Reader, ZipReader } from '@zip.js/zip.js';
+import { AppError } from '../../shared/errors.ts';
+
+configure({ useWebWorkers: false });
+
+/** Where the bytes of an entry go. */
+export type TakeBytes = (bytes: Uint8Array) => void | Promise<void>;
+
+export interface ArchiveEntry {
+  readonly path: string;
+  /** As the archive declares it; reading never gives more. */
+  readonly sizeBytes: number;
+  readonly compressedBytes: number;
+  /** Gives the bytes in order. @throws Error where they are damaged or more than declared. */
+  read(take: TakeBytes, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Archive {
+  readonly sizeBytes: number;
+  /** Where the first entry begins: what stands before is the page. */
+  readonly pageBytes: number;
+  readonly entries: readonly ArchiveEntry[];
+  readonly file: FileHandle;
+  close(): Promise<void>;
+}
+
+/** More than any real log shrinks; a ratio beyond it is a trap. */
+const highestRatio = 400;
+const harmlessBytes = 1 << 20;
+
+/**
+ * Opens the archive of a bundle. @throws AppError bundle/no-file, bundle/not-a-bundle, bundle/damaged, bundle/unsafe for names that
+ * occur twice, links, folders, encryption, and entries that unpack to far more than they are or lie in each other.
+ */
+export async function openArchive(path: string): Promise<Archive> {
+  const file = await openFile(path);
+  try {
+    const { size } = await file.stat();
+    const zip = new ZipReader(new HandleReader(file, size), {
+      useCompressionStream: true,
+      checkOverlappingEntry: true,
+      checkCrc32: true,
+      checkLocalDirectory: true,
+      checkLocalFilename: true,
+      filenameValidation: 'strict',
+      maxAppendedDataSize: 0,
+    });
+    const found = await zip.getEntries();
+    const entries = found.map((entry) => {
+      // Other kinds are folders.
+      if (entry.directory) throw unsafe(path, entry.filename, 'is a folder, expected files alone');
+      refuseTraps(path, entry);
+      return describeEntry(entry);
+    });
+    refuseDoubles(path, entries);
+    refuseOverlaps(path, found);
+    return {
+      sizeBytes: size,
+      pageBytes: Math.min(size, ...found.map((entry) => entry.offset)),
+      entries,
+      file,
+      close: async () => {
+        await zip.close();
+        await file.close();
+      },
+    };
+  } catch (error) {
+    await file.close();
+    throw error instanceof AppError ? error : describeFailure(path, error);
+  }
+}
+
+async function openFile(path: string): Promise<FileHandle> {
+  try {
+    const file = await open(path, 'r');
+    if ((await file.stat()).isFile()) return file;
+    await file.close();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AppError('bundle/no-file', `The bundle ${path} cannot be read: ${reason}.`, { cause: error });
+  }
+  throw new AppError('bundle/no-file', `The bundle ${path} cannot be read: expected a file, found a folder.`);
+}
+
+class HandleReader extends Reader<FileHandle> {
+  readonly #file: FileHandle;
+
+  constructor(file: FileHandle, size: number) {
+    super(file);
+    this.#file = file;
+    this.size = size;
+  }
+
+  override async readUint8Array(offset: number, length: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(Math.max(0, Math.min(length, this.size - offset)));
+    const { bytesRead } = await this.#file.read(bytes, 0, bytes.length, offset);
+    return bytes.subarray(0, bytesRead);
+  }
+}
+
+function describeEntry(entry: FileEntry): ArchiveEntry {
+  return {
+    path: entry.filename,
+    sizeBytes: entry.uncompressedSize,
+    compressedBytes: entry.compressedSize,
+    read: async (take, signal) => {
+      let count = 0;
+      const sink = new WritableStream<Uint8Array>({
+        write: async (bytes) => {
+          count += bytes.length;
+          if (count > entry.uncompressedSize)
+            throw new Error(`it unpacks to more than the ${entry.uncompressedSize} bytes that the archive declares`);
+          await take(bytes);
+        },
+      });
+      await entry.getData(sink, signal ? { signal } : {});
+      if (count < entry.uncompressedSize)
+        throw new Error(`it unpacks to ${count} bytes, the archive declares ${entry.uncompressedSize}`);
+    },
+  };
+}
+
+function refuseTraps(path: string, entry: FileEntry): void {
+  if (entry.encrypted) throw unsafe(path, entry.filename, 'is encrypted');
+  if (entry.symlink) throw unsafe(path, entry.filename, 'is a link, expected a file');
+  if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8)
+    throw unsafe(path, entry.filename, `is packed by method ${entry.compressionMethod}, expected 0 or 8`);
+  const { uncompressedSize, compressedSize } = entry;
+  if (uncompressedSize > harmlessBytes && uncompressedSize > compressedSize * highestRatio)
+    throw unsafe(path, entry.filename, `unpacks from ${compressedSize} to ${uncompressedSize} bytes, which is a trap`);
+}
+
+/** Names that differ in capitals alone are one file on some systems. */
+function refuseDoubles(path: string, entries: readonly ArchiveEntry[]): void {
+  const seen = new Set<string>();
+  for (const entry of entries) {
+    const name = entry.path.toLowerCase();
+    if (seen.has(name)) throw unsafe(path, entry.path, 'occurs twice');
+    seen.add(name);
+  }
+}
+
+/** Entries that lie in each other unpack to more than a file can hold. */
+function refuseOverlaps(
+  path: string,
+  entries: readonly { filename: string; offset: number; compressedSize: number }[],
+) {
+  const sorted = entries.toSorted((left, right) => left.offset - right.offset);
+  for (const [index, entry] of sorted.entries()) {
+    const next = sorted[index + 1];
+    if (next && entry.offset + entry.compressedSize + entry.filename.length > next.offset)
+      throw unsafe(path, entry.filename, `lies over ${next.filename} in the archive`);
+  }
+}
+
+function unsafe(path: string, entry: string, what: string): AppError {
+  return new AppError('bundle/unsafe', `The bundle ${path} is refused: its entry ${JSON.stringify(entry)} ${what}.`);
+}
+
+/** What a failed reading of the list of entries means. */
+function describeFailure(path: string, error: unknown): AppError {
+  const reason = error instanceof Error ? error.message : String(error);
+  const filename = error instanceof Error && 'filename' in error ? String(error.filename) : null;
+  if (filename !== null) return unsafe(path, filename, 'has a name that leads out of the bundle');
+  if (/not found|EOCDR/i.test(reason)) {
+    return new AppError(
+      'bundle/not-a-bundle',
+      `${path} is no bundle, or its end is missing: expected a ZIP archive behind the page, found none. Ask for the file again.`,
+      { cause: error },
+    );
+  }
+  return new AppError(
+    'bundle/damaged',
+    `The bundle ${path} is damaged: the archive's list of entries cannot be read (${reason}). Ask for the file again.`,
+    { cause: error },
+  );
+}

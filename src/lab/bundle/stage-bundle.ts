@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { mkdir, open, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { AppError } from '../../shared/errors.ts';
+import { stageFolder } from '../folder/paths.ts';
+import { hasStageFile } from '../folder/restore-stage.ts';
+import { checkEntries, type CheckOptions, refuseBundle } from './check-entries.ts';
+import { classifyStageFile, parseStageEntry } from './entry-names.ts';
+import type { BundleEntry } from './manifest.ts';
+import type { OpenBundle } from './open-bundle.ts';
+
+const spareBytes = 50 << 20;
+
+/**
+ * Checks a bundle and unpacks into `staging` what the data folder lacks, in one reading. Nothing of a bundle that is not whole is used.
+ * @throws AppError bundle/damaged, bundle/no-room.
+ */
+export async function unpackChecked(
+  bundle: OpenBundle,
+  { dataFolder, staging }: { readonly dataFolder: string; readonly staging: string },
+  options: Pick<CheckOptions, 'signal' | 'onProgress'>,
+): Promise<void> {
+  const lacks = (entry: BundleEntry) => isLacking(dataFolder, entry.path);
+  await requireRoom(bundle, dataFolder, lacks);
+  const problems = await checkEntries(bundle, {
+    ...options,
+    openSink: (entry) => (lacks(entry) ? openSink(join(staging, entry.path)) : null),
+  });
+  if (problems.length > 0) throw refuseBundle(bundle.path, problems);
+}
+
+/** Experiments are always read; of a stage that is there only weights that it lacks, of data what is not there yet. */
+function isLacking(dataFolder: string, path: string): boolean {
+  if (path.startsWith('experiments/')) return true;
+  const stage = parseStageEntry(path);
+  if (!stage) return !existsSync(join(dataFolder, 'inputs', path.slice('data/'.length)));
+  if (!hasStageFile(dataFolder, stage.key)) return true;
+  // The specs of all stages say where inputs are used.
+  if (stage.file === 'spec.json') return true;
+  const isWeights = classifyStageFile(stage.file)?.kind === 'weights';
+  return isWeights && !existsSync(join(stageFolder(dataFolder, stage.key), dirname(stage.file)));
+}
+
+async function openSink(path: string) {
+  await mkdir(dirname(path), { recursive: true });
+  const file = await open(path, 'wx');
+  return {
+    take: async (bytes: Uint8Array) => {
+      await file.writeFile(bytes);
+    },
+    close: () => file.close(),
+  };
+}
+
+async function requireRoom(
+  bundle: OpenBundle,
+  dataFolder: string,
+  lacks: (entry: BundleEntry) => boolean,
+): Promise<void> {
+  const needed = bundle.manifest.entries.filter(lacks).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const disk = await statfs(dataFolder);
+  const free = disk.bavail * disk.bsize;
+  if (needed + spareBytes <= free) return;
+  const words = (bytes: number) => `${Math.ceil(bytes / 1e6).toLocaleString('en-US')} MB`;
+  throw new AppError(
+    'bundle/no-room',
+    `The bundle ${bundle.path} needs ${words(needed)} in ${dataFolder}, found ${words(free)} free; make room and import it again.`,
+  );
+}
