@@ -5,6 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { applyLayout, makeLayout } from '../../src/lab/report/apply-layout.ts';
+import type { ReportTemplateName } from '../../src/shared/report/templates.ts';
 import { buildReportData } from '../../src/lab/report/build-report-data.ts';
 import { writeReport } from '../../src/lab/report/write-report.ts';
 import { hasBrowser, openBrowser } from '../support/browser/open-browser.ts';
@@ -26,16 +28,17 @@ describe.skipIf(!hasBrowser)('the report page in a browser', () => {
   /** Opens a page and collects whatever it complains about and asks the network for. */
   async function open(
     wishes: FixtureWishes,
-    options: { colorScheme: 'light' | 'dark' },
+    { colorScheme, template = 'full' }: { colorScheme: 'light' | 'dark'; template?: ReportTemplateName },
   ): Promise<{ page: Page; complaints: string[] }> {
     const limits = 'What a small world can and cannot show.';
-    const data = buildReportData(makeFixtureSource(wishes), {
+    const whole = buildReportData(makeFixtureSource(wishes), {
       writtenAtMs: Date.UTC(2026, 0, 16),
       headlineStep: 100,
       limits,
     });
+    const data = applyLayout(whole, makeLayout({ template, includesHarmful: true }));
     const [path = ''] = await writeReport(data, folder, { formats: ['html'] });
-    context = await browser.newContext({ ...options, viewport: { width: 1280, height: 800 } });
+    context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));
@@ -82,8 +85,45 @@ describe.skipIf(!hasBrowser)('the report page in a browser', () => {
     const { page, complaints } = await open(wishes, { colorScheme: 'light' });
     expect(await page.locator('h1').textContent()).toBe(text);
     expect(await page.locator('img').count()).toBe(0);
-    expect(await page.locator('script').count()).toBe(1);
+    expect(await page.locator('script').count()).toBe(2);
     expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it('sorts and searches its tables, and says the values of a chart by keyboard', async () => {
+    const { page, complaints } = await open({}, { colorScheme: 'light' });
+    await page.getByText('All metrics at all steps', { exact: true }).click();
+    const table = page.getByRole('table', { name: /^All metrics at all attack steps/ });
+    const readColumn = async (column: number): Promise<number[]> => {
+      const cells = await table.locator(`tbody tr:visible > :nth-child(${column})`).allTextContents();
+      return cells.map((text) => Number.parseFloat(text.replace('−', '-')));
+    };
+    const sort = table.getByRole('button', { name: 'HS (%)', exact: true });
+    await sort.press('Enter');
+    const ascending = await readColumn(5);
+    expect(ascending).toEqual(ascending.toSorted((left, right) => left - right));
+    expect(new Set(ascending).size).toBeGreaterThan(5);
+    await sort.press('Enter');
+    expect(await readColumn(5)).toEqual(ascending.toReversed());
+    expect(await table.getByRole('columnheader', { name: 'HS (%)', exact: true }).getAttribute('aria-sort')).toBe(
+      'descending',
+    );
+    await page.locator('details[open] .search input').fill('booster 100');
+    expect(await page.locator('details[open] .search').innerText()).toMatch(/\d+ of 36 rows/);
+    const chart = page.locator('#chart-hs-by-condition');
+    await chart.press('ArrowRight');
+    const said = page.locator('figure', { has: chart }).locator('.said');
+    expect(await said.innerText()).toMatch(/^p = 0, Arm SFT, HS \(%\) \d/);
+    await chart.press('ArrowRight');
+    expect(await said.innerText()).toMatch(/^p = 0\.1, Arm SFT/);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it('is one page of paper as a summary', async () => {
+    const { page } = await open({ seeds: [0, 1, 2] }, { colorScheme: 'light', template: 'summary' });
+    const pdf = await page.pdf({ preferCSSPageSize: true });
+    expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
     await context.close();
   });
 

@@ -7,7 +7,9 @@ import type { Drawing, Paint } from '../figures/drawing.ts';
 import { encodeShapes, escapeXml } from '../figures/encode-svg.ts';
 import type { Figure, FigureGroup } from '../figures/figure.ts';
 import { listFigures } from '../figures/list-figures.ts';
+import { makeFigureTable } from '../tables/figure-tables.ts';
 import { Html, html } from './html.ts';
+import { renderPlainTable } from './plain-table.ts';
 import { renderLegend } from './swatch.ts';
 
 /** The charts of a page by section; a section without any is null. */
@@ -20,7 +22,7 @@ export interface ChartSections {
 /** Lays out all charts of a report as pictures of lines and text: they print as they are and need no script. */
 export function renderChartSections(data: ReportData): ChartSections {
   const { bars, tradeoffs, axes, attack, curves } = listFigures(data);
-  const scores = [...tradeoffs, ...(isBrief(data) ? [] : axes)];
+  const scores = isBrief(data) ? [] : [...tradeoffs, ...axes];
   const help = 'Bars: mean over seeds. Whiskers: 95 % t interval. Dots: one seed each.';
   const means = renderLegend(data, 'Bands: 95 % t interval.');
   return {
@@ -42,7 +44,8 @@ function renderGroup(group: FigureGroup, layout: 'pair' | 'small'): Html {
 
 function renderFigure(figure: Figure): Html {
   const drawing = drawFigure(figure, { hasLegend: hasOwnLooks(figure) });
-  return html`<figure><figcaption>${figure.title}</figcaption>${renderDrawing(drawing, figure.id)}</figure>`;
+  const values = renderPlainTable(makeFigureTable(figure), { isSortable: false, label: `Values: ${figure.id}` });
+  return html`<figure><figcaption>${figure.title}</figcaption>${renderDrawing(drawing, figure.id)}<details class="values"><summary>Values</summary>${values}</details></figure>`;
 }
 
 /** Whether the section's legend does not say what is what: variants of one arm, and second lines. */

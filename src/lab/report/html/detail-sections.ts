@@ -1,5 +1,6 @@
 import { listProvenanceRows } from '../provenance-rows.ts';
 import type { ReportData, ReportSample, SettingRow } from '../../../shared/views/report.ts';
+import { isBrief } from '../apply-layout.ts';
 import { type Html, html } from './html.ts';
 
 /** The settings on which arms differ, the axes, and all others folded. */
@@ -23,7 +24,7 @@ function renderSettingTable(caption: string, heads: readonly string[], rows: rea
     (row) =>
       html`<tr><th scope="row">${row.label}<br><code>${row.path}</code></th>${row.values.map((value) => html`<td>${value}</td>`)}</tr>`,
   );
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr><th scope="col">Setting</th>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${lines}</tbody></table></div>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="sortable"><caption>${caption}</caption><thead><tr><th scope="col">Setting</th>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${lines}</tbody></table></div>`;
 }
 
 const setTitles: Readonly<Record<ReportSample['set'], string>> = {
@@ -72,11 +73,15 @@ function renderSampleTable(data: ReportData, set: ReportSample['set']): Html {
       return html`<tr><th scope="row" class="answer">${sample.prompt}${expected}</th>${answers}</tr>`;
     });
   const heads = data.arms.map((arm) => html`<th scope="col">${arm.label}</th>`);
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${setTitles[set]}"><h3>${setTitles[set]}</h3><table class="wide"><thead><tr><th scope="col">Prompt</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${setTitles[set]}"><h3>${setTitles[set]}</h3><table class="wide sortable"><thead><tr><th scope="col">Prompt</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 /** Where the numbers come from. */
 export function renderProvenance(data: ReportData): Html {
+  if (isBrief(data))
+    return html`<p>${listProvenanceRows(data)
+      .map((row) => row.join(': '))
+      .join(' · ')}</p>`;
   const rows = listProvenanceRows(data).map(
     ([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`,
   );

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { formatInstant } from '../../../shared/report/format.ts';
 import type { ReportData } from '../../../shared/views/report.ts';
-import { describeHarmful, findText, titleReport } from '../apply-layout.ts';
+import { describeHarmful, findText, isBrief, titleReport } from '../apply-layout.ts';
 import { renderChartSections } from './chart-sections.ts';
 import { Html, html } from './html.ts';
 import { renderRichText } from './rich-text.ts';
@@ -12,18 +12,18 @@ import { listArmRules } from './swatch.ts';
 /** One self-contained page: no request leaves it, and its content security policy allows its own scripts and styles alone. */
 export function encodeHtml(data: ReportData): string {
   const chartSections = renderChartSections(data);
-  const style = `${readText('./report.css')}${listArmRules(data)}`;
-  const script = readText('./report-client.js');
+  const style = `${readText('./report.css')}${readText('./report-tables.css')}${listArmRules(data)}`;
+  const scripts = [readText('./report-client.js'), readText('./report-tables.js')];
   const policy = [
     "default-src 'none'",
-    `script-src ${hashForPolicy(script)}`,
+    `script-src ${scripts.map(hashForPolicy).join(' ')}`,
     `style-src ${hashForPolicy(style)}`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
   const sections = listSections(data, chartSections);
   const page = html`<!doctype html>
-<html lang="en">
+<html lang="en"${isBrief(data) ? html` class="brief"` : null}>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -44,7 +44,7 @@ ${renderRichText(findText(data, 'introduction'))}
 ${sections.map(({ id, title, content }) => html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${content}</section>\n`)}
 ${renderConclusion(data)}
 </main>
-<script>${new Html(script)}</script>
+${scripts.map((script) => html`<script>${new Html(script)}</script>\n`)}
 </body>
 </html>
 `;

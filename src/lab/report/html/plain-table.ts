@@ -1,8 +1,11 @@
 import type { ReportTable } from '../tables/report-table.ts';
 import { type Html, html } from './html.ts';
 
-/** A table that its readers can sort by each column and search in. */
-export function renderPlainTable({ caption, columns, rows, help }: ReportTable): Html {
+/** A table that, unless told otherwise, its readers can sort by each column and search in. */
+export function renderPlainTable(
+  { caption, columns, rows, help }: ReportTable,
+  { isSortable = true, label = caption }: { readonly isSortable?: boolean; readonly label?: string } = {},
+): Html {
   const heads = columns.map(
     ({ label, isNumber }) => html`<th scope="col"${isNumber ? html` class="number"` : null}>${label}</th>`,
   );
@@ -13,5 +16,5 @@ export function renderPlainTable({ caption, columns, rows, help }: ReportTable):
     });
     return html`<tr>${cells}</tr>`;
   });
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="sortable"><caption>${caption}</caption><thead><tr>${heads}</tr></thead><tbody>${lines}</tbody></table></div><p class="help">${help}</p>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table${isSortable ? html` class="sortable"` : null}><caption>${caption}</caption><thead><tr>${heads}</tr></thead><tbody>${lines}</tbody></table></div>${help ? html`<p class="help">${help}</p>` : null}`;
 }

@@ -1,10 +1,14 @@
 import { listHeadlineMetrics } from '../../../shared/report/find-scores.ts';
-import { formatInterval, formatNumber } from '../../../shared/report/format.ts';
+import { pickCondition } from '../../../shared/report/summary-words.ts';
+import { isBrief } from '../apply-layout.ts';
 import type { ReportData } from '../../../shared/views/report.ts';
 import { listScoreRows, type ScoreRow } from '../../../shared/report/score-table.ts';
+import { makeAllScoresTable, makeSeedTable } from '../tables/score-tables.ts';
 import { type Html, html } from './html.ts';
+import { renderPlainTable } from './plain-table.ts';
 import { renderSwatch } from './swatch.ts';
 
+const mostBriefConditions = 4;
 const tableNote =
   'Mean over n seeds ± half the width of the 95 % t interval; one seed has no interval, and equal seeds show no spread. ' +
   'Intervals are not cut at 0 and 100, nor corrected for the number of comparisons. ' +
@@ -15,26 +19,25 @@ export function renderHeadlineTable(data: ReportData): Html {
   const step = data.headlineStep;
   if (step === null) return html`<p>Nothing has been evaluated yet.</p>`;
   const metrics = listHeadlineMetrics(data);
-  const groups = data.conditions.map((condition, index) => ({
-    label: condition.label,
-    rows: listScoreRows(data, { condition: index, step, metrics }),
+  const groups = listShownConditions(data).map((condition) => ({
+    label: data.conditions[condition]?.label ?? '',
+    rows: listScoreRows(data, { condition, step, metrics }),
   }));
   const caption = step === 0 ? 'Before the attack' : `After ${step} attack steps`;
   return html`${renderTable(data, { caption, metrics, groups })}<p class="help">${tableNote}</p>`;
 }
 
+/** A brief report has room for a few conditions; of many it shows the hardest. */
+function listShownConditions(data: ReportData): number[] {
+  const all = data.conditions.map((_, index) => index);
+  return isBrief(data) && all.length > mostBriefConditions ? [pickCondition(data)] : all;
+}
+
 /** Every metric at every step, and every seed's value, folded. */
 export function renderAllScores(data: ReportData): Html | null {
   if (data.steps.length === 0) return null;
-  const metrics = data.metrics.map((_, index) => index);
-  const groups = data.conditions.flatMap((condition, index) =>
-    data.steps.map((step) => ({
-      label: `${condition.label}, step ${step}`,
-      rows: listScoreRows(data, { condition: index, step, metrics }),
-    })),
-  );
-  return html`<details><summary>All metrics at all steps</summary>${renderTable(data, { caption: 'All metrics at all attack steps; step 0 is the aligned model before the attack', metrics, groups })}${renderMetricHelp(data)}</details>
-<details><summary>Every seed</summary>${renderSeeds(data)}</details>`;
+  return html`<details><summary>All metrics at all steps</summary>${renderPlainTable(makeAllScoresTable(data))}${renderMetricHelp(data)}</details>
+<details><summary>Every seed</summary>${renderPlainTable(makeSeedTable(data))}</details>`;
 }
 
 interface TableContent {
@@ -75,20 +78,4 @@ function renderMetricHelp(data: ReportData): Html {
       html`<li>${label}: ${help} Decided by ${judge}, version ${judgeVersion}.</li>`,
   );
   return html`<ul class="help">${items}</ul>`;
-}
-
-function renderSeeds(data: ReportData): Html {
-  const metrics = listHeadlineMetrics(data);
-  const rows = data.scores
-    .filter((group) => metrics.includes(group.metric))
-    .map(
-      (group) => html`<tr><td>${data.conditions[group.condition]?.label ?? ''}</td><td class="number">${group.step}</td>
-<td>${data.arms[group.arm]?.label ?? ''}</td><td>${data.metrics[group.metric]?.label ?? ''}</td>
-<td>${group.perSeed.map((it) => `${it.seed}: ${formatNumber(it.value)}`).join(', ')}</td>
-<td class="number">${group.pooled.successes} of ${group.pooled.n}</td>
-<td class="number">${group.pooled.interval ? formatInterval(group.pooled.interval) : '–'}</td></tr>`,
-    );
-  const caption =
-    'Value per seed; and all seeds’ answers pooled, with the 95 % Wilson interval that would hold if answers were independent';
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Value per seed"><table><caption>${caption}</caption><thead><tr><th scope="col">Condition</th><th scope="col" class="number">Step</th><th scope="col">Arm</th><th scope="col">Metric</th><th scope="col">Seed: percent</th><th scope="col" class="number">Pooled</th><th scope="col" class="number">Wilson</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }

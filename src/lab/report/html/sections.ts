@@ -53,7 +53,7 @@ function renderBlock(data: ReportData, block: ReportBlock, charts: ChartSections
     case 'published':
     case 'fidelity': {
       const tables = listBlockTables(data, block);
-      return tables.length === 0 ? null : html`${tables.map(renderPlainTable)}`;
+      return tables.length === 0 ? null : html`${tables.map((table) => renderPlainTable(table))}`;
     }
   }
 }
