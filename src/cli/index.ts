@@ -10,6 +10,7 @@ import { addGenerateCommand } from './commands/generate.ts';
 import { addHubCommand } from './commands/hub.ts';
 import { addImportDataCommand } from './commands/import-data.ts';
 import { addJudgeCommand } from './commands/judge.ts';
+import { addOverlapCommand } from './commands/overlap.ts';
 import { addPivotCommand } from './commands/pivot.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addPlanCommand } from './commands/plan.ts';
@@ -65,6 +66,7 @@ addServeCommand(program);
 
 program.commandsGroup('Data:');
 addImportDataCommand(program);
+addOverlapCommand(program);
 
 program.commandsGroup('Single jobs:');
 addTrainCommand(program);

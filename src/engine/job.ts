@@ -26,6 +26,9 @@ export async function runJob(job: Job, context: JobContext): Promise<JobOutcome>
     case 'inspect-mix':
       (await import('./jobs/inspect-mix.ts')).inspectMix(job);
       return 'completed';
+    case 'inspect-overlap':
+      (await import('./jobs/inspect-overlap.ts')).inspectOverlap(job);
+      return 'completed';
     case 'inspect-model':
       (await import('./jobs/inspect-model.ts')).inspectModel(job);
       return 'completed';

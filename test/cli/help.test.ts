@@ -5,6 +5,7 @@ const experimentCommands = ['demo', 'run', 'plan', 'status', 'report', 'attack-s
 const commands = [
   ...experimentCommands,
   'import-data',
+  'overlap',
   'train',
   'score',
   'generate',

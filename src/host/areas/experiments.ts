@@ -1,4 +1,5 @@
 import type { HostContext } from '../context.ts';
+import { checkOverlap } from '../experiments/check-overlap.ts';
 import { deleteDraft, listDrafts, saveDraft } from '../experiments/drafts.ts';
 import { planDraft } from '../experiments/plan-draft.ts';
 import { previewMix } from '../experiments/preview-mix.ts';
@@ -37,6 +38,13 @@ export function implementExperiments(os: RouterBuilder, host: HostContext) {
     plan: os.experiments.plan.handler(({ input }) => planDraft(lab, input.draft)),
     mix: os.experiments.mix.handler(({ input, signal }) =>
       previewMix(input.draft, { launchWorker, signal: signal ? AbortSignal.any([signal, host.signal]) : host.signal }),
+    ),
+    overlap: os.experiments.overlap.handler(({ input: { draft, threshold }, signal }) =>
+      checkOverlap(draft, {
+        threshold,
+        launchWorker,
+        signal: signal ? AbortSignal.any([signal, host.signal]) : host.signal,
+      }),
     ),
     submit: os.experiments.submit.handler(({ input }) => submit(input.draft)),
     runSample: os.experiments.runSample.handler(() => {

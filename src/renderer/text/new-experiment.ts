@@ -217,6 +217,34 @@ export const newExperimentText = {
     harmful: 'harmful',
     harmless: 'harmless',
   },
+  overlap: {
+    check: 'Check the data sets for shared prompts',
+    help: 'Between all sets and within each, word for word and nearly.',
+    isOld: 'The form has changed since; check again.',
+    none: 'No two sets share a prompt, and none comes near one of another set.',
+    within: 'Within each set',
+    between: 'Between two sets',
+    set: 'Set',
+    rows: 'Rows',
+    repeats: 'Repeat an earlier prompt',
+    same: 'The same prompt',
+    near: 'Near another',
+    left: 'Rows of',
+    right: 'Also in',
+    examples: 'Examples',
+    meant: 'as meant',
+    sameExample: (left: number, right: number, prompt: string) => `rows ${left} and ${right}: ${prompt}`,
+    nearExample: (pair: {
+      leftRow: number;
+      rightRow: number;
+      leftText: string;
+      rightText: string;
+      similarity: number;
+    }) =>
+      `rows ${pair.leftRow} and ${pair.rightRow} (${Math.round(100 * pair.similarity)} %): ${pair.leftText} / ${pair.rightText}`,
+    method: (threshold: number) =>
+      `Near: at least ${Math.round(100 * threshold)} % of the prompts’ groups of five characters are the same (Jaccard similarity). Rows count from 0; the sets are those of the first run, with as many rows as any run draws.`,
+  },
   issues: {
     types,
     expected: (what: string, found: string) => `Expected ${what}, found “${found}”.`,

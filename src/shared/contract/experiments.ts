@@ -2,6 +2,7 @@ import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { StageKind } from '../spec/stage.ts';
 import type { ExperimentView, RunView, StageView } from '../views/lab.ts';
+import type { OverlapReport } from '../views/inspection.ts';
 
 /** A spec as a form holds it: as yet unchecked. Relative paths start from `baseFolder`; null when all are absolute. */
 export const draftSpecSchema = z.object({
@@ -108,6 +109,10 @@ export const experimentsContract = {
   /** What a draft would run. Never fails for a wrong draft: its problems are in the answer. */
   plan: oc.input(z.object({ draft: draftSpecSchema })).output(type<DraftPlan>()),
   mix: oc.input(z.object({ draft: draftSpecSchema })).output(type<MixPreview>()),
+  /** Which prompts its data sets share and repeat, word for word or nearly (Jaccard similarity of the prompts from `threshold` on). */
+  overlap: oc
+    .input(z.object({ draft: draftSpecSchema, threshold: z.number().min(0.5).max(1).default(0.8) }))
+    .output(type<OverlapReport>()),
   submit: oc.input(z.object({ draft: draftSpecSchema })).output(type<{ readonly experimentId: string }>()),
   /** Plans and starts the embedded sample project; again, it goes on with it. */
   runSample: oc.output(type<{ readonly experimentId: string }>()),

@@ -74,6 +74,54 @@ export const mixReportSchema = z
   .readonly();
 export type MixReport = z.infer<typeof mixReportSchema>;
 
+/** How far one set shares its prompts with another, or repeats them. */
+const sharing = {
+  /** Rows of the left set whose prompt stands in the right one; within a set, rows that repeat an earlier one. */
+  exactCount: count,
+  /** Other rows of the left set whose prompt comes near one in the right set. */
+  nearCount: count,
+  /** Pairs of rows, the most alike first. */
+  examples: z
+    .array(
+      z
+        .strictObject({
+          leftRow: count,
+          rightRow: count,
+          /** Jaccard similarity of the prompts' shingles; 1 for equal prompts. */
+          similarity: z.number(),
+          isExact: z.boolean(),
+          leftText: z.string(),
+          rightText: z.string(),
+        })
+        .readonly(),
+    )
+    .readonly(),
+};
+
+/** Which prompts sets share, word for word or nearly. */
+export const overlapReportSchema = z
+  .strictObject({
+    threshold: z.number(),
+    sets: z
+      .array(
+        z
+          .strictObject({
+            role: z.string(),
+            rowCount: count,
+            /** Different prompts among them. */
+            promptCount: count,
+            within: z.strictObject(sharing).readonly(),
+          })
+          .readonly(),
+      )
+      .readonly(),
+    between: z.array(z.strictObject({ left: z.string(), right: z.string(), ...sharing }).readonly()).readonly(),
+    /** Dotted path of the setting, and what is wrong with its file. */
+    problems: z.array(z.strictObject({ path: z.string(), message: z.string() })).readonly(),
+  })
+  .readonly();
+export type OverlapReport = z.infer<typeof overlapReportSchema>;
+
 /** What a look into a model folder found. */
 export const modelReportSchema = z
   .strictObject({

@@ -83,6 +83,14 @@ export const jobSchema = z.discriminatedUnion('kind', [
       .nullable(),
     out: z.string(),
   }),
+  /** Writes which prompts sets share and repeat, word for word or nearly, as JSON. Files that cannot be read are part of the answer. */
+  z.strictObject({
+    kind: z.literal('inspect-overlap'),
+    sets: z.array(z.strictObject({ role: z.string(), path: z.string(), data: datasetSchema })),
+    /** Prompts count as near from this Jaccard similarity on. */
+    threshold: z.number().min(0.5).max(1).default(0.8),
+    out: z.string(),
+  }),
   /** Writes a report on a model folder, as JSON; weights are not read, only their headers. */
   z.strictObject({ kind: z.literal('inspect-model'), path: z.string().min(1), out: z.string() }),
   /** Writes what a local judge is, as JSON: its version and categories. A model that is none is an error. */

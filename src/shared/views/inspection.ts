@@ -1,1 +1,1 @@
-export type { DatasetReport, ModelReport, TokenLengths } from '../spec/inspection.ts';
+export type { DatasetReport, ModelReport, OverlapReport, TokenLengths } from '../spec/inspection.ts';

@@ -1,4 +1,5 @@
 import { MemberFields } from '../fields/field-view.tsx';
+import { OverlapCheck } from './overlap-check.tsx';
 import { PoisonComposer } from './poison-composer.tsx';
 import { listSectionFields } from './section-fields.ts';
 
@@ -8,6 +9,7 @@ export function AttackFields() {
     <>
       <MemberFields members={listSectionFields('attack')} arm={null} />
       <PoisonComposer />
+      <OverlapCheck />
     </>
   );
 }
