@@ -1,4 +1,5 @@
 import { listExternalTables } from '../../lab/external/index.ts';
+import { buildPivot } from '../../lab/report/pivot/build-pivot.ts';
 import { findRuns, type FoundRun } from '../../lab/report/find-runs.ts';
 import { readAttackSearch } from '../../lab/search/index.ts';
 import { createAnswerCache } from '../compare/answer-cache.ts';
@@ -15,6 +16,11 @@ export function implementCompare(os: RouterBuilder, { lab, hub, places }: HostCo
     data: os.compare.data.handler(({ input: { selection, detail, ...options } }) =>
       buildReport(lab, places, selection, { ...options, isScoresOnly: detail === 'scores' }),
     ),
+    pivot: os.compare.pivot.handler(({ input: { selection, choice } }) => {
+      const { step, where, ...rest } = choice;
+      const data = buildReport(lab, places, selection, { isScoresOnly: true });
+      return buildPivot(data, { ...rest, ...(step === undefined ? {} : { step }), ...(where ? { where } : {}) });
+    }),
     external: os.compare.external.handler(() => listExternalTables(places)),
     settings: os.compare.settings.handler(({ input }) => {
       const found = findRuns(lab, input.runIds);

@@ -59,7 +59,13 @@ const selectionSearch = z.object({ experiment: z.string().optional(), runs: z.st
 const compareRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/compare',
-  validateSearch: selectionSearch.extend({ baseline: z.string().optional() }),
+  validateSearch: selectionSearch.extend({
+    baseline: z.string().optional(),
+    /** What the arms are held against: a run's id; without it the paper. */
+    recipe: z.string().optional(),
+    /** Tables of external results that are drawn beside the numbers, comma-separated. */
+    external: z.string().optional(),
+  }),
   component: lazyRouteComponent(() => import('../features/compare/compare-page.tsx'), 'ComparePage'),
 });
 

@@ -22,6 +22,8 @@ export interface ScatterPoint {
   /** Ends of the interval around x and y, drawn as a cross. */
   readonly xInterval?: Range | null;
   readonly yInterval?: Range | null;
+  /** Drawn as an outline: a number that was not measured here. */
+  readonly isHollow?: boolean;
 }
 
 export interface ScatterChartProps {
@@ -208,7 +210,10 @@ function Point({ point, axes: { x, y }, theme, isFaded, isHovered, hasLabel }: P
           strokeOpacity={0.6}
         />
       )}
-      <path d={markerPath(point.style.marker, left, top, isHovered ? 8 : 6)} />
+      <path
+        d={markerPath(point.style.marker, left, top, isHovered ? 8 : 6)}
+        {...(point.isHollow ? { fill: 'none', strokeDasharray: '3 2' } : {})}
+      />
       {(hasLabel || isHovered) && (
         <text x={left + 10} y={top - 8} fontSize={12} stroke="none" fill={inks[theme].text}>
           {point.label}

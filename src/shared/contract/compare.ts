@@ -5,6 +5,7 @@ import { reportFormatNames, type ReportFormatView } from '../report/format-names
 import { longestText, reportBlocks, textPlaces } from '../report/blocks.ts';
 import { reportTemplateNames } from '../report/templates.ts';
 import type { ReportData } from '../views/report.ts';
+import type { Pivot } from '../report/pivot.ts';
 import type { ExternalTable } from '../views/external.ts';
 
 /** What is compared: an experiment, or runs of any experiments. */
@@ -115,6 +116,21 @@ export const compareContract = {
       }),
     )
     .output(type<ReportData>()),
+  /** One metric of the selection by two dimensions; a cell never averages over anything but the seed. */
+  pivot: oc
+    .input(
+      z.object({
+        selection: selectionSchema,
+        choice: z.object({
+          rows: z.string(),
+          columns: z.string().nullable(),
+          metric: z.string(),
+          step: z.int().optional(),
+          where: z.record(z.string(), z.json()).optional(),
+        }),
+      }),
+    )
+    .output(type<Pivot>()),
   /** The tables of results that this lab did not measure. */
   external: oc.output(type<readonly ExternalTable[]>()),
   settings: oc

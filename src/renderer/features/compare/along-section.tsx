@@ -6,6 +6,7 @@ import { text } from '../../text/index.ts';
 import { listNumberAxes } from '../../../shared/report/conditions.ts';
 import { type Abscissa, buildScoreLines } from './chart-data.ts';
 import { useComparison } from './comparison-view.tsx';
+import { listExternalLines } from './external.ts';
 
 const percentRange = { min: 0, max: 100 };
 
@@ -59,7 +60,10 @@ interface ScoreChartProps {
 function ScoreChart({ metric, over, xLabel, step }: ScoreChartProps) {
   const { data, condition, styles, hiddenArms, highlighted } = useComparison();
   const series = useMemo(
-    () => buildScoreLines(data, { metric, over, condition, step }, { styles, hiddenArms }),
+    () => [
+      ...buildScoreLines(data, { metric, over, condition, step }, { styles, hiddenArms }),
+      ...listExternalLines(data, styles, { metric: data.metrics[metric]?.name ?? '', over }),
+    ],
     [data, metric, over, condition, step, styles, hiddenArms],
   );
   const label = data.metrics[metric]?.label ?? '';

@@ -11,9 +11,9 @@ import { Page } from '../../components/page.tsx';
 import { text } from '../../text/index.ts';
 import { listArmStyles } from './arm-styles.ts';
 import { ChooseSelection } from './choose-selection.tsx';
-import { Comparison } from './comparison.tsx';
+import { Comparison, type WishChange } from './comparison.tsx';
 import { ComparisonProvider } from './comparison-view.tsx';
-import { useCompareQuery } from './queries.ts';
+import { type CompareWishes, useCompareQuery } from './queries.ts';
 import { readSelection, writeSelection } from './selection.ts';
 
 const route = getRouteApi('/compare');
@@ -31,6 +31,14 @@ export function ComparePage() {
     // So that the page can be loaded again, however many runs were chosen.
     if (search.runs !== carried.runs) void navigate({ search: (all) => ({ ...all, ...carried }), replace: true });
   }, [search.runs, carried, navigate]);
+  const wishes = useMemo(
+    (): CompareWishes => ({
+      baseline: search.baseline,
+      recipe: search.recipe,
+      external: (search.external ?? '').split(',').filter((id) => id !== ''),
+    }),
+    [search.baseline, search.recipe, search.external],
+  );
   if (!selection) {
     return (
       <Page title={text.compare.title}>
@@ -70,8 +78,8 @@ export function ComparePage() {
       <Loaded
         key={JSON.stringify(selection)}
         selection={selection}
-        baseline={search.baseline}
-        onBaseline={(baseline) => void navigate({ search: { ...carried, baseline }, replace: true })}
+        wishes={wishes}
+        onWish={(change) => void navigate({ search: (all) => ({ ...all, ...change }), replace: true })}
       />
     </Page>
   );
@@ -79,12 +87,12 @@ export function ComparePage() {
 
 interface LoadedProps {
   readonly selection: Selection;
-  readonly baseline: string | undefined;
-  readonly onBaseline: (label: string) => void;
+  readonly wishes: CompareWishes;
+  readonly onWish: (change: WishChange) => void;
 }
 
-function Loaded({ selection, baseline, onBaseline }: LoadedProps) {
-  const query = useQuery({ ...useCompareQuery(selection, baseline), placeholderData: keepPreviousData });
+function Loaded({ selection, wishes, onWish }: LoadedProps) {
+  const query = useQuery({ ...useCompareQuery(selection, wishes), placeholderData: keepPreviousData });
   const experiments = useQuery(useExperimentsQuery());
   const { data } = query;
   const styles = useMemo(() => (data ? listArmStyles(data, experiments.data ?? []) : []), [data, experiments.data]);
@@ -100,7 +108,7 @@ function Loaded({ selection, baseline, onBaseline }: LoadedProps) {
   }
   return (
     <ComparisonProvider data={data} styles={styles}>
-      <Comparison onBaseline={onBaseline} />
+      <Comparison selection={selection} wishes={wishes} onWish={onWish} />
     </ComparisonProvider>
   );
 }

@@ -1,12 +1,21 @@
-import { Box, Checkbox, Group, Select, Stack, Text, Title, UnstyledButton } from '@mantine/core';
+import { Box, Checkbox, Group, MultiSelect, Select, Stack, Text, Title, UnstyledButton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { trustInfo } from '../../../shared/external/external-result.ts';
 import { RunSwatch } from '../../charts/run-swatch.tsx';
 import { useShortcut } from '../../components/shortcuts.tsx';
 import { text } from '../../text/index.ts';
 import { useComparison } from './comparison-view.tsx';
+import { useExternalTablesQuery } from './queries.ts';
+
+interface ComparisonControlsProps {
+  readonly external: readonly string[];
+  readonly onBaseline: (label: string) => void;
+  readonly onExternal: (ids: readonly string[]) => void;
+}
 
 /** Name of what is compared, the arms, and the step, baseline and condition that everything below shows. */
-export function ComparisonControls({ onBaseline }: { onBaseline: (label: string) => void }) {
+export function ComparisonControls({ external, onBaseline, onExternal }: ComparisonControlsProps) {
   const { data, step, setStep, condition, setCondition } = useComparison();
   useStepShortcuts();
   const baseline = data.arms[data.baselineArm ?? -1]?.label ?? null;
@@ -54,7 +63,37 @@ export function ComparisonControls({ onBaseline }: { onBaseline: (label: string)
         </Group>
       </Group>
       <ArmList />
+      <ExternalChoice chosen={external} onChange={onExternal} />
     </Stack>
+  );
+}
+
+/** Published tables to draw beside the numbers; none unless somebody asks. */
+function ExternalChoice({
+  chosen,
+  onChange,
+}: {
+  chosen: readonly string[];
+  onChange: (ids: readonly string[]) => void;
+}) {
+  const tables = useQuery(useExternalTablesQuery());
+  const words = text.compare.external;
+  if (!tables.data || tables.data.length === 0) return null;
+  return (
+    <MultiSelect
+      label={words.label}
+      description={chosen.length > 0 ? words.help : undefined}
+      placeholder={chosen.length === 0 ? words.none : ''}
+      size="xs"
+      maw={620}
+      clearable
+      data={tables.data.map(({ id, title, source }) => ({
+        value: id,
+        label: `${title} (${trustInfo[source.trust].label})`,
+      }))}
+      value={[...chosen]}
+      onChange={onChange}
+    />
   );
 }
 

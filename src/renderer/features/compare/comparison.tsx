@@ -1,6 +1,7 @@
 import { Alert, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import { useDeferredValue } from 'react';
+import type { Selection } from '../../../shared/contract/compare.ts';
 import { writeSummary } from '../../../shared/report/summary-words.ts';
 import { Section } from '../../components/section.tsx';
 import { text } from '../../text/index.ts';
@@ -9,20 +10,40 @@ import { AttackSection } from './attack-section.tsx';
 import { ComparisonControls } from './comparison-controls.tsx';
 import { useComparison } from './comparison-view.tsx';
 import { CurvesSection } from './curves-section.tsx';
+import { FidelitySection } from './fidelity-section.tsx';
 import { GridSection } from './grid-section.tsx';
 import { ParallelSection } from './parallel-section.tsx';
+import { PivotSection } from './pivot-section.tsx';
+import type { CompareWishes } from './queries.ts';
 import { ScoreSection } from './score-section.tsx';
 import { SettingsSection } from './settings-section.tsx';
 import { TradeoffSection } from './tradeoff-section.tsx';
 
+/** What changes in the address of the page; undefined takes it out. */
+export interface WishChange {
+  readonly baseline?: string | undefined;
+  readonly recipe?: string | undefined;
+  readonly external?: string | undefined;
+}
+
+interface ComparisonProps {
+  readonly selection: Selection;
+  readonly wishes: CompareWishes;
+  readonly onWish: (change: WishChange) => void;
+}
+
 /** A comparison from its words down to its settings. */
-export function Comparison({ onBaseline }: { onBaseline: (label: string) => void }) {
+export function Comparison({ selection, wishes, onWish }: ComparisonProps) {
   const { data, step } = useComparison();
   // Words and scores are there at once; the pictures are drawn right after, and give way to what a person does.
   const hasPictures = useDeferredValue(true, false);
   return (
     <Stack gap="md">
-      <ComparisonControls onBaseline={onBaseline} />
+      <ComparisonControls
+        external={wishes.external}
+        onBaseline={(baseline) => onWish({ baseline })}
+        onExternal={(ids) => onWish({ external: ids.length === 0 ? undefined : ids.join(',') })}
+      />
       <Words />
       {step !== null && <ScoreSection step={step} />}
       {step !== null && hasPictures && (
@@ -30,11 +51,13 @@ export function Comparison({ onBaseline }: { onBaseline: (label: string) => void
           <AttackSection />
           <AlongSection step={step} />
           <TradeoffSection step={step} />
+          <PivotSection selection={selection} step={step} />
           <GridSection step={step} />
           <ParallelSection step={step} />
         </>
       )}
       {hasPictures && <CurvesSection key={data.runs.members.length} />}
+      <FidelitySection onRecipe={(recipe) => onWish({ recipe })} />
       <SettingsSection />
     </Stack>
   );

@@ -2,13 +2,58 @@ import type { Selection } from '../../../shared/contract/compare.ts';
 import { useLab } from '../../rpc/lab-context.tsx';
 import { labQuery } from '../../rpc/lab-query.ts';
 
+/** A pivot as the window asks for it: what is held fixed are texts and numbers. */
+export interface PivotWish {
+  readonly rows: string;
+  readonly columns: string | null;
+  readonly metric: string;
+  readonly step?: number;
+  readonly where?: Record<string, string>;
+}
+
+/** What a person wants to see a selection beside. */
+export interface CompareWishes {
+  readonly baseline: string | undefined;
+  /** Id of a run; the paper's recipe without it. */
+  readonly recipe: string | undefined;
+  /** Ids of tables of external results. */
+  readonly external: readonly string[];
+}
+
+const plainWishes: CompareWishes = { baseline: undefined, recipe: undefined, external: [] };
+
 /** Scores, settings and warnings of a selection; curves and answers are read where they are shown. */
-export function useCompareQuery(selection: Selection, baseline: string | undefined) {
+export function useCompareQuery(selection: Selection, wishes: CompareWishes = plainWishes) {
+  const lab = useLab();
+  const { baseline, recipe, external } = wishes;
+  return labQuery(
+    ['compare', 'data', selection, wishes],
+    (signal) =>
+      lab.compare.data(
+        {
+          selection,
+          detail: 'scores',
+          ...(baseline === undefined ? {} : { baseline }),
+          ...(recipe === undefined ? {} : { recipe }),
+          ...(external.length === 0 ? {} : { external: [...external] }),
+        },
+        { signal },
+      ),
+    ({ kind }) => kind === 'scores' || kind === 'run' || kind === 'runs',
+  );
+}
+
+/** The tables of results that this lab did not measure. */
+export function useExternalTablesQuery() {
+  const lab = useLab();
+  return labQuery(['compare', 'external'], (signal) => lab.compare.external(undefined, { signal }));
+}
+
+export function usePivotQuery(selection: Selection, choice: PivotWish) {
   const lab = useLab();
   return labQuery(
-    ['compare', 'data', selection, baseline ?? null],
-    (signal) =>
-      lab.compare.data({ selection, detail: 'scores', ...(baseline === undefined ? {} : { baseline }) }, { signal }),
+    ['compare', 'pivot', selection, choice],
+    (signal) => lab.compare.pivot({ selection, choice }, { signal }),
     ({ kind }) => kind === 'scores' || kind === 'run' || kind === 'runs',
   );
 }

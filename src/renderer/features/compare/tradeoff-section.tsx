@@ -8,6 +8,7 @@ import { Section } from '../../components/section.tsx';
 import { text } from '../../text/index.ts';
 import { pickStyle } from './arm-styles.ts';
 import { armId, readArmId, useComparison } from './comparison-view.tsx';
+import { listExternalPoints } from './external.ts';
 import {
   guardUtility,
   listComparedConditions,
@@ -47,6 +48,8 @@ export function TradeoffSection({ step }: { step: number }) {
       }),
     [visible, styles, data, conditions],
   );
+  const published = useMemo(() => listExternalPoints(data, styles), [data, styles]);
+  const all = [...points, ...published];
   const front = listPareto(visible).map(({ utility, harm }) => [utility.summary.mean, harm.summary.mean] as const);
   return (
     <Section title={text.compare.tradeoff}>
@@ -60,11 +63,11 @@ export function TradeoffSection({ step }: { step: number }) {
               step,
             )}
             help={text.compare.scatterHelp}
-            points={points}
+            points={all}
             xLabel={text.compare.percent('FA')}
             yLabel={text.compare.percent('HS')}
-            hasLabels={points.length <= 8}
-            xRange={spanUtility(points, guard.least)}
+            hasLabels={all.length <= 8}
+            xRange={spanUtility(all, guard.least)}
             {...(front.length > 1 ? { path: { label: text.compare.pareto, places: front } } : {})}
             guide={{ label: text.compare.guardLine(formatNumber(guard.least)), axis: 'x', value: guard.least }}
             highlighted={conditions.length > 1 ? null : highlighted}

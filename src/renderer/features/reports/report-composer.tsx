@@ -32,7 +32,7 @@ export function ReportComposer({ selection, experiments, onSelection }: ReportCo
   const formats = useQuery(useFormatsQuery());
   const [draft, setDraft] = useState(() => startDraft(selection));
   const [settled] = useDebouncedValue(draft, typingPauseMs);
-  const { data } = useQuery(useCompareQuery(selection, undefined));
+  const { data } = useQuery(useCompareQuery(selection));
   const arms = useMemo(() => data?.arms.map((arm) => arm.label) ?? [], [data]);
   const preview = useQuery({
     ...usePreviewQuery(settled),

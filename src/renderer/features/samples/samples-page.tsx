@@ -51,7 +51,7 @@ export function SamplesPage() {
 }
 
 function Loaded({ selection }: { selection: Selection }) {
-  const query = useQuery(useCompareQuery(selection, undefined));
+  const query = useQuery(useCompareQuery(selection));
   if (query.isError) return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton h={320} aria-label={text.common.loading} />;
   return <PromptBrowser data={query.data} selection={selection} place={JSON.stringify(selection)} />;
