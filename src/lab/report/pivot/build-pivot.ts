@@ -116,7 +116,11 @@ function isSame(left: unknown, right: unknown): boolean {
 
 /** What a person typed may be a text where the setting is a number. */
 function isValue(found: unknown, wanted: unknown): boolean {
-  return isSame(found, wanted) || (found !== undefined && String(found) === String(wanted));
+  return isSame(found, wanted) || (found !== undefined && writeValue(found) === writeValue(wanted));
+}
+
+function writeValue(value: unknown): string {
+  return typeof value === 'string' ? value : canonicalJson(value ?? null);
 }
 
 function joinCell(

@@ -17,6 +17,7 @@ import { PivotSection } from './pivot-section.tsx';
 import type { CompareWishes } from './queries.ts';
 import { ScoreSection } from './score-section.tsx';
 import { SettingsSection } from './settings-section.tsx';
+import { TestsSection } from './tests-section.tsx';
 import { TradeoffSection } from './tradeoff-section.tsx';
 
 /** What changes in the address of the page; undefined takes it out. */
@@ -51,6 +52,7 @@ export function Comparison({ selection, wishes, onWish }: ComparisonProps) {
           <AttackSection />
           <AlongSection step={step} />
           <TradeoffSection step={step} />
+          <TestsSection step={step} />
           <PivotSection selection={selection} step={step} />
           <GridSection step={step} />
           <ParallelSection step={step} />

@@ -8,9 +8,16 @@ import type { LineSeries } from '../../charts/series.ts';
 
 const overlayDash = [2, 4];
 
-/** Published HS and FA of the same method, model, task and settings as hollow points, without averages. */
-export function listExternalPoints(data: ReportData, styles: readonly RunStyle[]): ScatterPoint[] {
-  const cells = Map.groupBy(data.externalResults.filter(isOne), (result) => identify(result, []));
+/**
+ * Published HS and FA of the same method, model, task and settings as hollow points, without averages; those at another point of
+ * the compared grid than the shown condition, such as another p, are left out.
+ */
+export function listExternalPoints(data: ReportData, styles: readonly RunStyle[], condition: number): ScatterPoint[] {
+  const values = Object.entries(data.conditions[condition]?.values ?? {});
+  const fitting = data.externalResults.filter(
+    (result) => isOne(result) && values.every(([path, value]) => (result.settings[path] ?? value) === value),
+  );
+  const cells = Map.groupBy(fitting, (result) => identify(result, []));
   return [...cells].flatMap(([id, results]): ScatterPoint[] => {
     const harm = results.find(({ metric }) => metric === 'HS');
     const utility = results.find(({ metric }) => metric === 'FA');

@@ -48,7 +48,7 @@ export function TradeoffSection({ step }: { step: number }) {
       }),
     [visible, styles, data, conditions],
   );
-  const published = useMemo(() => listExternalPoints(data, styles), [data, styles]);
+  const published = useMemo(() => listExternalPoints(data, styles, condition), [data, styles, condition]);
   const all = [...points, ...published];
   const front = listPareto(visible).map(({ utility, harm }) => [utility.summary.mean, harm.summary.mean] as const);
   return (
