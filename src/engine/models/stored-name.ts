@@ -1,9 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
+import { embeddingEnds } from '../../shared/settings/model.ts';
 import type { ModelFolder } from '../checkpoint/index.ts';
 import { outputName } from './parameters.ts';
-
-/** The ends of the token embedding's name in the supported families. */
-const embeddingEnds = ['embed_tokens.weight', 'wte.weight'];
 
 /**
  * The name under which a folder holds a weight; null where it does not. Checkpoints of the bare model lack the first part of the

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { embeddingEnds } from '../../shared/settings/model.ts';
 import type { StageSpec } from '../../shared/spec/stage.ts';
 
 /** Far above any header; a larger number means that the file is something else. */
@@ -33,10 +34,10 @@ export function measureModel({ model, trainable }: StageSpec): ModelSize | null 
   if (tensors === null) return null;
   const total = sum(tensors.map(countParameters));
   if (trainable.kind === 'full') {
-    const embeddings = tensors.filter(({ name }) => name.includes('embed_tokens'));
+    const embeddings = tensors.filter(({ name }) => embeddingEnds.some((end) => name.endsWith(end)));
     return { total, trained: total - (trainable.freezeEmbeddings ? sum(embeddings.map(countParameters)) : 0) };
   }
-  const layers = tensors.filter(({ name }) => trainable.targets.some((target) => name.endsWith(`${target}.weight`)));
+  const layers = tensors.filter(({ name }) => trainable.targets.some((target) => name.endsWith(`.${target}.weight`)));
   return { total, trained: trainable.rank * sum(layers.map(({ shape }) => sum(shape))) };
 }
 
@@ -44,10 +45,16 @@ function readTensors(folder: string): readonly Tensor[] | null {
   try {
     return readdirSync(folder)
       .filter((name) => name.endsWith('.safetensors'))
-      .flatMap((name) => readHeader(join(folder, name)));
+      .flatMap((name) => readHeader(join(folder, name)))
+      .filter(({ name }) => !isMask(name));
   } catch {
     return null;
   }
+}
+
+/** Old GPT-2 files hold the causal mask of every layer, which is no parameter. */
+function isMask(name: string): boolean {
+  return name.endsWith('.attn.bias') || name.endsWith('.attn.masked_bias');
 }
 
 /** A safetensors file begins with the length of its header (8 bytes, little-endian) and the header, JSON. */

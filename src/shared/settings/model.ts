@@ -51,6 +51,9 @@ export const loraTargets = [
   'c_fc',
 ] as const;
 
+/** How the name of the token embedding ends in the checkpoints of the supported families. */
+export const embeddingEnds = ['embed_tokens.weight', 'wte.weight'] as const;
+
 /** Which parameters are trained: a LoRA adapter, or the whole model. */
 export const trainableSchema = z.discriminatedUnion('kind', [
   z.strictObject({
