@@ -33,6 +33,7 @@ export function addJudgeCommand(program: Command): void {
       }
       return;
     }
+    requireDataFolder(dataFolder);
     const lab = await openLab({ dataFolder });
     try {
       terminal.warn(lab.warnings);
@@ -45,6 +46,16 @@ export function addJudgeCommand(program: Command): void {
     }
   });
   finishCommand(command, ['judge', 'last', '--judge', 'moderation', '--model', 'models/beaver-dam-7b']);
+}
+
+/** Asking about a data folder must not make one. @throws AppError lab/no-data-folder. */
+function requireDataFolder(dataFolder: string): void {
+  try {
+    openLabReader(dataFolder).close();
+  } catch (error) {
+    // Whatever else is wrong with it is mended, or told, when it is opened.
+    if (error instanceof AppError && error.code === 'lab/no-data-folder') throw error;
+  }
 }
 
 /** Runs of one or several experiments, or a whole experiment. @throws AppError lab/no-experiment, usage/... */
