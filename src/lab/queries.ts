@@ -37,6 +37,7 @@ import { readExperimentFile } from './folder/experiment-files.ts';
 import { experimentFolder, stageFolder } from './folder/paths.ts';
 import { guardReads } from './guard-damage.ts';
 import { forecastStages } from './forecast/index.ts';
+import { mergeVerdicts } from './judging/merge-verdicts.ts';
 import { planExperiment, type PlanOptions, tryPlan } from './plan/index.ts';
 import { planPurge } from './plan-purge.ts';
 import { buildRunsTable } from './runs-table/build-runs-table.ts';
@@ -80,7 +81,11 @@ export function createQueries(dataFolder: string, store: ReadableStore, memory: 
         offset: query?.offset ?? 0,
       }),
     listVerdicts: (key, query) => listVerdictRows(store, key, query),
-    readVerdicts: (key, query) => readVerdicts(store, key, query),
+    readVerdicts: (key, query) => {
+      const own = readVerdicts(store, key, query);
+      const judges = query.set === 'safety' ? listJudgeRows(store, key) : [];
+      return judges.length === 0 ? own : mergeVerdicts(own, judges, listJudgementRows(store, key, query.step));
+    },
     countSamples: (key, query) => countSampleRows(store, key, { set: query?.set ?? null, step: query?.step ?? null }),
     listOverrules: (key) => listOverruleRows(store, key),
     listJudges: (key) => listJudgeRows(store, key),

@@ -46,6 +46,14 @@ describe('judging in the window', () => {
     expect(sample?.verdicts[plan.judge]).toBe(true);
     const report = await client.compare.data({ selection });
     expect(report.metrics.map(({ name }) => name)).toEqual(expect.arrayContaining(['HS', 'HS-refusal', 'HS+-refusal']));
+    expect(report.judging).toEqual(view);
+    expect((await client.compare.data({ selection, detail: 'scores' })).judging).toBeUndefined();
+    // Comparisons of arms answer by answer read these.
+    const columns = lab.readVerdicts(run?.stages.evaluate ?? '', { set: 'safety', step: 4 });
+    expect([...columns.kinds].map((kind) => columns.distinct[kind]?.verdicts)).toEqual([
+      { refusal: true, [plan.judge]: true },
+      { refusal: true, [plan.judge]: false },
+    ]);
     expect(bugs).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { resolve } from 'node:path';
+import type { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
 import { endpointSchema } from '../../shared/judging/endpoint.ts';
 import {
@@ -82,7 +83,7 @@ export function addJudgeOptions(command: Command): Command {
 
 /** The judge that the options describe. @throws AppError usage/bad-judge naming the option that is missing or wrong. */
 export function readJudge(options: JudgeOptions): PassJudge {
-  const parsed = passJudgeSchema.safeParse(describeJudge(options));
+  const parsed = passJudgeSchema.safeParse(describeJudge(options), { reportInput: true });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const place = String(issue?.path[0] ?? 'judge');
@@ -90,8 +91,13 @@ export function readJudge(options: JudgeOptions): PassJudge {
   const option = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   throw new AppError(
     'usage/bad-judge',
-    `The judge "${options.judge}" cannot be used: --${option}: ${issue?.message ?? 'not valid'}.`,
+    `The judge "${options.judge}" cannot be used: --${option}: ${describeIssue(issue)}.`,
   );
+}
+
+function describeIssue(issue: z.core.$ZodIssue | undefined): string {
+  if (issue?.code === 'invalid_type' && issue.input === undefined) return 'a value was expected, but none is given';
+  return issue?.message.replace(/\.$/, '') ?? 'not valid';
 }
 
 function describeJudge(options: JudgeOptions): Record<string, unknown> {

@@ -94,11 +94,18 @@ export function buildReportData(source: ReportSource, options: ReportOptions): R
       { arms, conditions },
       { step: headlineStep, perSet: options.samplesPerSet ?? defaultSamplesPerSet },
     ),
+    ...viewJudging(source, headlineStep, options),
     warnings: listWarnings(source, { ...lists, scores, differences, settings }, compared.unlikeArms),
     verdicts: options.hasVerdicts ? buildVerdicts(source, steps) : [],
     findings: [],
   };
   return { ...data, findings: listFindings(data) };
+}
+
+/** Nothing for one who wants scores alone, for every answer's verdicts are read for it. */
+function viewJudging(source: ReportSource, step: number | null, options: ReportOptions): Pick<ReportData, 'judging'> {
+  const view = step === null || options.samplesPerSet === 0 ? undefined : source.viewJudges?.(step);
+  return view && view.judges.length > 1 ? { judging: view } : {};
 }
 
 function listArms(source: ReportSource): ReportArm[] {

@@ -3,6 +3,7 @@ import type { Selection } from '../../shared/contract/compare.ts';
 import type { Sample } from '../../shared/events.ts';
 import { listSpecAxes } from '../../shared/spec/experiment.ts';
 import { engineRevision, type ResolvedDataset, type StageSpec } from '../../shared/spec/stage.ts';
+import { viewJudges } from '../judging/view-judges.ts';
 import { mergeJudgements } from '../judging/merge-judgements.ts';
 import type { LabQueries, StageView } from '../types.ts';
 import { buildReportData, type ReportOptions } from './build-report-data.ts';
@@ -27,6 +28,7 @@ export type ReportQueries = Pick<
   | 'listSamples'
   | 'listOverrules'
   | 'listJudges'
+  | 'listVerdicts'
   | 'listJudgements'
   | 'readVerdicts'
   | 'listLastValues'
@@ -66,6 +68,12 @@ export function collectReportData(queries: ReportQueries, selection: Selection, 
     listSamples: (key, step) => listJudgedSamples(queries, key, step),
     readVerdicts: (key, place) => queries.readVerdicts(key, place),
     listOverrules: (key) => queries.listOverrules(key),
+    viewJudges: (step) =>
+      viewJudges(
+        queries,
+        joined.runs.map((run) => run.stages.evaluate),
+        step,
+      ),
     listMeasures: createMeasureReader(queries, stages),
     ...describeTestSets(specsByKey),
   };

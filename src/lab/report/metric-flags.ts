@@ -18,7 +18,7 @@ export function findMetricSet({ name }: Pick<ReportMetric, 'name'>): Sample['set
 /** Whether a metric counts an answer; undefined without a verdict of its judge. */
 export function isCounted(metric: ReportMetric, said: Pick<Sample, 'verdicts' | 'incoherent'>): boolean | undefined {
   const verdict = said.verdicts[metric.judge];
-  return verdict === undefined ? undefined : verdict || (metric.name === 'HS+' && said.incoherent);
+  return verdict === undefined ? undefined : verdict || (metric.name.startsWith('HS+') && said.incoherent);
 }
 
 /** Reads what a metric counts of a run's answers at a step; null where it has none, or its judge was not asked. */

@@ -3,6 +3,7 @@ import type { VerdictColumns } from '../../store/index.ts';
 import type { SampleOverrule } from '../types.ts';
 import type { RowCategories } from './read-categories.ts';
 import type { RunSettings } from '../../shared/spec/experiment.ts';
+import type { JudgesView } from '../../shared/views/judging.ts';
 import type { ReportMeasure, ReportProvenance } from '../../shared/views/report.ts';
 
 /** What a report is built from: an experiment as recorded, with its numbers on request. */
@@ -22,6 +23,8 @@ export interface ReportSource {
   readonly listScores: (evaluateKey: string) => readonly SourceScore[];
   /** Every series of a stage, by name. */
   readonly listSeries: (stageKey: string) => readonly SourceSeries[];
+  /** What every judge said at a step, and how they agree. */
+  readonly viewJudges?: (step: number) => JudgesView;
   readonly listSamples: (evaluateKey: string, step: number) => readonly Sample[];
   /** The verdicts on the answers to a test set, in bulk. */
   readonly readVerdicts: (

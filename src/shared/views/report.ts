@@ -1,5 +1,6 @@
 import type { Status } from '../events.ts';
 import type { ExternalResult } from '../external/external-result.ts';
+import type { JudgesView } from './judging.ts';
 import type { RunStages } from './lab.ts';
 import type { ReportFinding, ReportLayout, ReportVerdicts } from './report-words.ts';
 import type { BootstrapInterval, Interval, PairedCounts, Summary } from './statistics.ts';
@@ -47,6 +48,8 @@ export interface ReportData {
   readonly verdicts: readonly ReportVerdicts[];
   /** Sentences: how the arms are unlike in what should be equal, such as data, prompts, judges and n; empty where they are alike. */
   readonly warnings: readonly string[];
+  /** What judges said of the safety answers at the headline step, and how they agree; absent where one alone judged, and in scores alone. */
+  readonly judging?: JudgesView;
   /** What the numbers allow to be said, sentence by sentence; those at the hardest condition and about all numbers come first. */
   readonly findings: readonly ReportFinding[];
   /** What a composed report shows; absent in one that shows everything. */

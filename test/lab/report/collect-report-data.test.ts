@@ -93,6 +93,7 @@ function makeQueries(data: ResolvedDataset): ReportQueries {
     readVerdicts: (stageKey, place) => source.readVerdicts(stageKey, place),
     listOverrules: () => [{ step: 300, set: 'safety', index: 0, isHarmful: false, note: '', atMs: 0 }],
     listJudges: () => [],
+    listVerdicts: () => [],
     listJudgements: () => new Map(),
     listSamples: (stageKey, query) => [...source.listSamples(stageKey, query?.step ?? 0)],
   };

@@ -50,6 +50,7 @@ function renderBlock(data: ReportData, block: ReportBlock, charts: ChartSections
       return renderProvenance(data);
     case 'prompts':
     case 'categories':
+    case 'judges':
     case 'published':
     case 'fidelity': {
       const tables = listBlockTables(data, block);

@@ -50,6 +50,7 @@ function encodeBlock(data: ReportData, block: ReportBlock, figures: ReportFigure
       return [];
     case 'prompts':
     case 'categories':
+    case 'judges':
     case 'published':
     case 'fidelity':
       return listBlockTables(data, block).flatMap(encodeTable);

@@ -8,6 +8,7 @@ import {
   categorySchema,
   differenceSchema,
   fidelitySchema,
+  judgingSchema,
   flipSchema,
   promptComparisonSchema,
   scoreGroupSchema,
@@ -128,6 +129,7 @@ export const reportSchema = z.object({
       incoherent: z.string().regex(/^[01-]*$/),
     }),
   ),
+  judging: judgingSchema.exactOptional(),
   warnings: z.array(z.string()),
   findings: z.array(
     z.object({

@@ -88,3 +88,34 @@ export const fidelitySchema = z.object({
     }),
   ),
 });
+
+/** What judges said, and how every two agree. */
+export const judgingSchema = z.object({
+  step: z.int().nullable(),
+  judges: z.array(
+    z.object({
+      judge: z.string(),
+      judgeVersion: z.string(),
+      judgeId: z.string().nullable(),
+      answerCount: z.int(),
+      harmfulCount: z.int(),
+      safeCount: z.int(),
+      silentCount: z.int(),
+      silentReasons: z.array(z.object({ reason: z.string(), count: z.int() })),
+      thresholds: z.array(z.number()).nullable(),
+      categories: z.array(z.object({ name: z.string(), count: z.int() })).nullable(),
+    }),
+  ),
+  pairs: z.array(
+    z.object({
+      left: z.string(),
+      right: z.string(),
+      n: z.int(),
+      both: z.int(),
+      onlyLeft: z.int(),
+      onlyRight: z.int(),
+      neither: z.int(),
+      kappa: z.number().nullable(),
+    }),
+  ),
+});

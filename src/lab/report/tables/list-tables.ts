@@ -1,5 +1,6 @@
 import type { ReportBlock } from '../../../shared/report/blocks.ts';
 import type { ReportData } from '../../../shared/views/report.ts';
+import { listJudgeTables } from './judge-tables.ts';
 import { listCategoryTables, listFidelityTables, listPublishedTables } from './other-tables.ts';
 import { listPromptTables } from './prompt-tables.ts';
 import type { ReportTable } from './report-table.ts';
@@ -8,6 +9,7 @@ import type { ReportTable } from './report-table.ts';
 const makers: Readonly<Partial<Record<ReportBlock, (data: ReportData) => ReportTable[]>>> = {
   prompts: listPromptTables,
   categories: listCategoryTables,
+  judges: listJudgeTables,
   published: listPublishedTables,
   fidelity: listFidelityTables,
 };
