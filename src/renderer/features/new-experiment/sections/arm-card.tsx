@@ -130,10 +130,10 @@ function DrawnOwnSettings({ arm }: { arm: FormArm }) {
   );
 }
 
-/** Every setting that an arm can have for itself. */
-const ownable = listChoices(runFields)
-  .filter(({ path }) => !isSameOrAbove(methodPath, path))
-  .map(({ path }) => ({ value: path, label: nameTrail(path) }));
+/** Every setting that an arm can have for itself; once, where several methods have one of the same name. */
+const ownable = [...new Set(listChoices(runFields).map(({ path }) => path))]
+  .filter((path) => !isSameOrAbove(methodPath, path))
+  .map((path) => ({ value: path, label: nameTrail(path) }));
 
 /** Single settings, and which of several groups of settings. */
 function listChoices(field: Field): Field[] {
