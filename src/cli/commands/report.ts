@@ -12,7 +12,7 @@ import { type ReportFormatName, usualReportFormats } from '../../shared/report/f
 import { type ReportTemplateName, reportTemplateNames, reportTemplates } from '../../shared/report/templates.ts';
 import type { ReportData } from '../../shared/views/report.ts';
 import { buildSelectionReport, defaultReportFolder } from '../experiment/build-report.ts';
-import { findSelection } from '../experiment/find-selection.ts';
+import { findRecipe, findSelection } from '../experiment/find-selection.ts';
 import { resolveDataFolder } from '../places.ts';
 import { openTerminalProgress } from '../terminal/progress.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
@@ -25,6 +25,8 @@ interface ReportCommandOptions extends DataOptions {
   readonly includeHarmful: boolean;
   readonly out?: string;
   readonly baseline?: string;
+  readonly recipe?: string;
+  readonly published: readonly string[];
   readonly from?: string;
 }
 
@@ -54,10 +56,17 @@ export function addReportCommand(program: Command): void {
     .option('--text <file>', 'your own words by part, as Markdown or JSON', resolvePath)
     .option('--include-harmful', 'keep harmful answers, which are otherwise left out of every file', false)
     .option('--baseline <arm>', 'arm that the others are compared with (default: the first that aligns with SFT)')
+    .option('--recipe <name>', '"paper" or a run: what the arms are held against (default: paper)')
+    .option(
+      '--published <table>',
+      'show a published table beside the numbers; "published" lists them; repeat it for several',
+      (text: string, previous: readonly string[]) => [...previous, text],
+      [] as readonly string[],
+    )
     .addOption(
       new Option('--from <report.json>', 'make files again from a report as it was frozen; needs --out')
         .argParser(resolvePath)
-        .conflicts(['text', 'baseline', 'includeHarmful']),
+        .conflicts(['text', 'baseline', 'recipe', 'includeHarmful']),
     )
     .addOption(dataOption())
     .action(async (names: readonly string[], options: ReportCommandOptions) => {
@@ -73,7 +82,12 @@ export function addReportCommand(program: Command): void {
       try {
         const selection = findSelection(reader, names);
         const words = options.text === undefined ? undefined : readTexts(options.text);
-        const whole = buildSelectionReport(reader, selection, { baseline: options.baseline, hasVerdicts: true });
+        const whole = buildSelectionReport(reader, selection, {
+          baseline: options.baseline,
+          recipe: findRecipe(reader, options.recipe),
+          external: options.published,
+          hasVerdicts: true,
+        });
         const data = applyLayout(
           whole,
           makeLayout({ template: options.template, includesHarmful: options.includeHarmful, ...words }),

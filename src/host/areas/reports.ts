@@ -41,9 +41,13 @@ export function implementReports(os: RouterBuilder, host: HostContext) {
   };
 }
 
-type Wishes = ReportWishes & { readonly selection: Selection; readonly baseline?: string | undefined };
+type Wishes = ReportWishes & {
+  readonly selection: Selection;
+  readonly baseline?: string | undefined;
+  readonly external?: readonly string[] | undefined;
+};
 
 function compose({ lab, places }: HostContext, wishes: Wishes, hasVerdicts: boolean): ReportData {
-  const options = { baseline: wishes.baseline, hasVerdicts };
+  const options = { baseline: wishes.baseline, external: wishes.external, hasVerdicts };
   return applyLayout(buildReport(lab, places, wishes.selection, options), makeLayout(wishes));
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { z } from 'zod';
-import type { WrittenReport } from '../../shared/contract/compare.ts';
+import type { ReadFile, WrittenReport } from '../../shared/contract/compare.ts';
 import { AppError } from '../../shared/errors.ts';
 import { readJsonFile, writeJsonFile } from '../../lab/folder/json-file.ts';
 
@@ -17,8 +17,8 @@ export interface ReportShelf {
   list(): WrittenReport[];
   /** A new folder for a report of this title; `write` fills it, and then it is on the shelf. */
   add(title: string, write: (folder: string) => Promise<void> | void): Promise<WrittenReport>;
-  /** Text of a file of a report. @throws AppError report/no-file, report/not-text. */
-  read(path: string): { name: string; text: string };
+  /** A file of a report, text as such and all else as base64. @throws AppError report/no-file. */
+  read(path: string): ReadFile;
   /** @throws AppError report/no-report. */
   remove(id: string): void;
   /** @throws AppError report/no-report, report/replaced where a new one stands in its place. */
@@ -33,10 +33,10 @@ export function openReportShelf(dataFolder: string, listTitles: () => ReadonlyMa
 
   function view(id: string, findTitle: (id: string) => string | undefined): WrittenReport | undefined {
     const path = join(folder, id);
-    const names = readdirSync(path).filter((name) => name.startsWith('report.'));
-    if (names.length === 0) return undefined;
+    const names = listFiles(path);
+    if (!names.some((name) => mainFile.test(name))) return undefined;
     const found = names
-      .sort(compareFiles)
+      .toSorted(compareFiles)
       .map((name) => ({ name, path: join(path, name), state: statSync(join(path, name)) }));
     const manifest = readManifest(path);
     return {
@@ -90,22 +90,29 @@ export function openReportShelf(dataFolder: string, listTitles: () => ReadonlyMa
       if (!isFileOfShelf(folder, path)) {
         throw new AppError('report/no-file', `"${name}" is not a file of a report in ${folder}.`);
       }
-      if (!/\.(html|md|csv|json)$/.test(name)) {
-        throw new AppError('report/not-text', `"${name}" is not text; open the report's folder to find it.`);
-      }
-      return { name, text: readFileSync(path, 'utf8') };
+      if (/\.(html|md|csv|json|tex|svg|bib|sty)$/.test(name)) return { name, text: readFileSync(path, 'utf8') };
+      return { name, base64: readFileSync(path).toString('base64') };
     },
     remove: (id) => move(id, folder, removed),
     restore: (id) => move(id, removed, folder),
   };
 }
 
-const fileOrder = ['html', 'pdf', 'md', 'csv', 'json'];
+/** What tells a report from any other folder. */
+const mainFile = /^(report\.|data\/)/;
+const fileOrder = ['report.html', 'report.pdf', 'report.md', 'report.tex', 'report.csv', 'report.json', 'README.md'];
 
-/** What is for reading first. */
+/** What is for reading first, then the data and the pictures by name. */
 function compareFiles(left: string, right: string): number {
-  const rank = (name: string): number => fileOrder.indexOf(name.slice('report.'.length));
-  return rank(left) - rank(right);
+  const rank = (name: string): number => (fileOrder.includes(name) ? fileOrder.indexOf(name) : fileOrder.length);
+  return rank(left) - rank(right) || (left < right ? -1 : 1);
+}
+
+/** The files of a report by their places with "/", without what is half written or kept for the shelf. */
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== manifestName && !entry.name.endsWith('.partial'))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
 }
 
 /** A broken manifest is no reason to hide a report. */
@@ -118,12 +125,12 @@ function readManifest(folder: string): z.infer<typeof manifestSchema> | undefine
   }
 }
 
-/** Exactly reports/<id>/report.<format>, with links followed. */
+/** A file somewhere in reports/<id>, with links followed; never one that was removed or the shelf's own. */
 function isFileOfShelf(folder: string, path: string): boolean {
-  if (!existsSync(path) || !existsSync(folder) || !basename(path).startsWith('report.')) return false;
-  const real = realpathSync(path);
-  const parent = dirname(dirname(real));
-  return parent === realpathSync(folder) && basename(dirname(real)) !== removedName;
+  if (!existsSync(path) || !existsSync(folder) || basename(path) === manifestName) return false;
+  const place = relative(realpathSync(folder), realpathSync(path)).split(sep);
+  const [id = ''] = place;
+  return place.length > 1 && !id.startsWith('.') && statSync(path).isFile();
 }
 
 /** "2026-11-24 12-30 Booster against SFT" in letters that every file system takes. */

@@ -83,6 +83,8 @@ const reportOptions = {
   /** The template's parts unless others are named. */
   blocks: z.array(z.enum(reportBlocks)).min(1).optional(),
   baseline: z.string().optional(),
+  /** Ids of tables of external results to show beside the numbers. */
+  external: z.array(z.string()).max(50).optional(),
   /** Harmful answers are left out unless asked for. */
   includesHarmful: z.boolean().default(false),
 };
@@ -94,6 +96,8 @@ export interface WrittenReport {
   readonly writtenAtMs: number;
   readonly files: readonly { readonly name: string; readonly path: string; readonly sizeBytes: number }[];
 }
+
+export type ReadFile = { readonly name: string } & ({ readonly text: string } | { readonly base64: string });
 
 export const compareContract = {
   /** What the attacker's search of an experiment has found, over all its rungs; null where it has none. */
@@ -176,8 +180,8 @@ export const reportsContract = {
   export: oc
     .input(z.object({ ...reportOptions, formats: z.array(z.enum(reportFormatNames)).min(1) }))
     .output(type<WrittenReport>()),
-  /** Text of one written file, for downloading it from a browser. */
-  read: oc.input(z.object({ path: z.string() })).output(type<{ readonly name: string; readonly text: string }>()),
+  /** One written file, for downloading it from a browser; a file that is no text as base64. */
+  read: oc.input(z.object({ path: z.string() })).output(type<ReadFile>()),
   /** Puts a report aside; `restore` brings it back until the lab is closed or a week has passed. */
   remove: oc.input(z.object({ id: z.string() })).output(type<void>()),
   restore: oc.input(z.object({ id: z.string() })).output(type<void>()),

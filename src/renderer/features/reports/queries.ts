@@ -22,6 +22,16 @@ export function useFormatsQuery() {
   );
 }
 
+/** Tables of published results that can be shown beside the lab's own. */
+export function useExternalQuery() {
+  const lab = useLab();
+  return labQuery(
+    ['compare', 'external'],
+    (signal) => lab.compare.external(undefined, { signal }),
+    () => false,
+  );
+}
+
 /** The address of a page that shows the report as it would be written. */
 export function usePreviewQuery(draft: ReportDraft) {
   const lab = useLab();

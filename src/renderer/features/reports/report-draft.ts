@@ -19,6 +19,8 @@ export interface ReportDraft {
   readonly blocks: readonly ReportBlock[];
   /** Label of an arm; null is the usual one. */
   readonly baseline: string | null;
+  /** Ids of tables of published results. */
+  readonly external: readonly string[];
   readonly includesHarmful: boolean;
   readonly formats: readonly ReportFormatName[];
 }
@@ -33,6 +35,7 @@ export function startDraft(selection: Selection): ReportDraft {
     texts,
     blocks,
     baseline: null,
+    external: [],
     includesHarmful: false,
     formats: usualReportFormats,
   };
@@ -55,13 +58,14 @@ export function listPlaces(draft: ReportDraft): TextPlace[] {
 
 /** What preview and export ask the lab for. */
 export function describeReport(draft: ReportDraft) {
-  const { selection, template, title, texts, blocks, baseline, includesHarmful } = draft;
+  const { selection, template, title, texts, blocks, baseline, external, includesHarmful } = draft;
   return {
     selection,
     template,
     texts,
     blocks: reportBlocks.filter((block) => blocks.includes(block)),
     includesHarmful,
+    ...(external.length > 0 && blocks.includes('published') ? { external: [...external] } : {}),
     ...(title.trim() === '' ? {} : { title: title.trim() }),
     ...(baseline === null ? {} : { baseline }),
   };

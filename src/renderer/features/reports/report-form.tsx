@@ -1,7 +1,8 @@
-import { Checkbox, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { Checkbox, MultiSelect, Select, Stack, Switch, TextInput } from '@mantine/core';
 import type { Selection } from '../../../shared/contract/compare.ts';
 import type { ExperimentView } from '../../../shared/views/lab.ts';
 import type { ReportFormatView } from '../../../shared/report/format-names.ts';
+import type { ExternalTable } from '../../../shared/views/external.ts';
 import { reportBlockInfo, reportBlocks } from '../../../shared/report/blocks.ts';
 import { reportTemplateNames, reportTemplates } from '../../../shared/report/templates.ts';
 import { text } from '../../text/index.ts';
@@ -20,12 +21,14 @@ interface ReportFormProps {
   readonly arms: readonly string[];
   /** Of the experiment, which the report has without a title of its own. */
   readonly name: string;
+  /** Published results to choose from. */
+  readonly tables: readonly ExternalTable[];
   /** Those that this machine can write. */
   readonly formats: readonly ReportFormatView[];
 }
 
 /** What a report is about, what it shows, and in which files. */
-export function ReportForm({ draft, onDraft, experiments, onSelection, arms, name, formats }: ReportFormProps) {
+export function ReportForm({ draft, onDraft, experiments, onSelection, arms, name, tables, formats }: ReportFormProps) {
   const change = (part: Partial<ReportDraft>) => onDraft({ ...draft, ...part });
   const { selection } = draft;
   return (
@@ -93,6 +96,18 @@ export function ReportForm({ draft, onDraft, experiments, onSelection, arms, nam
           ))}
         </Stack>
       </Checkbox.Group>
+      {draft.blocks.includes('published') && tables.length > 0 && (
+        <MultiSelect
+          label={text.reports.published}
+          description={text.reports.publishedHelp}
+          size="xs"
+          searchable
+          clearable
+          data={tables.map(({ id, title }) => ({ value: id, label: title }))}
+          value={[...draft.external]}
+          onChange={(external) => change({ external })}
+        />
+      )}
       {draft.blocks.includes('samples') && (
         <Switch
           size="xs"

@@ -1,4 +1,4 @@
-import { ActionIcon, Anchor, Button, Group, Skeleton, Table, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Anchor, Button, Group, Menu, Skeleton, Table, Text, Tooltip } from '@mantine/core';
 import { IconDownload, IconFolderOpen, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { WrittenReport } from '../../../shared/contract/compare.ts';
@@ -49,6 +49,8 @@ function ReportRow({ report }: { report: WrittenReport }) {
   const connection = useConnectionState();
   const isDesktop = connection.kind === 'open' && connection.hello.host === 'desktop';
   const { id, title, folder } = report;
+  const main = report.files.filter(({ name }) => name.startsWith('report.'));
+  const more = report.files.filter((file) => !main.includes(file));
   const refresh = () => queries.invalidateQueries({ queryKey: ['reports', 'list'] });
   const restore = useMutation({
     mutationFn: () => lab.reports.restore({ id }),
@@ -67,7 +69,10 @@ function ReportRow({ report }: { report: WrittenReport }) {
   const fetchFile = useMutation({
     mutationFn: (path: string) => lab.reports.read({ path }),
     onError: showError,
-    onSuccess: (file) => download(new Blob([file.text]), `${id}-${file.name}`),
+    onSuccess: (file) => {
+      const content = 'text' in file ? file.text : Uint8Array.from(atob(file.base64), (sign) => sign.charCodeAt(0));
+      download(new Blob([content]), `${id}-${file.name}`);
+    },
   });
   return (
     <Table.Tr>
@@ -77,15 +82,8 @@ function ReportRow({ report }: { report: WrittenReport }) {
       <Table.Td style={{ whiteSpace: 'nowrap' }}>{formatTime(report.writtenAtMs)}</Table.Td>
       <Table.Td>
         <Group gap="xs">
-          {report.files.map(({ name, path, sizeBytes }) => {
+          {main.map(({ name, path, sizeBytes }) => {
             const label = text.reports.download(name, formatBytes(sizeBytes));
-            // A PDF is only written where its folder can be opened.
-            if (name.endsWith('.pdf'))
-              return (
-                <Text key={name} size="sm" span>
-                  {label}
-                </Text>
-              );
             return (
               <Anchor
                 key={name}
@@ -102,6 +100,26 @@ function ReportRow({ report }: { report: WrittenReport }) {
               </Anchor>
             );
           })}
+          {more.length > 0 && (
+            <Menu shadow="md" withinPortal>
+              <Menu.Target>
+                <Button
+                  size="compact-xs"
+                  variant="default"
+                  aria-label={text.reports.downloadNamed(text.reports.moreFiles(more.length), title)}
+                >
+                  {text.reports.moreFiles(more.length)}
+                </Button>
+              </Menu.Target>
+              <Menu.Dropdown mah={320} style={{ overflowY: 'auto' }}>
+                {more.map(({ name, path, sizeBytes }) => (
+                  <Menu.Item key={name} onClick={() => fetchFile.mutate(path)}>
+                    {text.reports.download(name, formatBytes(sizeBytes))}
+                  </Menu.Item>
+                ))}
+              </Menu.Dropdown>
+            </Menu>
+          )}
         </Group>
       </Table.Td>
       <Table.Td>
