@@ -17,6 +17,7 @@ import { addPlanCommand } from './commands/plan.ts';
 import { addPublishedCommand } from './commands/published.ts';
 import { addRebuildCommand } from './commands/rebuild.ts';
 import { addReportCommand } from './commands/report.ts';
+import { addReproduceCommand } from './commands/reproduce.ts';
 import { addResumeCommand } from './commands/resume.ts';
 import { addRetryCommand } from './commands/retry.ts';
 import { addRunCommand } from './commands/run.ts';
@@ -60,6 +61,7 @@ program.commandsGroup('Bundles:');
 addBundleCommand(program);
 addVerifyCommand(program);
 addImportCommand(program);
+addReproduceCommand(program);
 
 program.commandsGroup('Window:');
 addServeCommand(program);
