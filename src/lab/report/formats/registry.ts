@@ -6,6 +6,7 @@ import { markdownFormat } from './markdown.ts';
 import { parquetFormat } from './parquet.ts';
 import { pdfFormat } from './pdf.ts';
 import type { ReportFormat, ReportMachine } from './report-format.ts';
+import { texFormat } from './tex.ts';
 
 /**
  * The formats in the order in which they are offered. To add one, write it as a `ReportFormat` in a file of its own and list
@@ -22,6 +23,7 @@ export const reportFormats: readonly ReportFormat[] = [
   },
   pdfFormat,
   markdownFormat,
+  texFormat,
   csvFormat,
   {
     name: 'json',

@@ -1,8 +1,17 @@
 import { encodeCsvRows } from '../../../shared/report/csv.ts';
-import { findDifference, findScore } from '../../../shared/report/find-scores.ts';
+import { findDifference, findScore, type ScorePlace } from '../../../shared/report/find-scores.ts';
+import { escapeLatex } from '../../../shared/report/latex/escape.ts';
+import {
+  encodeSummaryCells,
+  makeSummaryColumns,
+  summaryWords,
+  type SummaryValue,
+} from '../../../shared/report/latex/summary-cells.ts';
+import { encodeLatexTable, encodeNumber, formatNumberColumn } from '../../../shared/report/latex/tabular.ts';
 import { encodeMarkdownTable } from '../../../shared/report/markdown.ts';
 import { listScoreRows, type ScoreRow } from '../../../shared/report/score-table.ts';
 import type { ReportData } from '../../../shared/views/report.ts';
+import type { Summary } from '../../../shared/views/statistics.ts';
 
 /** The part of a report's scores that the table shows. */
 export interface TableView {
@@ -54,8 +63,7 @@ export function encodeTableCsv(data: ReportData, view: TableView): string {
       row.n ?? '',
       ...view.metrics.flatMap((metric) => {
         const place = { condition: block.condition, step: view.step, metric };
-        const summary =
-          row.kind === 'score' ? findScore(data, row.arm, place)?.summary : findDifference(data, row.arm, place);
+        const summary = findSummary(data, row, place);
         return [summary?.mean ?? '', summary?.interval?.low ?? '', summary?.interval?.high ?? ''];
       }),
     ]),
@@ -63,54 +71,43 @@ export function encodeTableCsv(data: ReportData, view: TableView): string {
   return encodeCsvRows([head, ...rows]);
 }
 
-/** The table for a paper, with the rules of the booktabs package. */
+/** The table for a paper: booktabs rules, means and their spread in columns aligned by siunitx. */
 export function encodeTableLatex(data: ReportData, view: TableView): string {
   const blocks = listTableBlocks(data, view);
-  const heads = view.metrics.map((metric) => `${escapeLatex(data.metrics[metric]?.label ?? '')} (\\%)`);
-  const body = blocks.flatMap((block, index) => [
-    ...(index > 0 ? ['\\midrule'] : []),
-    ...(blocks.length > 1 ? [`\\multicolumn{${heads.length + 2}}{l}{${escapeLatex(block.label)}} \\\\`] : []),
-    ...block.rows.map((row) => {
-      const cells = row.cells.map((cell) => encodeLatexCell(cell.text, cell.isClearWinner));
-      return `${[escapeLatex(row.label), formatCount(row), ...cells].join(' & ')} \\\\`;
-    }),
-  ]);
-  return [
-    '% \\usepackage{booktabs}',
-    `% After ${view.step} attack steps: mean over n seeds ± half of the 95 % t interval; differences are paired by seed.`,
-    `\\begin{tabular}{lr${'r'.repeat(heads.length)}}`,
-    '\\toprule',
-    `${['Arm', '$n$', ...heads].join(' & ')} \\\\`,
-    '\\midrule',
-    ...body,
-    '\\bottomrule',
-    '\\end{tabular}',
-    '',
-  ].join('\n');
+  const rows = blocks.flatMap((block) => block.rows);
+  const read = (row: ScoreRow, metric: number, column: number): SummaryValue => {
+    const summary = findSummary(data, row, { condition: row.condition, step: view.step, metric });
+    if (!summary) return null;
+    return { summary, isDifference: row.kind === 'difference', isBest: row.cells[column]?.isClearWinner ?? false };
+  };
+  const columns = [
+    { head: 'Arm', format: 'l' },
+    { head: '$n$', format: formatNumberColumn(rows.map(formatCount)) },
+    ...view.metrics.flatMap((metric, column) =>
+      makeSummaryColumns(
+        `${escapeLatex(data.metrics[metric]?.label ?? '')} (\\%)`,
+        rows.map((row) => read(row, metric, column)),
+      ),
+    ),
+  ];
+  return encodeLatexTable({
+    notes: [`After ${view.step} attack steps.`, summaryWords],
+    columns,
+    groups: blocks.map((block) => [
+      ...(blocks.length > 1 ? [[`\\multicolumn{${columns.length}}{l}{${escapeLatex(block.label)}}`]] : []),
+      ...block.rows.map((row) => [
+        escapeLatex(row.label),
+        encodeNumber(formatCount(row)),
+        ...view.metrics.flatMap((metric, column) => encodeSummaryCells(read(row, metric, column))),
+      ]),
+    ]),
+  });
+}
+
+function findSummary(data: ReportData, row: ScoreRow, place: ScorePlace): Summary | undefined {
+  return row.kind === 'score' ? findScore(data, row.arm, place)?.summary : findDifference(data, row.arm, place);
 }
 
 function formatCount(row: ScoreRow): string {
   return row.n === null ? '–' : String(row.n);
-}
-
-function encodeLatexCell(text: string, isBold: boolean): string {
-  const cell = escapeLatex(text);
-  return isBold ? `\\textbf{${cell}}` : cell;
-}
-
-const latexSigns: Readonly<Record<string, string>> = {
-  '\\': '\\textbackslash{}',
-  '~': '\\textasciitilde{}',
-  '^': '\\textasciicircum{}',
-  '−': '$-$',
-  '±': '$\\pm$',
-  λ: '$\\lambda$',
-  α: '$\\alpha$',
-  ρ: '$\\rho$',
-  '–': '--',
-};
-
-/** Text that LaTeX prints as it is. */
-function escapeLatex(text: string): string {
-  return text.replace(/[\\~^−±λαρ–&%$#_{}]/g, (sign) => latexSigns[sign] ?? `\\${sign}`);
 }

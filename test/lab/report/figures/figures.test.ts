@@ -148,7 +148,7 @@ describe('a figure as PDF', () => {
     'gives its words back, with accents, Greek and what the font lacks by number',
     () => {
       const path = join(folder, 'figure.pdf');
-      const label = 'Größe λ ≤ 0.5, Ж, ǘ 中';
+      const label = 'Größe ‖∇h‖, λ ≤ 0.5, Ж, ǘ 中';
       const drawing: Drawing = {
         width: 200,
         height: 40,
@@ -157,7 +157,9 @@ describe('a figure as PDF', () => {
         shapes: [{ kind: 'text', x: 10, y: 20, text: label, size: 8, anchor: 'start', paint: 'text' }],
       };
       writeFileSync(path, encodePdf(drawing));
-      expect(execFileSync('pdftotext', [path, '-'], { encoding: 'utf8' }).trim()).toBe('Größe λ ≤ 0.5, Ж, ǘ [U+4E2D]');
+      expect(execFileSync('pdftotext', [path, '-'], { encoding: 'utf8' }).trim()).toBe(
+        'Größe ‖∇h‖, λ ≤ 0.5, Ж, ǘ [U+4E2D]',
+      );
       const fonts = execFileSync('pdffonts', [path], { encoding: 'utf8' });
       expect(fonts).toMatch(/\+Arimo +CID TrueType +Identity-H +yes yes yes/);
     },
