@@ -88,12 +88,13 @@ function listHeads(pivot: Pivot): string[] {
   return [pivot.rowLabel, ...pivot.columns.map(({ label }) => label)];
 }
 
-/** Numbers of any size: four digits that count. */
+/** A mean of any size with its spread. */
 function formatMeasure({ mean, sd, interval, n }: PivotCell): string {
   if (sd === 0) return `${formatDigits(mean)} (all ${n} equal)`;
   return interval === null ? formatDigits(mean) : `${formatDigits(mean)} ± ${formatDigits(interval.high - mean)}`;
 }
 
-function formatDigits(value: number): string {
+/** Four digits that count. */
+export function formatDigits(value: number): string {
   return String(Number(value.toPrecision(4))).replace('-', '−');
 }

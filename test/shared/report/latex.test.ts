@@ -77,11 +77,22 @@ describe('encodePivotLatex', () => {
     notes: ['Bold: better than every other.'],
   };
 
+  it('rounds measures to four digits, powers of ten too', () => {
+    const metric = { name: 'align/f', label: 'Loss', unit: null, better: null };
+    const tiny = { ...cell, mean: 1.23456e-7, sd: null, interval: null };
+    const rows = [{ value: 'SFT', label: 'SFT', cells: [cell, tiny] }];
+    expect(encodePivotLatex({ ...pivot, metric, rows })).toContain(
+      'SFT & 73.04 & $\\pm$ & 20.04 & {\\num{1.235e-7}} &  &  \\\\',
+    );
+  });
+
   it('writes mean, half of the interval, what has no spread, one seed and a gap', () => {
     const text = encodePivotLatex(pivot);
-    expect(text).toContain('SFT \\& co & \\bfseries 2.0 & \\multicolumn{2}{l}{(equal)} & 73.0 & $\\pm$ & 20.0 \\\\');
-    expect(text).toContain('Booster & 73.0 &  &  & {--} &  &  \\\\');
-    expect(text).toContain('% after 100 attack steps\n% Bold: better than every other.');
+    expect(text).toContain(
+      'SFT \\& co & \\bfseries 2.0 & \\multicolumn{2}{l}{(equal)} & 3 & 73.0 & $\\pm$ & 20.0 & 3 \\\\',
+    );
+    expect(text).toContain('Booster & 73.0 &  &  & 1 & {--} &  &  & {--} \\\\');
+    expect(text).toContain('% HS (%) by Arm and p; after 100 attack steps\n% Bold: better than every other.');
   });
 });
 

@@ -1,3 +1,4 @@
+import { encodePivotLatex } from '../../../shared/report/latex/pivot.ts';
 import type { Pivot } from '../../../shared/report/pivot.ts';
 import {
   encodePivotCsv,
@@ -6,7 +7,7 @@ import {
   encodePivotTsv,
 } from '../../../shared/report/pivot-text.ts';
 
-export const pivotFormats = ['md', 'csv', 'tsv', 'json'] as const;
+export const pivotFormats = ['md', 'csv', 'tsv', 'json', 'tex'] as const;
 export type PivotFormat = (typeof pivotFormats)[number];
 
 const encoders: Readonly<Record<PivotFormat, (pivot: Pivot) => string>> = {
@@ -14,6 +15,7 @@ const encoders: Readonly<Record<PivotFormat, (pivot: Pivot) => string>> = {
   csv: encodePivotCsv,
   tsv: encodePivotTsv,
   json: encodePivotJson,
+  tex: encodePivotLatex,
 };
 
 /** The pivot as the text of a format. */

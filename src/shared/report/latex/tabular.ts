@@ -133,14 +133,16 @@ function isPlain(text: string): boolean {
 
 /** An S column with room for the longest number. */
 export function formatNumberColumn(texts: readonly string[]): string {
-  const numbers = texts.filter((text) => text !== '–').map((text) => text.replace('−', '-'));
+  const numbers = texts.filter((text) => !/[–e]/.test(text)).map((text) => text.replace('−', '-'));
   const whole = Math.max(1, ...numbers.map((text) => (/\d+/.exec(text)?.[0] ?? '').length));
   const decimals = Math.max(0, ...numbers.map((text) => (/\.(\d+)/.exec(text)?.[1] ?? '').length));
   const sign = numbers.some((text) => /^[+-]/.test(text)) ? '-' : '';
   return `S[table-format=${sign}${whole}${decimals > 0 ? `.${decimals}` : ''}]`;
 }
 
-/** A cell of an S column; a dash is a text there. */
+/** A cell of an S column; a dash and a power of ten are texts there. */
 export function encodeNumber(text: string): string {
-  return text === '–' ? '{--}' : text.replace('−', '-');
+  if (text === '–') return '{--}';
+  const number = text.replaceAll('−', '-');
+  return number.includes('e') ? `{\\num{${number}}}` : number;
 }
