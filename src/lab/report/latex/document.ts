@@ -105,12 +105,8 @@ function encodeBlock(
       return encodeSettingTables(data).flatMap(place);
     case 'provenance':
       return place(encodeProvenanceTable(data));
-    case 'samples':
-      return [];
-    case 'prompts':
-    case 'categories':
-    case 'published':
-    case 'fidelity':
+    default:
+      // Sample answers have no tables: they are left out as in Markdown.
       return listBlockTables(data, block).map(encodePlainTable).flatMap(place);
   }
 }
