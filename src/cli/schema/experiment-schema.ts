@@ -10,7 +10,7 @@ export type SchemaNode = z.core.JSONSchema.JSONSchema;
  */
 export function buildExperimentSchema(): SchemaNode {
   const { $schema, ...settings } = buildSettingsSchema();
-  const { $defs: _, ...spec } = z.toJSONSchema(experimentSpecSchema, { io: 'input' });
+  const { $defs: shared = {}, ...spec } = z.toJSONSchema(experimentSpecSchema, { io: 'input' });
   const byPath = collectPaths(settings);
   const properties = spec.properties ?? {};
   const refer = (path: string): SchemaNode => ({ $ref: `#/$defs/${path}` });
@@ -42,7 +42,7 @@ export function buildExperimentSchema(): SchemaNode {
         description: 'Values by dotted path; every combination of them is a run of each arm.',
       },
     },
-    $defs: { ...Object.fromEntries(byPath), changes: listPaths(refer) },
+    $defs: { ...shared, ...Object.fromEntries(byPath), changes: listPaths(refer) },
   };
 }
 
