@@ -1,0 +1,14 @@
+import { encodeEvents } from '../tensorboard/write-events.ts';
+import type { Exporter } from './exporter.ts';
+
+/** One folder per run with one events file, as `tensorboard --logdir` reads them. */
+export const tensorboard: Exporter = {
+  name: 'tensorboard',
+  label: 'TensorBoard',
+  help: 'One folder per run with an events file; open it with "tensorboard --logdir FOLDER".',
+  encode: (runs) =>
+    runs.map((run) => ({
+      path: `${run.runId}/events.out.tfevents.${Math.floor(run.startedAtMs / 1000)}.booster-lab.v2`,
+      bytes: encodeEvents(run.curves, run.startedAtMs),
+    })),
+};

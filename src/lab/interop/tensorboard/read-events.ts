@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { AppError } from '../../../shared/errors.ts';
+import { maskedCrc32c } from './crc32c.ts';
+import { eventMessage } from './event-message.ts';
+
+const eventSchema = z.object({
+  wallTime: z.number().optional(),
+  step: z.number().optional(),
+  summary: z
+    .object({
+      value: z
+        .array(
+          z.object({
+            tag: z.string().optional(),
+            simpleValue: z.number().optional(),
+            tensor: z
+              .object({
+                dtype: z.number().optional(),
+                tensorContent: z.instanceof(Uint8Array).optional(),
+                floatVal: z.array(z.number()).optional(),
+                doubleVal: z.array(z.number()).optional(),
+              })
+              .optional(),
+          }),
+        )
+        .optional(),
+    })
+    .optional(),
+});
+type Event = z.infer<typeof eventSchema>;
+type Value = NonNullable<NonNullable<Event['summary']>['value']>[number];
+
+export interface ScalarPoint {
+  readonly tag: string;
+  readonly step: number;
+  readonly value: number;
+}
+
+export interface ReadEvents {
+  readonly points: readonly ScalarPoint[];
+  /** The last record is not whole: the program that wrote it was ended, or still writes. */
+  readonly isCut: boolean;
+}
+
+/** The scalars of an events file. @throws AppError interop/bad-events for bytes that are none. */
+export function readEvents(bytes: Uint8Array, name: string): ReadEvents {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const points: ScalarPoint[] = [];
+  let offset = 0;
+  while (offset < bytes.length) {
+    if (offset + 12 > bytes.length) return { points, isCut: true };
+    const length = Number(view.getBigUint64(offset, true));
+    if (view.getUint32(offset + 8, true) !== maskedCrc32c(bytes.subarray(offset, offset + 8)))
+      throw broken(name, offset, 'the length of a record does not match its checksum');
+    const end = offset + 12 + length + 4;
+    if (end > bytes.length) return { points, isCut: true };
+    const record = bytes.subarray(offset + 12, offset + 12 + length);
+    if (view.getUint32(end - 4, true) !== maskedCrc32c(record))
+      throw broken(name, offset, 'a record does not match its checksum');
+    points.push(...readRecord(record, name, offset));
+    offset = end;
+  }
+  return { points, isCut: false };
+}
+
+function readRecord(record: Uint8Array, name: string, offset: number): ScalarPoint[] {
+  let event: Event;
+  try {
+    const message = eventMessage.decode(record);
+    event = eventSchema.parse(eventMessage.toObject(message, { longs: Number }));
+  } catch {
+    throw broken(name, offset, 'a record is no event');
+  }
+  return (event.summary?.value ?? []).flatMap((value) => {
+    const number = readScalar(value);
+    return number === undefined || value.tag === undefined
+      ? []
+      : [{ tag: value.tag, step: event.step ?? 0, value: number }];
+  });
+}
+
+const floatType = 1;
+const doubleType = 2;
+
+/** A scalar in either form, that of TensorFlow 1 and PyTorch or that of TensorFlow 2; undefined for pictures and the like. */
+function readScalar({ simpleValue, tensor }: Value): number | undefined {
+  if (simpleValue !== undefined || !tensor) return simpleValue;
+  const { dtype, tensorContent, floatVal = [], doubleVal = [] } = tensor;
+  const inline = [...floatVal, ...doubleVal];
+  if (inline.length > 0) return inline.length === 1 ? inline[0] : undefined;
+  if (!tensorContent) return undefined;
+  const view = new DataView(tensorContent.buffer, tensorContent.byteOffset, tensorContent.byteLength);
+  if (dtype === floatType && tensorContent.length === 4) return view.getFloat32(0, true);
+  return dtype === doubleType && tensorContent.length === 8 ? view.getFloat64(0, true) : undefined;
+}
+
+function broken(name: string, offset: number, what: string): AppError {
+  return new AppError(
+    'interop/bad-events',
+    `${name} is no whole TensorBoard events file: ${what} (byte ${offset}); copy it again.`,
+  );
+}
