@@ -6,9 +6,11 @@ import { addCompareCommand } from './commands/compare.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExportCommand } from './commands/export.ts';
+import { addExportRunsCommand } from './commands/export-runs.ts';
 import { addGenerateCommand } from './commands/generate.ts';
 import { addHubCommand } from './commands/hub.ts';
 import { addImportDataCommand } from './commands/import-data.ts';
+import { addImportResultsCommand } from './commands/import-results.ts';
 import { addJudgeCommand } from './commands/judge.ts';
 import { addOverlapCommand } from './commands/overlap.ts';
 import { addPivotCommand } from './commands/pivot.ts';
@@ -78,6 +80,8 @@ addExportCommand(program);
 
 program.commandsGroup('Models and data:');
 addHubCommand(program);
+addImportResultsCommand(program);
+addExportRunsCommand(program);
 
 program.commandsGroup('Help and upkeep:');
 program.addHelpCommand(new Command('help').argument('[command]').description('Shows the options of a command.'));

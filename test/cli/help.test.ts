@@ -10,6 +10,8 @@ const commands = [
   'score',
   'generate',
   'export',
+  'import-results',
+  'export-runs',
   'hub',
   'schema',
   'doctor',

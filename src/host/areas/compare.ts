@@ -21,7 +21,9 @@ export function implementCompare(os: RouterBuilder, { lab, hub, places }: HostCo
       const data = buildReport(lab, places, selection, { isScoresOnly: true });
       return buildPivot(data, { ...rest, ...(step === undefined ? {} : { step }), ...(where ? { where } : {}) });
     }),
-    external: os.compare.external.handler(() => listExternalTables(places)),
+    external: os.compare.external.handler(() =>
+      listExternalTables({ resources: places.resources, dataFolder: lab.dataFolder }),
+    ),
     settings: os.compare.settings.handler(({ input }) => {
       const found = findRuns(lab, input.runIds);
       return listSettingDifferences(found, listStageSpecs(found));

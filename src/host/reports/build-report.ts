@@ -46,8 +46,11 @@ export function buildReport(
     ...(options.baseline === undefined ? {} : { baseline: options.baseline }),
     ...(options.step === undefined ? {} : { headlineStep: options.step }),
     recipe: chooseRecipe(queries, places, selection, options.recipe ?? paperRecipeName),
-    externalResults: findExternalResults(listExternalTables(places), options.external ?? []),
     hasVerdicts: options.hasVerdicts ?? false,
+    externalResults: findExternalResults(
+      listExternalTables({ resources: places.resources, dataFolder: queries.dataFolder }),
+      options.external ?? [],
+    ),
     ...(options.isScoresOnly ? { hasCurves: false, samplesPerSet: 0 } : {}),
   });
 }

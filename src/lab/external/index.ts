@@ -1,13 +1,19 @@
 import { AppError } from '../../shared/errors.ts';
 import type { ExternalResult } from '../../shared/external/external-result.ts';
 import type { ExternalTable } from '../../shared/views/external.ts';
+import { listImportedTables } from './imported.ts';
 import { listPublishedTables } from './published.ts';
 
+export { type ImportedTable, importResults, listImportedTables, removeImportedTable } from './imported.ts';
 export { listPublishedTables } from './published.ts';
 
-/** Every table of results that this lab did not measure: the published ones, which come with the program. */
-export function listExternalTables(places: { readonly resources: string }): readonly ExternalTable[] {
-  return listPublishedTables(places.resources);
+/** Every table of results that this lab did not measure: the published ones, which come with the program, then the imported ones. */
+export function listExternalTables(places: {
+  readonly resources: string;
+  readonly dataFolder: string;
+}): readonly ExternalTable[] {
+  const imported = listImportedTables(places.dataFolder).filter(({ results }) => results.length > 0);
+  return [...listPublishedTables(places.resources), ...imported];
 }
 
 /** The results of the chosen tables. @throws AppError external/unknown-table. */

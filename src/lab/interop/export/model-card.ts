@@ -26,12 +26,12 @@ const shownSettings = [
 ];
 
 function encodeRun(run: ExportRun): ExportFile {
-  const base = lastPart(String(run.settings['model.path'] ?? ''));
+  const base = lastPart(readText(run, 'model.path'));
   const isAdapter = run.settings['trainable.kind'] === 'lora';
   const metadata = {
     ...(isAdapter ? { library_name: 'peft' } : { library_name: 'transformers' }),
     pipeline_tag: 'text-generation',
-    tags: ['booster-lab', 'harmful-fine-tuning', String(run.settings['alignment.method.name'] ?? 'sft')],
+    tags: ['booster-lab', 'harmful-fine-tuning', readText(run, 'alignment.method.name')],
     'model-index': [{ name: run.runId, results: run.scores.map((score) => describeResult(run, score)) }],
   };
   const parts = [
@@ -71,8 +71,7 @@ function encodeRun(run: ExportRun): ExportFile {
 
 function describeResult(run: ExportRun, score: ExportScore): object {
   const isSafety = score.metric !== 'FA';
-  const path = run.settings[isSafety ? 'evaluation.safety.data.path' : 'evaluation.utility.data.path'];
-  const data = lastPart(String(path ?? 'unknown'));
+  const data = lastPart(readText(run, isSafety ? 'evaluation.safety.data.path' : 'evaluation.utility.data.path'));
   return {
     task: { type: 'text-generation', name: isSafety ? 'Answers to harmful prompts' : 'Fine-tuning task' },
     dataset: { type: 'local', name: data },
@@ -80,6 +79,12 @@ function describeResult(run: ExportRun, score: ExportScore): object {
       { type: nameScore(score), value: score.value, name: `${nameScore(score)}, ${score.judge} ${score.judgeVersion}` },
     ],
   };
+}
+
+/** A setting that is a text; "unknown" where it is none. */
+function readText({ settings }: ExportRun, path: string): string {
+  const value = settings[path];
+  return typeof value === 'string' ? value : 'unknown';
 }
 
 /** Folders of a machine are nobody's business. */

@@ -42,20 +42,23 @@ async function readEvaluation(root: string, file: string): Promise<Omit<External
   const place = parts.findIndex((part) => evaluationFolders.includes(part));
   const [evaluation = 'evaluation'] = parts.slice(place + 1);
   const above = parts.slice(0, Math.max(0, place));
+  const attack = above.slice(1).join(' / ');
   const n = await countScores(join(dirname(file), 'evaluator_scores.parquet'));
-  return metrics.map(({ metric_name: metric, metric_value: value }) => ({
-    id: `${parts.join('/')} ${metric}`,
-    method: { name: null, label: above.join(' / ') || 'TamperBench' },
-    model: above[0] ?? null,
-    task: evaluation,
-    settings: above.length > 1 ? { 'attack.name': above.slice(1).join(' / ') } : {},
-    metric,
-    judge: evaluation,
-    value: ownUnit.test(metric) ? value : 100 * value,
-    n,
-    seed: null,
-    step: null,
-  }));
+  return metrics.map(
+    ({ metric_name: metric, metric_value: value }): Omit<ExternalResult, 'source'> => ({
+      id: `${parts.join('/')} ${metric}`,
+      method: { name: null, label: above.join(' / ') || 'TamperBench' },
+      model: above[0] ?? null,
+      task: evaluation,
+      settings: attack === '' ? {} : { 'attack.name': attack },
+      metric,
+      judge: evaluation,
+      value: ownUnit.test(metric) ? value : 100 * value,
+      n,
+      seed: null,
+      step: null,
+    }),
+  );
 }
 
 /** Rows of the file with the single scores; null where it is missing. */

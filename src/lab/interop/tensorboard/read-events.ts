@@ -3,6 +3,9 @@ import { AppError } from '../../../shared/errors.ts';
 import { maskedCrc32c } from './crc32c.ts';
 import { eventMessage } from './event-message.ts';
 
+/** A curve may hold what is not a number. */
+const anyNumber = z.custom<number>((value) => typeof value === 'number');
+
 const eventSchema = z.object({
   wallTime: z.number().optional(),
   step: z.number().optional(),
@@ -12,13 +15,13 @@ const eventSchema = z.object({
         .array(
           z.object({
             tag: z.string().optional(),
-            simpleValue: z.number().optional(),
+            simpleValue: anyNumber.optional(),
             tensor: z
               .object({
                 dtype: z.number().optional(),
                 tensorContent: z.instanceof(Uint8Array).optional(),
-                floatVal: z.array(z.number()).optional(),
-                doubleVal: z.array(z.number()).optional(),
+                floatVal: z.array(anyNumber).optional(),
+                doubleVal: z.array(anyNumber).optional(),
               })
               .optional(),
           }),

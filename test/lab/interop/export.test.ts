@@ -1,0 +1,85 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { exporters, exportRuns } from '../../../src/lab/interop/export/index.ts';
+import { chooseImporter } from '../../../src/lab/interop/import/index.ts';
+import type { FoundRun } from '../../../src/lab/report/find-runs.ts';
+import { makeTemporaryFolder } from '../../store/fixtures/temporary-folder.ts';
+import { makeProject, openScriptedLab } from '../fixtures/project.ts';
+
+async function runTwo() {
+  const project = makeProject();
+  const lab = await openScriptedLab(project);
+  const { id } = await lab.submit(project.writeSpec({ name: 'Tags: a/b #1?', vary: { seed: [0, 1] } }));
+  lab.start();
+  await lab.waitForExperiment(id);
+  const experiment = lab.getExperiment(id);
+  const runs: FoundRun[] = lab.listRuns(id).map((run) => ({ run, experiment }));
+  const write = (form: string): string => {
+    const folder = join(makeTemporaryFolder(), form);
+    exportRuns(lab, runs, { form, folder });
+    return folder;
+  };
+  return { lab, runs, write };
+}
+
+describe('runs for other programs', () => {
+  // That the programs themselves read them is checked by test/reference/interop/check_exports.py.
+  it('keep every point of every curve, as MLflow and TensorBoard files', async () => {
+    const { lab, runs, write } = await runTwo();
+    const [first] = runs;
+    const expected = lab.getMetrics(first?.run.stages.align ?? '').find(({ name }) => name === 'h');
+    for (const form of ['mlflow', 'tensorboard']) {
+      const folder = write(form);
+      const { curves } = await chooseImporter(folder).read(folder);
+      const curve = curves.find(({ run, name }) => run === first?.run.runId && name === 'align/h');
+      const finite = expected?.steps.filter((_, index) => expected.values[index] !== null);
+      expect(curve?.steps).toEqual(finite);
+      expect(curve?.values).toEqual(expected?.values.filter((value) => value !== null));
+      expect(new Set(curves.map(({ run }) => run)).size).toBe(2);
+    }
+  });
+
+  it('never hold the text of an answer', async () => {
+    const { write } = await runTwo();
+    for (const { name } of exporters) {
+      const folder = write(name);
+      const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+      for (const file of files)
+        expect(readFileSync(join(file.parentPath, file.name), 'latin1')).not.toContain('lumipo');
+    }
+  });
+
+  it('are model cards whose scores a hub can read', async () => {
+    const { runs, write } = await runTwo();
+    const folder = write('model-card');
+    const text = readFileSync(join(folder, runs[0]?.run.runId ?? '', 'README.md'), 'utf8');
+    const metadata = parse(text.split('---\n')[1] ?? '');
+    expect(metadata['model-index'][0].results[0]).toMatchObject({
+      task: { type: 'text-generation' },
+      metrics: [{ type: 'HS (refusal)', value: 100 }],
+    });
+    expect(text).toContain('it is for research on defences and not for use');
+  });
+
+  it('have project names that W&B takes, and steps that only rise', async () => {
+    const { runs, write } = await runTwo();
+    const folder = join(write('wandb'), runs[0]?.run.runId ?? '');
+    expect(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')).project).toBe('Tags a b 1');
+    const rows = readFileSync(join(folder, 'history.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(rows.map((row) => row['_step'])).toEqual(rows.map((_, index) => index));
+  });
+
+  it('do not overwrite a folder that holds something', async () => {
+    const { lab, runs } = await runTwo();
+    const folder = makeTemporaryFolder();
+    exportRuns(lab, runs, { form: 'mlflow', folder: join(folder, 'out') });
+    expect(() => exportRuns(lab, runs, { form: 'mlflow', folder: join(folder, 'out') })).toThrow(
+      /holds something already/,
+    );
+  });
+});
