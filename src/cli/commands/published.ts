@@ -4,22 +4,26 @@ import { AppError } from '../../shared/errors.ts';
 import { trustInfo } from '../../shared/external/external-result.ts';
 import { describeValues } from '../../shared/settings/describe.ts';
 import type { ExternalTable } from '../../shared/views/external.ts';
-import { describePlaces } from '../places.ts';
+import { describePlaces, resolveDataFolder } from '../places.ts';
 import { renderTable } from '../terminal/table.ts';
 import { openTerminal, paint } from '../terminal/terminal.ts';
 import { wrapText } from '../terminal/text.ts';
-import { type CommonOptions, finishCommand } from './options.ts';
+import { dataOption, type DataOptions, finishCommand } from './options.ts';
 
 export function addPublishedCommand(program: Command): void {
   const command = program
     .command('published')
     .description(
-      'Lists the published results that come with the program, each with its source and how far it can be trusted.',
+      'Lists published results, which come with the program, and imported ones, with their source and how far it can be trusted.',
     )
     .argument('[table]', 'id of a table, to see its numbers')
-    .action((id: string | undefined, options: CommonOptions) => {
+    .addOption(dataOption())
+    .action((id: string | undefined, options: DataOptions) => {
       const terminal = openTerminal({ isJson: options.json });
-      const tables = listExternalTables(describePlaces());
+      const tables = listExternalTables({
+        resources: describePlaces().resources,
+        dataFolder: resolveDataFolder(options.data),
+      });
       if (id === undefined) {
         for (const table of tables) terminal.emit({ kind: 'table', ...table });
         terminal.say(renderList(tables, terminal.width));
@@ -28,7 +32,7 @@ export function addPublishedCommand(program: Command): void {
       const table = tables.find((candidate) => candidate.id === id);
       if (!table) {
         const known = tables.map((candidate) => candidate.id).join(', ');
-        throw new AppError('external/unknown-table', `There is no published table "${id}"; expected one of ${known}.`);
+        throw new AppError('external/unknown-table', `There is no table "${id}"; expected one of ${known}.`);
       }
       terminal.emit({ kind: 'table', ...table });
       terminal.say(renderOne(table, terminal.width));
