@@ -5,7 +5,10 @@ import { getArmStyle } from '../../../src/renderer/charts/run-style.ts';
 import { listExternalLines, listExternalPoints } from '../../../src/renderer/features/compare/external.ts';
 import { makeData } from './fixture.ts';
 
-const tables = listExternalTables({ resources: join(import.meta.dirname, '../../../resources') });
+const tables = listExternalTables({
+  resources: join(import.meta.dirname, '../../../resources'),
+  dataFolder: '/no/data/folder',
+});
 const externalResults = findExternalResults(tables, ['booster-sst2-poison-ratio']);
 const data = makeData({ externalResults });
 const styles = data.arms.map((_, arm) => getArmStyle(arm));
