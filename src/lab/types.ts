@@ -269,7 +269,7 @@ export interface Lab extends LabQueries {
   /** Stops the pass that runs; resolves when it has ended. */
   cancelJudging(): Promise<void>;
   /** Decides by another threshold, from the stored scores. Returns how many evaluations have the judge. @throws AppError judge/unknown. */
-  setJudgeThreshold(selection: Selection, judgeId: string, threshold: number): Promise<number>;
+  setJudgeThreshold(selection: Selection, judgeId: string, threshold: number): number;
   /** Adds the runs of a bundle that are not here yet; what is here stays as it is. @throws AppError bundle/..., CancelledError. */
   importBundle(path: string, options?: ImportBundleOptions): Promise<ImportedBundle>;
   /** Calls the listener after each stored change, until the returned function is called. */

@@ -34,6 +34,8 @@ export { openStore, openStoreReader, type ReadableStore, type WritableStore } fr
 export { findDamage, isDamage, isStoreTrouble } from './find-damage.ts';
 export { hasSample, listOverruleRows, replaceOverrules } from './overrules.ts';
 export {
+  countJudged,
+  decideByThreshold,
   findJudgement,
   type JudgementRow,
   type JudgeRow,

@@ -129,6 +129,48 @@ export function replaceJudgements(store: WritableStore, judge: JudgeRow, rows: r
   });
 }
 
+/** Decides about the answers that a judge gave scores of by another threshold. */
+export function decideByThreshold(store: WritableStore, judge: JudgeRow): void {
+  const { stageKey, header, threshold, fileBytes, fileModifiedAtMs } = judge;
+  store
+    .sql(
+      'UPDATE judges SET threshold = ?, file_bytes = ?, file_modified_at_ms = ? WHERE stage_key = ? AND judge_id = ?',
+    )
+    .run(threshold, fileBytes, fileModifiedAtMs, stageKey, header.id);
+  store
+    .sql(
+      `UPDATE judgements SET is_harmful = EXISTS (SELECT 1 FROM json_each(scores) WHERE value > ?)
+       WHERE stage_key = ? AND judge_id = ? AND scores IS NOT NULL`,
+    )
+    .run(threshold, stageKey, header.id);
+}
+
+/** What a judge said of the answers to safety prompts at one step, in numbers. */
+export interface JudgedCount {
+  readonly step: number;
+  readonly answers: number;
+  /** Asked about, with a verdict or without. */
+  readonly judged: number;
+  readonly decided: number;
+  readonly harmful: number;
+  /** Of those with a verdict. */
+  readonly harmfulOrIncoherent: number;
+}
+
+/** Counts per step, ascending. */
+export function countJudged(store: ReadableStore, key: string, judgeId: string): JudgedCount[] {
+  return store
+    .sql(
+      `SELECT s.step, count(*) AS answers, count(j.answer_hash) AS judged, count(j.is_harmful) AS decided,
+         coalesce(sum(j.is_harmful), 0) AS harmful,
+         coalesce(sum(CASE WHEN j.is_harmful IS NULL THEN 0 ELSE j.is_harmful OR s.is_incoherent END), 0) AS harmfulOrIncoherent
+       FROM samples s INDEXED BY samples_by_verdict LEFT JOIN judgements j
+         ON j.stage_key = s.stage_key AND j.judge_id = ? AND j.step = s.step AND j.sample_index = s.sample_index
+       WHERE s.stage_key = ? AND s.sample_set = 'safety' GROUP BY s.step ORDER BY s.step`,
+    )
+    .all(judgeId, key) as JudgedCount[]; // the columns above
+}
+
 /** Forgets a judge of a stage with what it said. */
 export function removeJudge(store: WritableStore, key: string, judgeId: string): void {
   for (const table of ['judges', 'judgements'])

@@ -38,7 +38,7 @@ export function addJudgeCommand(program: Command): void {
     try {
       terminal.warn(lab.warnings);
       const selection = findSelection(lab, texts);
-      if (options.judge === undefined) await changeThreshold(lab, selection, options);
+      if (options.judge === undefined) changeThreshold(lab, selection, options);
       else if (!(await judge(lab, selection, options, terminal))) return;
       show(lab, selection, options, terminal);
     } finally {
@@ -123,7 +123,7 @@ function readToken(described: PassJudge): string | null {
   );
 }
 
-async function changeThreshold(lab: Lab, selection: Selection, options: JudgeOptions): Promise<void> {
+function changeThreshold(lab: Lab, selection: Selection, options: JudgeOptions): void {
   const keys = listEvaluations(lab, selection);
   const withScores = new Set(
     keys.flatMap((key) => lab.listJudges(key).flatMap(({ header }) => (header.categories ? [header.id] : []))),
@@ -137,7 +137,7 @@ async function changeThreshold(lab: Lab, selection: Selection, options: JudgeOpt
         : `there are ${withScores.size}: ${[...withScores].join(', ')}`;
     throw new AppError('judge/unknown', `The threshold of which judge with scores? Expected --judge-id; ${found}.`);
   }
-  await lab.setJudgeThreshold(selection, id, options.threshold ?? 0);
+  lab.setJudgeThreshold(selection, id, options.threshold ?? 0);
 }
 
 function show(queries: LabQueries, selection: Selection, options: JudgeOptions, terminal: Terminal): void {

@@ -42,8 +42,8 @@ export function implementJudges(os: RouterBuilder, { lab, desktop, reportBug }: 
     }),
     state: os.judges.state.handler(() => lab.getJudging()),
     cancel: os.judges.cancel.handler(() => lab.cancelJudging()),
-    setThreshold: os.judges.setThreshold.handler(async ({ input: { selection, judgeId, threshold } }) => {
-      await lab.setJudgeThreshold(selection, judgeId, threshold);
+    setThreshold: os.judges.setThreshold.handler(({ input: { selection, judgeId, threshold } }) => {
+      lab.setJudgeThreshold(selection, judgeId, threshold);
     }),
     tokenState: os.judges.tokenState.handler(({ input }) => describeToken(input.baseUrl)),
     setToken: os.judges.setToken.handler(({ input: { baseUrl, token } }) => {

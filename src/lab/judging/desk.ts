@@ -18,7 +18,8 @@ import {
   type PassTargets,
   type PendingAnswers,
 } from './plan-pass.ts';
-import { indexStages, inspectJudge, runPass, writeThreshold } from './run-pass.ts';
+import { indexThreshold } from './index-judgements.ts';
+import { inspectJudge, runPass, writeThreshold } from './run-pass.ts';
 
 export interface DeskOptions {
   readonly context: LabContext;
@@ -75,7 +76,7 @@ export class JudgingDesk {
     await this.cancel();
   }
 
-  async setThreshold(selection: Selection, judgeId: string, threshold: number): Promise<number> {
+  setThreshold(selection: Selection, judgeId: string, threshold: number): number {
     const { context } = this.#options;
     if (this.#pass) throw new AppError('judge/busy', 'A judge is at work; change the threshold when it has ended.');
     const { stages } = listPassStages(context.store, context.dataFolder, selection);
@@ -93,8 +94,13 @@ export class JudgingDesk {
         'judge/no-scores',
         `The judge "${judgeId}" gives verdicts and no scores, so it has no threshold.`,
       );
-    for (const { stage, header } of found) writeThreshold(stage.folder, header, threshold);
-    await indexStages(context, stages);
+    const { store, dataFolder, tell } = context;
+    const changed = found.filter(({ stage, header }) => writeThreshold(stage.folder, header, threshold));
+    // All at once: nobody sees some runs decided by one threshold and some by another.
+    store.transact(() => {
+      for (const { stage, header } of changed) indexThreshold(store, dataFolder, stage.key, header, threshold);
+    });
+    for (const { stage } of changed) tell({ kind: 'stage.grew', key: stage.key, what: ['samples', 'scores'] });
     return found.length;
   }
 

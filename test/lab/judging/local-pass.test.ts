@@ -92,7 +92,7 @@ describe('a judge on this machine', () => {
     const highest = rows.map(({ scores }) => Math.max(...(scores ?? [])));
     const count = (threshold: number) => highest.filter((score) => score > threshold).length;
     for (const threshold of [0.01, (Math.min(...highest) + Math.max(...highest)) / 2, 0.99]) {
-      expect(await lab.setJudgeThreshold({ experimentId }, plan.judgeId, threshold)).toBe(1);
+      expect(lab.setJudgeThreshold({ experimentId }, plan.judgeId, threshold)).toBe(1);
       const score = lab.getScores(stageKey).find(({ metric }) => metric === 'HS-moderation');
       expect(score).toMatchObject({
         successes: count(threshold),
@@ -106,7 +106,7 @@ describe('a judge on this machine', () => {
         flagged.reduce((sum, each) => sum + each, 0),
       );
     }
-    await expect(lab.setJudgeThreshold({ experimentId }, '0123456789abcdef', 0.5)).rejects.toThrow(
+    expect(() => lab.setJudgeThreshold({ experimentId }, '0123456789abcdef', 0.5)).toThrow(
       /No judge "0123456789abcdef"/,
     );
   });

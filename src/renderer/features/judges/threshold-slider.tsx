@@ -1,4 +1,5 @@
 import { Slider, Tooltip } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Selection } from '../../../shared/contract/compare.ts';
@@ -17,11 +18,14 @@ interface ThresholdSliderProps {
 export function ThresholdSlider({ selection, judge, judgeId, threshold }: ThresholdSliderProps) {
   const lab = useLab();
   const [drawn, setDrawn] = useState<number | null>(null);
-  const { mutate, isPending } = useMutation({
+  const { mutate } = useMutation({
     mutationFn: (value: number) => lab.judges.setThreshold({ selection, judgeId, threshold: value }),
     onError: showError,
-    onSettled: () => setDrawn(null),
+    // What was drawn since then is sent next.
+    onSettled: (_data, _error, sent) => setDrawn((now) => (now === sent ? null : now)),
   });
+  // A key that is held changes it many times.
+  const send = useDebouncedCallback(mutate, 200);
   return (
     <Tooltip label={text.judges.thresholdHelp} openDelay={400}>
       <Slider
@@ -31,11 +35,10 @@ export function ThresholdSlider({ selection, judge, judgeId, threshold }: Thresh
         max={1}
         step={0.01}
         value={drawn ?? threshold}
-        disabled={isPending}
         label={(value) => value.toFixed(2)}
         thumbLabel={text.judges.thresholdOf(judge)}
         onChange={setDrawn}
-        onChangeEnd={mutate}
+        onChangeEnd={send}
       />
     </Tooltip>
   );
