@@ -194,9 +194,9 @@ function describeEnd(
   plan: JudgingPlan,
   { askedCount, failedCount }: { askedCount: number; failedCount: number },
 ): string {
-  const count = (n: number) => `${n} ${n === 1 ? 'answer' : 'answers'}`;
+  const count = (n: number) => `${n.toLocaleString('en-US')} ${n === 1 ? 'answer' : 'answers'}`;
   if (failedCount > 0)
     return `${count(askedCount - failedCount)} judged; ${count(failedCount)} got no reply, start again to ask about ${failedCount === 1 ? 'it' : 'them'}.`;
   if (askedCount === 0) return `All ${count(plan.answerCount)} had been judged before; nothing was asked.`;
-  return `${count(plan.answerCount - plan.judgedCount)} judged${askedCount < plan.answerCount - plan.judgedCount ? `, equal ones together in ${askedCount} questions` : ''}.`;
+  return `${count(plan.answerCount - plan.judgedCount)} judged${askedCount < plan.answerCount - plan.judgedCount ? `, equal ones together in ${askedCount.toLocaleString('en-US')} questions` : ''}.`;
 }

@@ -18,6 +18,8 @@ import { usePromptsQuery } from './queries.ts';
 
 const pageSize = 20;
 const typingPauseMs = 150;
+/** What is scrolled to must not lie below the window's header. */
+const headerHeight = 64;
 
 /** What is looked at, apart from the runs. */
 export interface PromptView {
@@ -113,7 +115,7 @@ export function PromptBrowser({ data, selection, place }: PromptBrowserProps) {
         onReveal={setRevealed}
         page={found ?? null}
       />
-      <Text size="sm" aria-live="polite" ref={results}>
+      <Text size="sm" aria-live="polite" ref={results} style={{ scrollMarginTop: headerHeight }}>
         {runs.length === 0
           ? text.samples.noRuns
           : found?.step === null
@@ -121,7 +123,7 @@ export function PromptBrowser({ data, selection, place }: PromptBrowserProps) {
             : found
               ? `${text.samples.found(found.total)}${found.total === 0 ? `. ${text.samples.nothing}` : ''}`
               : ''}
-        {view.filter === 'disagree' && view.judges && ` ${text.judges.differing(...view.judges)}`}
+        {view.filter === 'disagree' && view.judges && `. ${text.judges.differing(...view.judges)}`}
         {all.length > runs.length && ` ${text.samples.tooManyRuns(runs.length, all.length)}`}
       </Text>
       {query.isError && <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />}
