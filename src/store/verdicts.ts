@@ -11,36 +11,48 @@ export interface VerdictColumns {
   readonly distinct: readonly Pick<Sample, 'verdicts' | 'incoherent'>[];
 }
 
-/** Reads verdicts in bulk, from an index alone: a thousand answers take about half a millisecond. */
+const place = 'FROM samples INDEXED BY samples_by_verdict WHERE stage_key = ? AND step = ? AND sample_set = ?';
+/** Room for a kind beside an index in one number that sorts by index. */
+const kindRoom = 2 ** 16;
+
+/**
+ * Reads verdicts in bulk, from an index alone: first which different ones there are, then the rows of each as bare numbers. So
+ * a thousand answers make neither a thousand objects nor a thousand texts.
+ */
 export function readVerdicts(
   store: ReadableStore,
   key: string,
-  filter: { readonly set: Sample['set']; readonly step: number },
+  { set, step }: { readonly set: Sample['set']; readonly step: number },
 ): VerdictColumns {
-  const rows = store
-    .sql(
-      `SELECT sample_index, verdicts, is_incoherent FROM samples INDEXED BY samples_by_verdict
-       WHERE stage_key = ? AND step = ? AND sample_set = ? ORDER BY sample_index`,
-    )
-    .raw()
-    .all(key, filter.step, filter.set) as [number, string, number][]; // columns of a STRICT table
-  const places = new Map<string, number>();
-  const distinct: Pick<Sample, 'verdicts' | 'incoherent'>[] = [];
-  const indexes = new Int32Array(rows.length);
-  const kinds = new Uint16Array(rows.length);
-  rows.forEach(([index, text, isIncoherent], at) => {
-    const id = isIncoherent === 1 ? `!${text}` : text;
-    let place = places.get(id);
-    if (place === undefined) {
-      place = distinct.length;
-      places.set(id, place);
-      distinct.push({
-        verdicts: sampleSchema.shape.verdicts.parse(JSON.parse(text)),
-        incoherent: isIncoherent === 1,
-      });
+  const found = store.sql(`SELECT DISTINCT verdicts, is_incoherent ${place}`).raw().all(key, step, set) as [
+    string,
+    number,
+  ][]; // columns of a STRICT table
+  const rowsOf = store.sql(`SELECT sample_index ${place} AND verdicts = ? AND is_incoherent = ?`).pluck();
+  const lists = found.map(([text, isIncoherent]) => rowsOf.all(key, step, set, text, isIncoherent) as number[]); // an INTEGER column
+  const sorted = new Float64Array(lists.reduce((sum, rows) => sum + rows.length, 0));
+  let at = 0;
+  for (const [kind, rows] of lists.entries()) {
+    for (const row of rows) {
+      sorted[at] = row * kindRoom + kind;
+      at += 1;
     }
-    indexes[at] = index;
-    kinds[at] = place;
-  });
-  return { indexes, kinds, distinct };
+  }
+  sorted.sort();
+  const indexes = new Int32Array(sorted.length);
+  const kinds = new Uint16Array(sorted.length);
+  for (let row = 0; row < sorted.length; row += 1) {
+    const value = sorted[row] ?? 0;
+    const index = Math.floor(value / kindRoom);
+    indexes[row] = index;
+    kinds[row] = value - index * kindRoom;
+  }
+  return {
+    indexes,
+    kinds,
+    distinct: found.map(([text, isIncoherent]) => ({
+      verdicts: sampleSchema.shape.verdicts.parse(JSON.parse(text)),
+      incoherent: isIncoherent === 1,
+    })),
+  };
 }

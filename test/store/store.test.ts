@@ -24,6 +24,7 @@ import {
   saveExperiment,
   saveLog,
   saveRun,
+  readVerdicts,
   saveSample,
   saveScore,
   saveStage,
@@ -186,6 +187,12 @@ describe('store', () => {
     expect(listSampleRows(store, keyA, { set: 'safety', step: null, limit: 10, offset: 0 })).toEqual([sample]);
     expect(listSampleRows(store, keyA, { set: null, step: 100, limit: 1, offset: 1 })).toEqual([sample]);
     expect(countSampleRows(store, keyA, { set: null, step: 100 })).toBe(2);
+    expect(readVerdicts(store, keyA, { set: 'safety', step: 100 })).toMatchObject({
+      indexes: Int32Array.of(sample.index),
+      kinds: Uint16Array.of(0),
+      distinct: [{ verdicts: sample.verdicts, incoherent: sample.incoherent }],
+    });
+    expect(readVerdicts(store, keyA, { set: 'utility', step: 100 }).indexes).toHaveLength(0);
     expect(listVerdictRows(store, keyA, { set: 'safety', step: 100 })).toEqual([
       { index: sample.index, verdicts: sample.verdicts },
     ]);

@@ -32,7 +32,9 @@ export function readMetricFlags(
   const counted = distinct.map((said) => isCounted(metric, said));
   if (indexes.length === 0 || counted.includes(undefined)) return null;
   const byKind = Uint8Array.from(counted, Number);
-  return { indexes, flags: Uint8Array.from(kinds, (kind) => byKind[kind] ?? 0) };
+  const flags = new Uint8Array(kinds.length);
+  for (let at = 0; at < kinds.length; at += 1) flags[at] = byKind[kinds[at] ?? 0] ?? 0;
+  return { indexes, flags };
 }
 
 /** The flags with what persons said in place of the judge, and how many answers that concerns. */
