@@ -18,6 +18,8 @@ const modelsFileSchema = z.strictObject({
       path: z.string(),
       family: z.string().nullable(),
       parameterCount: z.int().nullable(),
+      /** Empty for models that were added before targets were remembered. */
+      loraTargets: z.array(z.string()).default([]),
     }),
   ),
 });
@@ -55,11 +57,18 @@ export function openModelLibrary(
   return {
     async list() {
       sample ??= inspectModel(samplePath, options);
-      const { family, parameterCount } = await sample.catch((error: unknown) => {
+      const { family, parameterCount, loraTargets } = await sample.catch((error: unknown) => {
         sample = null;
         throw error;
       });
-      const embedded = { id: 'sample', name: 'Sample model', path: samplePath, family, parameterCount };
+      const embedded = {
+        id: 'sample',
+        name: 'Sample model',
+        path: samplePath,
+        family,
+        parameterCount,
+        loraTargets: [...loraTargets],
+      };
       return Promise.all([describe(embedded, 'sample'), ...read().map((model) => describe(model, 'added'))]);
     },
     async add(path, name, inspection) {
@@ -75,8 +84,15 @@ export function openModelLibrary(
       const known = report.path === samplePath ? 'Sample model' : models.find((model) => model.id === id)?.name;
       if (known !== undefined)
         throw new AppError('library/known-model', `${report.path} is in the list already, as "${known}".`);
-      const { family, parameterCount } = report;
-      const model: RememberedModel = { id, name, path: report.path, family, parameterCount };
+      const { family, parameterCount, loraTargets } = report;
+      const model: RememberedModel = {
+        id,
+        name,
+        path: report.path,
+        family,
+        parameterCount,
+        loraTargets: [...loraTargets],
+      };
       write([...models, model]);
       return describe(model, 'added');
     },

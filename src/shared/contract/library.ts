@@ -35,6 +35,8 @@ export interface ModelEntry {
   readonly source: 'sample' | 'added';
   readonly family: string | null;
   readonly parameterCount: number | null;
+  /** Names of the linear layers that an adapter can be put on; empty where they are not known. */
+  readonly loraTargets: readonly string[];
   readonly isMissing: boolean;
 }
 

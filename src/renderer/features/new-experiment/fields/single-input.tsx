@@ -7,6 +7,7 @@ import type { Json } from '../form/json.ts';
 import { formatValue, parseValue } from '../form/value-list.ts';
 import { fieldId, useControls } from '../form-context.tsx';
 import { useEditedText } from './use-edited-text.ts';
+import { useOfferedChoices } from './use-offered-choices.ts';
 import classes from './fields.module.css';
 
 const words = text.newExperiment;
@@ -121,6 +122,7 @@ function ChoiceList({
   const { dispatch } = useControls();
   const id = fieldId(place);
   const chosen = Array.isArray(value) ? value.map((one) => formatValue(one)) : [];
+  const offered = useOfferedChoices(place.path, options, chosen);
   return (
     <Checkbox.Group
       id={id}
@@ -130,7 +132,7 @@ function ChoiceList({
       onChange={(next) => dispatch({ kind: 'set', place, value: next })}
     >
       <Group gap="sm" py={4}>
-        {options.map((option) => (
+        {offered.map((option) => (
           <Checkbox
             key={option}
             size="xs"
