@@ -161,7 +161,9 @@ describe('models', () => {
     const { library } = await openLibrary();
     const path = join(sample, 'model');
     const entry = { id: 'sample', name: 'Sample model', path, source: 'sample', family: 'llama', isMissing: false };
-    expect(await library.models()).toMatchObject([{ ...entry, parameterCount: 880_768 }]);
+    expect(await library.models()).toEqual([
+      { ...entry, parameterCount: 880_768, loraTargets: expect.arrayContaining(['q_proj', 'down_proj']) },
+    ]);
   });
 
   it('are added by folder, kept in models.json, and removed from the list alone', async () => {
