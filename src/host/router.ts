@@ -1,3 +1,4 @@
+import { implementBundles } from './areas/bundles.ts';
 import { implementCompare } from './areas/compare.ts';
 import { implementExperiments } from './areas/experiments.ts';
 import { implementHub } from './areas/hub.ts';
@@ -25,6 +26,7 @@ export function createRouter(host: HostContext) {
     compare: implementCompare(os, host),
     judges: implementJudges(os, host),
     reports: implementReports(os, host),
+    bundles: implementBundles(os, host),
     library: implementLibrary(os, host),
     hub: implementHub(os, host),
     playground: implementPlayground(os, host),

@@ -8,7 +8,7 @@ export interface FileChooserProps {
   /** Called with the absolute path that was chosen; closing the dialog is up to the caller. */
   readonly onChoose: (path: string) => void;
   /** `model` chooses a model folder; `data` a JSON, JSONL, CSV or Parquet file. */
-  readonly mode: 'model' | 'data';
+  readonly mode: 'model' | 'data' | 'bundle';
 }
 
 /** A dialog that chooses a model folder or a data file among those that the lab's machine has. */

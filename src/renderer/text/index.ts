@@ -1,3 +1,4 @@
+import { bundlesText } from './bundles.ts';
 import { chartsText } from './charts.ts';
 import { commonText } from './common.ts';
 import { compareText } from './compare.ts';
@@ -19,6 +20,7 @@ import { shellText } from './shell.ts';
 
 /** Every text of the window, by area: the one catalogue that a translation would replace. */
 export const text = {
+  bundles: bundlesText,
   charts: chartsText,
   common: commonText,
   compare: compareText,

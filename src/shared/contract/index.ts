@@ -1,4 +1,5 @@
 import type { ContractRouterClient } from '@orpc/contract';
+import { bundlesContract } from './bundles.ts';
 import { compareContract, reportsContract } from './compare.ts';
 import { experimentsContract } from './experiments.ts';
 import { hubContract } from './hub.ts';
@@ -18,6 +19,7 @@ export const contract = {
   compare: compareContract,
   judges: judgesContract,
   reports: reportsContract,
+  bundles: bundlesContract,
   library: libraryContract,
   hub: hubContract,
   playground: playgroundContract,

@@ -8,7 +8,7 @@ import classes from './entry-list.module.css';
 
 interface EntryListProps {
   readonly id: string;
-  readonly mode: 'model' | 'data';
+  readonly mode: 'model' | 'data' | 'bundle';
   readonly entries: readonly FolderEntry[];
   readonly active: number;
   readonly onActivate: (position: number) => void;
@@ -46,7 +46,7 @@ export function EntryList({ id, mode, entries, active, onActivate, onTake, empty
                   {text.fileChooser.model}
                 </Badge>
               )}
-              {mode === 'data' && entry.kind === 'file' && <Text size="xs">{formatBytes(entry.sizeBytes)}</Text>}
+              {mode !== 'model' && entry.kind === 'file' && <Text size="xs">{formatBytes(entry.sizeBytes)}</Text>}
             </Group>
           </div>
         ))}

@@ -12,7 +12,7 @@ import { EntryList } from './entry-list.tsx';
 import { holdsModel, isChoice, listChoices, openFolder, splitPath } from './typed-path.ts';
 
 interface FileBrowserProps {
-  readonly mode: 'model' | 'data';
+  readonly mode: 'model' | 'data' | 'bundle';
   readonly onChoose: (path: string) => void;
   readonly onCancel: () => void;
 }

@@ -21,13 +21,14 @@ export function openFolder(path: string, isWindows: boolean): string {
 /** What can be opened or chosen: folders always, files only where data is looked for. */
 export function listChoices(
   entries: readonly FolderEntry[],
-  mode: 'model' | 'data',
+  mode: 'model' | 'data' | 'bundle',
   beginning: string,
 ): readonly FolderEntry[] {
   const start = beginning.toLowerCase();
   return entries.filter(
     ({ name, kind }) =>
-      name.toLowerCase().startsWith(start) && (kind === 'folder' || (mode === 'data' && isDataFile(name))),
+      name.toLowerCase().startsWith(start) &&
+      (kind === 'folder' || (mode === 'data' && isDataFile(name)) || (mode === 'bundle' && /\.html$/i.test(name))),
   );
 }
 
@@ -36,8 +37,8 @@ export function isDataFile(name: string): boolean {
 }
 
 /** Whether choosing an entry ends the dialog; other folders are opened. */
-export function isChoice(entry: FolderEntry, mode: 'model' | 'data'): boolean {
-  return mode === 'data' ? entry.kind === 'file' : entry.isModel;
+export function isChoice(entry: FolderEntry, mode: 'model' | 'data' | 'bundle'): boolean {
+  return mode === 'model' ? entry.isModel : entry.kind === 'file';
 }
 
 /** Whether the entries of a folder make it a model. */

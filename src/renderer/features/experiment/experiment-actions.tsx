@@ -9,6 +9,7 @@ import { CancelDialog } from '../../components/cancel-dialog.tsx';
 import { showError } from '../../components/toasts.tsx';
 import { useLab } from '../../rpc/lab-context.tsx';
 import { text } from '../../text/index.ts';
+import { ExportBundleDialog } from '../bundles/export-dialog.tsx';
 import { useRunActions } from '../runs/actions/use-run-actions.ts';
 import type { Overview } from './overview.ts';
 import { useRunRows } from './use-run-rows.ts';
@@ -27,6 +28,7 @@ const words = text.experiment;
 export function ExperimentActions({ detail, overview, runIds, actions }: ExperimentActionsProps) {
   const { id } = detail.experiment;
   const [isAsking, asking] = useDisclosure(false);
+  const [isBundling, bundling] = useDisclosure(false);
   const hasResults = (overview.counts.completed ?? 0) > 0;
   return (
     <>
@@ -45,7 +47,8 @@ export function ExperimentActions({ detail, overview, runIds, actions }: Experim
           {words.cancelAll}
         </Button>
       )}
-      <MoreMenu experimentId={id} runIds={runIds} />
+      <MoreMenu experimentId={id} runIds={runIds} onExportBundle={bundling.open} />
+      {isBundling && <ExportBundleDialog experimentId={id} onClose={bundling.close} />}
       {hasResults && (
         <Button
           renderRoot={(props) => <Link {...props} to="/compare" search={{ experiment: id }} />}
@@ -70,7 +73,13 @@ export function ExperimentActions({ detail, overview, runIds, actions }: Experim
   );
 }
 
-function MoreMenu({ experimentId, runIds }: { experimentId: string; runIds: readonly string[] }) {
+interface MoreMenuProps {
+  readonly experimentId: string;
+  readonly runIds: readonly string[];
+  readonly onExportBundle: () => void;
+}
+
+function MoreMenu({ experimentId, runIds, onExportBundle }: MoreMenuProps) {
   const lab = useLab();
   const navigate = useNavigate();
   const runActions = useRunActions();
@@ -96,6 +105,7 @@ function MoreMenu({ experimentId, runIds }: { experimentId: string; runIds: read
         </Menu.Item>
         <Menu.Item onClick={() => exportSpec.mutate('json')}>{words.exportJson}</Menu.Item>
         <Menu.Item onClick={() => exportSpec.mutate('yaml')}>{words.exportYaml}</Menu.Item>
+        <Menu.Item onClick={onExportBundle}>{text.bundles.exportItem}</Menu.Item>
         <Menu.Divider />
         <Menu.Item onClick={() => void navigate({ to: '/samples', search: { experiment: experimentId } })}>
           {words.samples}

@@ -8,6 +8,7 @@ import { ErrorPanel } from '../../components/error-panel.tsx';
 import { Page } from '../../components/page.tsx';
 import { Section } from '../../components/section.tsx';
 import { text } from '../../text/index.ts';
+import { ImportedFrom } from '../bundles/imported-from.tsx';
 import { ExperimentActions } from './experiment-actions.tsx';
 import { summarizeExperiment } from './overview.ts';
 import { ProgressSection } from './progress-section.tsx';
@@ -54,6 +55,7 @@ function Loaded({ detail }: { detail: ExperimentDetail }) {
           {experiment.notes}
         </Text>
       )}
+      <ImportedFrom runs={runs} />
       <Trouble detail={detail} actions={actions} />
       <ProgressSection experimentId={experiment.id} name={experiment.name} overview={overview} />
       <Grid>

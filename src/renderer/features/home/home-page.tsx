@@ -4,6 +4,7 @@ import { ErrorPanel } from '../../components/error-panel.tsx';
 import { Page } from '../../components/page.tsx';
 import { useConnectionState } from '../../rpc/lab-context.tsx';
 import { text } from '../../text/index.ts';
+import { ImportBundleButton } from '../bundles/import-bundle.tsx';
 import { EngineCard } from './engine-card.tsx';
 import { useExperimentsQuery } from './queries.ts';
 import { RecentExperiments } from './recent-experiments.tsx';
@@ -17,7 +18,7 @@ export function HomePage() {
   const experiments = useQuery(useExperimentsQuery());
   const isFresh = experiments.data?.length === 0;
   return (
-    <Page title={text.home.title}>
+    <Page title={text.home.title} actions={<ImportBundleButton />}>
       <OpeningWarnings />
       {experiments.error && <ErrorPanel error={experiments.error} onRetry={() => void experiments.refetch()} />}
       <Grid gap="md">

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import { writeBundle } from '../../lab/bundle/write-bundle.ts';
+import { AppError } from '../../shared/errors.ts';
+import { makeReportPage } from '../bundles/bundle-page.ts';
+import { listInputFolders } from '../bundles/input-folders.ts';
+import { followSteps } from '../bundles/follow-steps.ts';
+import type { HostContext } from '../context.ts';
+import type { RouterBuilder } from '../rpc/begin-router.ts';
+
+/** Handing runs on as one file, and taking them in. */
+export function implementBundles(os: RouterBuilder, host: HostContext) {
+  const { lab, places } = host;
+  const endOf = (signal: AbortSignal | undefined) => (signal ? AbortSignal.any([signal, host.signal]) : host.signal);
+  return {
+    export: os.bundles.export.handler(async function* ({ input, signal }) {
+      const { targets, path, contents } = input;
+      requireNewPage(path);
+      yield* followSteps(endOf(signal), (watch) =>
+        writeBundle(lab, targets, path, {
+          contents,
+          codeVersion: places.version,
+          gitCommit: places.gitCommit,
+          makePage: (wishes) => makeReportPage(lab, places, { ...wishes, texts: contents.texts }),
+          ...watch,
+        }),
+      );
+    }),
+    import: os.bundles.import.handler(async function* ({ input, signal }) {
+      const inputFolders = listInputFolders(lab.dataFolder, places, []);
+      yield* followSteps(endOf(signal), (watch) => lab.importBundle(input.path, { inputFolders, ...watch }));
+    }),
+  };
+}
+
+/** A window writes no other file than a new page. */
+function requireNewPage(path: string): void {
+  if (!isAbsolute(path) || !/\.html$/i.test(path)) {
+    throw new AppError(
+      'bundle/bad-path',
+      `"${path}": expected a whole path that ends with .html, such as /home/me/results.booster.html.`,
+    );
+  }
+  if (existsSync(path)) throw new AppError('bundle/exists', `${path} exists already; choose another name.`);
+}

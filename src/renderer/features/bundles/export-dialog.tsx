@@ -1,0 +1,87 @@
+import { Button, Checkbox, Code, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { type AdapterChoice, adapterChoices, spellDigest, type WrittenBundle } from '../../../shared/views/bundle.ts';
+import { ErrorPanel } from '../../components/error-panel.tsx';
+import { useConnectionState, useLab } from '../../rpc/lab-context.tsx';
+import { text } from '../../text/index.ts';
+import { useBundleWork } from './use-bundle-work.ts';
+import { WorkProgress } from './work-progress.tsx';
+
+const words = text.bundles;
+
+/** Asks what goes into a bundle of an experiment and where it goes, and writes it. */
+export function ExportBundleDialog({ experimentId, onClose }: { experimentId: string; onClose: () => void }) {
+  const lab = useLab();
+  const state = useConnectionState();
+  const folder = state.kind === 'open' ? state.hello.dataFolder : '';
+  const [path, setPath] = useState(`${folder}/bundles/${experimentId}.booster.html`);
+  const [adapters, setAdapters] = useState<AdapterChoice>('none');
+  const [texts, setTexts] = useState(true);
+  const [data, setData] = useState(false);
+  const { work, start, stop } = useBundleWork<WrittenBundle>();
+  const submit = () =>
+    void start((signal) =>
+      lab.bundles.export({ targets: [{ experimentId }], path, contents: { adapters, texts, data } }, { signal }),
+    );
+  return (
+    <Modal opened onClose={onClose} title={words.exportTitle} closeButtonProps={{ 'aria-label': text.common.close }}>
+      {work.kind === 'working' && <WorkProgress progress={work.progress} onStop={stop} />}
+      {work.kind === 'done' && (
+        <Stack gap="sm">
+          <Text size="sm">{words.exported(work.result.path, work.result.runCount)}</Text>
+          {work.result.remarks.map((remark) => (
+            <Text key={remark} size="sm">
+              {remark}
+            </Text>
+          ))}
+          <Text size="sm">{words.digest}</Text>
+          <Code block style={{ whiteSpace: 'pre-wrap' }}>
+            {spellDigest(work.result.digest)}
+          </Code>
+          <Group justify="flex-end">
+            <Button onClick={onClose}>{words.done}</Button>
+          </Group>
+        </Stack>
+      )}
+      {(work.kind === 'idle' || work.kind === 'failed') && (
+        <Stack gap="sm">
+          <Text size="sm">{words.exportHelp}</Text>
+          <TextInput
+            label={words.path}
+            description={words.pathHelp}
+            value={path}
+            onChange={(event) => setPath(event.currentTarget.value)}
+            spellCheck={false}
+            data-autofocus
+          />
+          <Select
+            label={words.adapters}
+            data={adapterChoices.map((value) => ({ value, label: words.adapterChoices[value] }))}
+            value={adapters}
+            allowDeselect={false}
+            onChange={(value) => setAdapters(adapterChoices.find((choice) => choice === value) ?? 'none')}
+          />
+          <Checkbox
+            label={words.texts}
+            description={words.textsHelp}
+            checked={texts}
+            onChange={(event) => setTexts(event.currentTarget.checked)}
+          />
+          <Checkbox
+            label={words.data}
+            description={words.dataHelp}
+            checked={data}
+            onChange={(event) => setData(event.currentTarget.checked)}
+          />
+          {work.kind === 'failed' && <ErrorPanel error={work.error} />}
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              {text.common.cancel}
+            </Button>
+            <Button onClick={submit}>{words.submit}</Button>
+          </Group>
+        </Stack>
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,81 @@
+import { Button, Code, Group, List, Modal, Stack, Text } from '@mantine/core';
+import { IconPackageImport } from '@tabler/icons-react';
+import { useState } from 'react';
+import { type ImportedBundle, spellDigest } from '../../../shared/views/bundle.ts';
+import { ErrorPanel } from '../../components/error-panel.tsx';
+import { FileChooser } from '../../components/file-chooser.tsx';
+import { useLab } from '../../rpc/lab-context.tsx';
+import { text } from '../../text/index.ts';
+import { useBundleWork } from './use-bundle-work.ts';
+import { WorkProgress } from './work-progress.tsx';
+
+const words = text.bundles;
+
+/** A button that asks for a bundle on the lab's machine and imports it. */
+export function ImportBundleButton() {
+  const lab = useLab();
+  const [isChoosing, setChoosing] = useState(false);
+  const { work, start, stop } = useBundleWork<ImportedBundle>();
+  return (
+    <>
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<IconPackageImport size={16} aria-hidden />}
+        onClick={() => setChoosing(true)}
+      >
+        {words.importItem}
+      </Button>
+      <FileChooser
+        isOpen={isChoosing}
+        mode="bundle"
+        onClose={() => setChoosing(false)}
+        onChoose={(path) => {
+          setChoosing(false);
+          void start((signal) => lab.bundles.import({ path }, { signal }));
+        }}
+      />
+      <Modal
+        opened={work.kind !== 'idle'}
+        onClose={stop}
+        title={words.importTitle}
+        closeButtonProps={{ 'aria-label': text.common.close }}
+      >
+        {work.kind === 'working' && <WorkProgress progress={work.progress} onStop={stop} />}
+        {work.kind === 'failed' && <ErrorPanel error={work.error} />}
+        {work.kind === 'done' && <Imported result={work.result} onClose={stop} />}
+      </Modal>
+    </>
+  );
+}
+
+function Imported({ result, onClose }: { result: ImportedBundle; onClose: () => void }) {
+  return (
+    <Stack gap="sm">
+      <Text size="sm">{words.imported(result.addedRuns, result.equalStages)}</Text>
+      {result.differing.length > 0 && <Text size="sm">{words.differing(result.differing.length)}</Text>}
+      <List size="sm">
+        {result.differing.map(({ key, kind, files }) => (
+          <List.Item key={key}>
+            {kind} {key.slice(0, 12)}: {files.join(', ')}
+          </List.Item>
+        ))}
+      </List>
+      {result.missingInputs.length > 0 && <Text size="sm">{words.missing}</Text>}
+      <List size="sm">
+        {result.missingInputs.map(({ kind, name, digest }) => (
+          <List.Item key={digest}>
+            {kind} {name} ({digest.slice(0, 12)})
+          </List.Item>
+        ))}
+      </List>
+      <Text size="sm">{words.digest}</Text>
+      <Code block style={{ whiteSpace: 'pre-wrap' }}>
+        {spellDigest(result.digest)}
+      </Code>
+      <Group justify="flex-end">
+        <Button onClick={onClose}>{words.done}</Button>
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,38 @@
+import { useEffect, useRef, useState } from 'react';
+import type { BundleStep } from '../../../shared/contract/bundles.ts';
+import { CancelledError } from '../../../shared/errors.ts';
+import type { BundleProgress } from '../../../shared/views/bundle.ts';
+
+type Work<Result> =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'working'; readonly progress: BundleProgress | null }
+  | { readonly kind: 'done'; readonly result: Result }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+/** One export or import at a time: how far it is and what came of it. It stops when the dialog goes away. */
+export function useBundleWork<Result>() {
+  const [work, setWork] = useState<Work<Result>>({ kind: 'idle' });
+  const running = useRef<AbortController | null>(null);
+  useEffect(() => () => running.current?.abort(), []);
+
+  const start = async (begin: (signal: AbortSignal) => Promise<AsyncIterable<BundleStep<Result>>>): Promise<void> => {
+    const controller = new AbortController();
+    running.current = controller;
+    setWork({ kind: 'working', progress: null });
+    try {
+      for await (const step of await begin(controller.signal)) {
+        if (step.kind === 'progress') setWork({ kind: 'working', progress: step.progress });
+        else setWork({ kind: 'done', result: step.result });
+      }
+      if (controller.signal.aborted) setWork({ kind: 'idle' });
+    } catch (error) {
+      const isStopped = controller.signal.aborted || error instanceof CancelledError;
+      setWork(isStopped ? { kind: 'idle' } : { kind: 'failed', error });
+    }
+  };
+  const stop = () => {
+    running.current?.abort();
+    setWork({ kind: 'idle' });
+  };
+  return { work, start, stop };
+}

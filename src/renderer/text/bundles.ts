@@ -1,0 +1,38 @@
+const count = (value: number): string => value.toLocaleString('en-US');
+const runs = (value: number): string => (value === 1 ? '1 run' : `${count(value)} runs`);
+
+export const bundlesText = {
+  exportItem: 'Export bundle…',
+  importItem: 'Import bundle…',
+  exportTitle: 'Export a bundle',
+  exportHelp:
+    'One file with settings, logs, scores, answers and digests of the runs. It opens as a report in any browser, and others can import, verify and reproduce it.',
+  path: 'File on the lab’s machine',
+  pathHelp: 'A whole path that ends with .html; the file must not exist yet.',
+  adapters: 'Trained weights',
+  adapterChoices: {
+    none: 'None',
+    final: 'The last checkpoint of each training',
+    all: 'All checkpoints',
+  },
+  texts: 'Prompts and answers',
+  textsHelp: 'Answers of attacked models can be harmful. Without them verdicts and scores stay.',
+  data: 'Data files',
+  dataHelp: 'Only where their licences allow you to pass them on. They are not looked at.',
+  submit: 'Export',
+  importTitle: 'Importing a bundle',
+  starting: 'starting',
+  stop: 'Stop',
+  done: 'Close',
+  working: (words: string, duration: string | null) =>
+    duration === null ? `${words} …` : `${words} …, about ${duration} left`,
+  exported: (path: string, runCount: number) => `${runs(runCount)} written to ${path}.`,
+  imported: (added: number, equal: number) =>
+    `${added === 0 ? 'No new run' : `${runs(added)} added`}; ${count(equal)} stages were here already.`,
+  differing: (value: number) =>
+    `${value === 1 ? '1 stage has' : `${count(value)} stages have`} another result here and stay as they are here:`,
+  missing: 'Not found on this machine, so that the runs can be read but not resumed:',
+  digest: 'Digest, to compare with whoever made it',
+  importedBadge: 'imported',
+  origin: (fileName: string, when: string) => `Imported from ${fileName} on ${when}`,
+};
