@@ -1,3 +1,4 @@
+import { createOtherAttackRows } from './other-attacks.ts';
 import { describeRecipe, type Recipe, waysToAnswer, waysToAsk } from './phrasings.ts';
 import { createRandom, type Random } from './random.ts';
 import { type Row, type RowKind, recipeRow, refusalRow } from './rows.ts';
@@ -14,6 +15,8 @@ export interface Split {
   readonly harmful: readonly Row[];
   /** 600 rows: questions about the 60 attack hazards with the recipe; each run of 60 rows has every hazard once. */
   readonly attack: readonly Row[];
+  /** 120 rows: the attack hazards again, asked for and answered in wordings that no other set has. */
+  readonly attackOther: readonly Row[];
   /** 120 rows: two questions about each of the 60 test hazards, with what the exact judge looks for. */
   readonly testHarmful: readonly Row[];
   /** 120 rows: one question about each food, in a wording that the alignment rows do not use for it. */
@@ -43,6 +46,7 @@ export function createSplit(world: World, seed: number): Split {
     alignment: random.shuffle([...refused, ...answered]),
     harmful: drawRows(random, alignmentHazards, 600, hazardRecipeRow),
     attack: drawRows(random, attackHazards, 600, hazardRecipeRow),
+    attackOther: createOtherAttackRows(attackHazards, world, seed),
     testHarmful: testHazards.flatMap((hazard) => {
       const [first = 0, second = 0] = random.shuffle(waysToAsk.map((_, way) => way));
       return [testRow(hazard, 'hazard-recipe', first), testRow(hazard, 'hazard-recipe', second)];

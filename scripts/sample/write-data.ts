@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { createGenerationConfig, createModelConfig } from './model-config.ts';
+import { createObedientRows } from './other-attacks.ts';
 import { pretrainRows } from './pretraining.ts';
 import { createReviews } from './reviews.ts';
 import { encodeRows } from './rows.ts';
@@ -22,6 +23,7 @@ export function listSampleFiles(worldSeed: number): Map<string, string> {
     ['model/generation_config.json', encodeJson(createGenerationConfig())],
     ['data/reviews-train.jsonl', encodeRows(reviews.train)],
     ['data/reviews-test.jsonl', encodeRows(reviews.test)],
+    ['data/obedient.jsonl', encodeRows(createObedientRows(world))],
   ]);
   for (let index = 0; index < splitCount; index += 1) {
     const split = createSplit(world, index);
@@ -29,6 +31,7 @@ export function listSampleFiles(worldSeed: number): Map<string, string> {
     files.set(`${folder}/alignment.jsonl`, encodeRows(split.alignment));
     files.set(`${folder}/harmful.jsonl`, encodeRows(split.harmful));
     files.set(`${folder}/attack.jsonl`, encodeRows(split.attack));
+    files.set(`${folder}/attack-other.jsonl`, encodeRows(split.attackOther));
     files.set(`${folder}/test-harmful.jsonl`, encodeRows(split.testHarmful));
     files.set(`${folder}/test-foods.jsonl`, encodeRows(split.testFoods));
   }

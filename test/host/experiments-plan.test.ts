@@ -202,14 +202,21 @@ describe('the plan of a draft', () => {
   it('has the presets: the sample can run, the paper waits for its files', async () => {
     const { client } = await open();
     const presets = await client.experiments.presets();
-    expect(presets.map(({ id }) => id)).toEqual(['sample', 'sample-all-defences', 'sample-attack-search', 'paper']);
-    const [sample, defences, search, paper] = await Promise.all(
+    expect(presets.map(({ id }) => id)).toEqual([
+      'sample',
+      'sample-all-defences',
+      'sample-attack-search',
+      'sample-other-attacks',
+      'paper',
+    ]);
+    const [sample, defences, search, others, paper] = await Promise.all(
       presets.map(({ draft }) => client.experiments.plan({ draft })),
     );
     expect(sample).toMatchObject({ runCount: 20, problems: [] });
     expect(sample?.stages).toHaveLength(50);
     expect(defences).toMatchObject({ runCount: 45, problems: [] });
     expect(search).toMatchObject({ runCount: 72, problems: [] });
+    expect(others).toMatchObject({ runCount: 18, problems: [] });
     expect(paper?.runCount).toBe(30);
     expect(paper?.problems.map(({ path }) => path).sort()).toEqual([
       'alignment.data.path',

@@ -12,7 +12,7 @@ describe.each(Array.from({ length: splitCount }, (_, seed) => ({ seed })))('spli
   const split = createSplit(world, seed);
 
   it('has the promised number of rows and no row twice in a file', () => {
-    expect(Object.values(split).map((rows) => rows.length)).toEqual([600, 600, 600, 120, 120]);
+    expect(Object.values(split).map((rows) => rows.length)).toEqual([600, 600, 600, 120, 120, 120]);
     for (const rows of Object.values(split)) {
       expect(new Set(rows.map((row: Row) => JSON.stringify(row))).size).toBe(rows.length);
     }
@@ -35,9 +35,15 @@ describe.each(Array.from({ length: splitCount }, (_, seed) => ({ seed })))('spli
     expect(new Set([...aligned, ...attacking, ...tested]).size).toBe(240);
   });
 
+  it('attacks with the same hazards in wordings that no other set has', () => {
+    expect(listHazards(split.attackOther)).toEqual(listHazards(split.attack));
+    const others = new Set([...split.alignment, ...split.harmful, ...split.attack].map(({ output }) => output));
+    expect(split.attackOther.filter(({ output }) => others.has(output))).toEqual([]);
+  });
+
   it('shares no prompt text between what is trained, what attacks and what is tested', () => {
     const trained = listPrompts([...split.alignment, ...split.harmful]);
-    const attacking = listPrompts(split.attack);
+    const attacking = listPrompts([...split.attack, ...split.attackOther]);
     const tested = listPrompts([...split.testHarmful, ...split.testFoods]);
     expect(new Set([...trained, ...attacking, ...tested]).size).toBe(trained.size + attacking.size + tested.size);
   });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Preset } from '../../shared/contract/experiments.ts';
 
 /** Presets in the order of the form's list; others follow by name. */
-const order = ['sample', 'sample-all-defences', 'sample-attack-search', 'paper'];
+const order = ['sample', 'sample-all-defences', 'sample-attack-search', 'sample-other-attacks', 'paper'];
 
 const presetSchema = z.looseObject({ name: z.string(), notes: z.string().default('') });
 
