@@ -214,7 +214,7 @@ function Point({ point, axes: { x, y }, theme, isFaded, isHovered, hasLabel }: P
         d={markerPath(point.style.marker, left, top, isHovered ? 8 : 6)}
         {...(point.isHollow ? { fill: 'none', strokeDasharray: '3 2' } : {})}
       />
-      {(hasLabel || isHovered) && (
+      {((hasLabel && !point.isHollow) || isHovered) && (
         <text x={left + 10} y={top - 8} fontSize={12} stroke="none" fill={inks[theme].text}>
           {point.label}
         </text>

@@ -17,7 +17,7 @@ export function TestsSection({ step }: { step: number }) {
   return (
     <Section title={words.title(baseline)}>
       <Box component="section" style={{ overflowX: 'auto' }} tabIndex={0} aria-label={words.table}>
-        <Table verticalSpacing={4} highlightOnHover aria-label={words.title(baseline)}>
+        <Table verticalSpacing={4} horizontalSpacing={6} fz="xs" highlightOnHover aria-label={words.title(baseline)}>
           <Table.Thead>
             <Table.Tr>
               {[text.compare.condition, text.compare.arm, words.metric].map((head) => (
