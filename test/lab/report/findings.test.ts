@@ -138,6 +138,13 @@ describe('findings', () => {
     expect(levels[0]).toContain('HS-exact (reference): ');
   });
 
+  it('say what a longer attack does where the headline is an earlier one', () => {
+    const data = buildReportData(makeFixtureSource(), { writtenAtMs: 0, headlineStep: 100 });
+    const texts = listTexts(data, 'difference');
+    expect(texts.filter((text) => text.startsWith('At p = 0.1 after 300 attack steps, '))).toHaveLength(1);
+    expect(texts.filter((text) => text.startsWith('At p = 0.1 after 100 attack steps, '))).toHaveLength(2);
+  });
+
   it('are in the report before anything is evaluated, too', () => {
     const data = build({}, [0]);
     expect(data.findings[0]?.text).toBe('Nothing has been evaluated yet.');

@@ -1,5 +1,5 @@
 import { listHeadlineMetrics } from '../../../shared/report/find-scores.ts';
-import { pickCondition } from '../../../shared/report/summary-words.ts';
+import { pickCondition } from '../../../shared/report/pick-condition.ts';
 import type { ReportData } from '../../../shared/views/report.ts';
 import type { ReportFinding } from '../../../shared/views/report-words.ts';
 import { listCautions } from './caution-findings.ts';
@@ -29,7 +29,7 @@ export function listFindings(data: ReportData): ReportFinding[] {
       ...listJudgeFindings(data, place),
     ];
   };
-  const main = describe(hardest);
+  const main = [...describe(hardest), ...listLater(data, hardest)];
   const missing: ReportFinding[] =
     main.length > 0
       ? []
@@ -41,6 +41,14 @@ export function listFindings(data: ReportData): ReportFinding[] {
           },
         ];
   return [...main, ...missing, ...listCautions(data), ...others.flatMap(describe)];
+}
+
+/** An early headline must not hide what a longer attack does. */
+function listLater(data: ReportData, condition: number): ReportFinding[] {
+  const last = data.steps.at(-1);
+  const [metric] = listHeadlineMetrics(data);
+  if (last === undefined || last === data.headlineStep || metric === undefined) return [];
+  return listDifferenceFindings(data, { condition, step: last, metric });
 }
 
 const nothing = { kind: 'basis', verdict: 'note', arm: null, condition: null, metric: null } as const;

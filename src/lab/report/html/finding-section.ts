@@ -1,15 +1,7 @@
 import type { ReportData } from '../../../shared/views/report.ts';
 import type { ReportFinding } from '../../../shared/views/report-words.ts';
-import { splitFindings } from '../findings/split-findings.ts';
+import { findingWords, splitFindings } from '../../../shared/report/split-findings.ts';
 import { type Html, html } from './html.ts';
-
-const words: Readonly<Record<ReportFinding['verdict'], string>> = {
-  better: 'Better',
-  worse: 'Worse',
-  open: 'Not shown',
-  caution: 'Mind',
-  note: 'Noted',
-};
 
 /** The findings, each with a word for its kind; those of other conditions are folded, or left out of a brief report. */
 export function renderFindings(data: ReportData, isBrief: boolean): Html {
@@ -25,7 +17,7 @@ export function renderFindings(data: ReportData, isBrief: boolean): Html {
 function renderList(findings: readonly ReportFinding[]): Html {
   const items = findings.map(
     ({ verdict, text }) =>
-      html`<li class="${verdict}"><span class="tag">${words[verdict]}</span> <span>${text}</span></li>`,
+      html`<li class="${verdict}"><span class="tag">${findingWords[verdict]}</span> <span>${text}</span></li>`,
   );
   return html`<ul class="findings">${items}</ul>`;
 }

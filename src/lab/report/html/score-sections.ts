@@ -1,5 +1,5 @@
 import { listHeadlineMetrics } from '../../../shared/report/find-scores.ts';
-import { pickCondition } from '../../../shared/report/summary-words.ts';
+import { pickCondition } from '../../../shared/report/pick-condition.ts';
 import { isBrief } from '../apply-layout.ts';
 import type { ReportData } from '../../../shared/views/report.ts';
 import { listScoreRows, type ScoreRow } from '../../../shared/report/score-table.ts';

@@ -6,7 +6,7 @@ import type { ReportData } from '../../../shared/views/report.ts';
 import { describeHarmful, findText, isBrief, showsBlock, titleReport } from '../apply-layout.ts';
 import type { Figure } from '../figures/figure.ts';
 import type { ReportFigures } from '../figures/list-figures.ts';
-import { splitFindings } from '../findings/split-findings.ts';
+import { splitFindings } from '../../../shared/report/split-findings.ts';
 import { listBlockTables } from '../tables/list-tables.ts';
 import { describeJudges } from './describe-judges.ts';
 import { encodeList, encodeRichText } from './rich-text.ts';

@@ -8,7 +8,7 @@ import type { ReportFinding } from '../../../shared/views/report-words.ts';
 import { describeHarmful, findText, isBrief, showsBlock, titleReport } from '../apply-layout.ts';
 import type { Figure, FigureGroup } from '../figures/figure.ts';
 import { listFigures, type ReportFigures } from '../figures/list-figures.ts';
-import { splitFindings } from '../findings/split-findings.ts';
+import { splitFindings } from '../../../shared/report/split-findings.ts';
 import { listProvenanceRows } from '../provenance-rows.ts';
 import { listBlockTables } from '../tables/list-tables.ts';
 import type { ReportTable } from '../tables/report-table.ts';

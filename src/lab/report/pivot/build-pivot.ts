@@ -2,7 +2,7 @@ import { canonicalJson } from '../../../shared/canonical-json.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { findClearBest, joinIntervals } from '../../../shared/report/clear-best.ts';
 import type { Pivot, PivotCell, PivotChoice, PivotHead } from '../../../shared/report/pivot.ts';
-import { pickCondition } from '../../../shared/report/summary-words.ts';
+import { pickCondition } from '../../../shared/report/pick-condition.ts';
 import type { ReportData } from '../../../shared/views/report.ts';
 import type { Interval } from '../../../shared/views/statistics.ts';
 import { summarise } from '../../statistics/student-t.ts';

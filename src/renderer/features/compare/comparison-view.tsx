@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, use, useMemo, useState } from 'react';
 import { listHeadlineMetrics } from '../../../shared/report/find-scores.ts';
-import { pickCondition } from '../../../shared/report/summary-words.ts';
+import { pickCondition } from '../../../shared/report/pick-condition.ts';
 import type { ReportData } from '../../../shared/views/report.ts';
 import type { RunStyle } from '../../charts/run-style.ts';
 

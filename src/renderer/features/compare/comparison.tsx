@@ -2,7 +2,6 @@ import { Alert, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import { useDeferredValue } from 'react';
 import type { Selection } from '../../../shared/contract/compare.ts';
-import { writeSummary } from '../../../shared/report/summary-words.ts';
 import { Section } from '../../components/section.tsx';
 import { text } from '../../text/index.ts';
 import { AlongSection } from './along-section.tsx';
@@ -11,6 +10,7 @@ import { ComparisonControls } from './comparison-controls.tsx';
 import { useComparison } from './comparison-view.tsx';
 import { CurvesSection } from './curves-section.tsx';
 import { FidelitySection } from './fidelity-section.tsx';
+import { FindingList } from './finding-list.tsx';
 import { GridSection } from './grid-section.tsx';
 import { ParallelSection } from './parallel-section.tsx';
 import { PivotSection } from './pivot-section.tsx';
@@ -72,9 +72,7 @@ function Words() {
   return (
     <Section title={text.compare.summary}>
       <Stack gap="sm">
-        <Text size="sm" aria-live="polite">
-          {writeSummary(data)}
-        </Text>
+        <FindingList data={data} />
         {data.warnings.length > 0 && (
           <Alert color="yellow" icon={<IconAlertTriangle aria-hidden />} title={text.compare.warningsTitle}>
             <List size="sm">

@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo, useRef, useState } from 'react';
 import type { PromptFilter, Selection } from '../../../shared/contract/compare.ts';
 import type { Sample } from '../../../shared/events.ts';
-import { pickCondition } from '../../../shared/report/summary-words.ts';
+import { pickCondition } from '../../../shared/report/pick-condition.ts';
 import type { ReportData } from '../../../shared/views/report.ts';
 import { useExperimentsQuery } from '../home/queries.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';

@@ -1,6 +1,15 @@
-import { pickCondition } from '../../../shared/report/summary-words.ts';
-import type { ReportData } from '../../../shared/views/report.ts';
-import type { ReportFinding } from '../../../shared/views/report-words.ts';
+import type { ReportData } from '../views/report.ts';
+import type { ReportFinding } from '../views/report-words.ts';
+import { pickCondition } from './pick-condition.ts';
+
+/** One or two words for what a finding says. */
+export const findingWords: Readonly<Record<ReportFinding['verdict'], string>> = {
+  better: 'Better',
+  worse: 'Worse',
+  open: 'Not shown',
+  caution: 'Mind',
+  note: 'Noted',
+};
 
 /** The findings at the hardest condition and about all numbers, and those under the other conditions. */
 export function splitFindings(data: ReportData): { main: ReportFinding[]; others: ReportFinding[] } {
