@@ -54,11 +54,8 @@ describe('reports', () => {
       (report) => client.reports.read({ path: report.files[0]?.path ?? '' }),
       (error: unknown) => String(error),
     );
-    expect(outcome).toEqual(
-      absence === null
-        ? { name: 'report.pdf', base64: expect.stringMatching(/^JVBERi/) }
-        : expect.stringContaining(absence),
-    );
+    const words = typeof outcome === 'string' ? outcome : 'base64' in outcome ? outcome.base64 : '';
+    expect(words).toContain(absence ?? 'JVBERi0');
     expect(await client.reports.list()).toHaveLength(absence === null ? 1 : 0);
     expect(lab.listExperiments()).toHaveLength(1);
   });

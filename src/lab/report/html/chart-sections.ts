@@ -44,7 +44,7 @@ function renderGroup(group: FigureGroup, layout: 'pair' | 'small'): Html {
 
 function renderFigure(figure: Figure): Html {
   const drawing = drawFigure(figure, { hasLegend: hasOwnLooks(figure) });
-  const values = renderPlainTable(makeFigureTable(figure), { isSortable: false, label: `Values: ${figure.id}` });
+  const values = renderPlainTable(makeFigureTable(figure), { isSortable: false, regionLabel: `Values: ${figure.id}` });
   return html`<figure><figcaption>${figure.title}</figcaption>${renderDrawing(drawing, figure.id)}<details class="values"><summary>Values</summary>${values}</details></figure>`;
 }
 
