@@ -15,6 +15,7 @@ from transformers import PreTrainedTokenizerFast
 
 import booster_math
 import goldens
+import methods_parity
 import parity_compare
 import parity_make
 import random_models
@@ -95,8 +96,33 @@ def generate(options):
 
 def booster(options):
     """Gradients at the start and weights after --steps with Booster and with SFT, from an adapter or the full model."""
-    tokenizer = load_tokenizer(options.folder)
     booster_math.ADAMW.update(lr=options.learning_rate, weight_decay=options.weight_decay)
+    batches, is_trainable = read_training(options)
+    numbers, tensors = goldens.booster_goldens(
+        lambda: load(options),
+        is_trainable,
+        batches["alignment"],
+        batches["harmful"],
+        options.alpha,
+        options.lam,
+    )
+    save_file(tensors, out(options, ".safetensors"))
+    write(options, {"train": options.train, "adamw": booster_math.ADAMW, **batches, **numbers})
+    return {"tensors": str(out(options, ".safetensors")), **numbers["gradients"]}
+
+
+def methods(options):
+    """The gradient of every method's first step, from an adapter or the full model."""
+    batches, is_trainable = read_training(options)
+    settings, tensors = methods_parity.method_goldens(lambda: load(options), is_trainable, batches)
+    save_file({name: tensor.detach().contiguous().clone() for name, tensor in tensors.items()}, out(options, ".safetensors"))
+    write(options, {"settings": settings, **batches})
+    return {"tensors": str(out(options, ".safetensors"))}
+
+
+def read_training(options):
+    """Batches of the alignment and the harmful set, and which weights are trained."""
+    tokenizer = load_tokenizer(options.folder)
     batches = {
         kind: read_batches(
             tokenizer, options.folder / "data" / f"{kind}.jsonl" if path is None else path, options, options.steps, size
@@ -111,17 +137,7 @@ def booster(options):
         options.adapter = options.folder / "adapter"
     if not is_lora and options.adapter is not None:
         raise SystemExit("--adapter goes with --train lora")
-    numbers, tensors = goldens.booster_goldens(
-        lambda: load(options),
-        goldens.is_lora if is_lora else goldens.is_not_embedding,
-        batches["alignment"],
-        batches["harmful"],
-        options.alpha,
-        options.lam,
-    )
-    save_file(tensors, out(options, ".safetensors"))
-    write(options, {"train": options.train, "adamw": booster_math.ADAMW, **batches, **numbers})
-    return {"tensors": str(out(options, ".safetensors")), **numbers["gradients"]}
+    return batches, goldens.is_lora if is_lora else goldens.is_not_embedding
 
 
 def compare(options):
@@ -175,6 +191,7 @@ COMMANDS = {
     "logits": logits,
     "generate": generate,
     "booster": booster,
+    "methods": methods,
     "check-adapter": check_adapter,
     "check-merged": check_merged,
     "compare": compare,
@@ -190,7 +207,7 @@ def parse_arguments():
     making = commands.add_parser("make")
     making.add_argument("folder", type=Path)
     parity_make.add_options(making)
-    for name in ("logits", "generate", "booster", "check-adapter", "check-merged"):
+    for name in ("logits", "generate", "booster", "methods", "check-adapter", "check-merged"):
         command = commands.add_parser(name)
         command.add_argument("folder", type=Path)
         if name == "check-adapter":
@@ -213,19 +230,19 @@ def parse_arguments():
 def add_run_options(command, name):
     command.add_argument("--out", type=Path, required=True, help="path without suffix")
     command.add_argument(
-        "--data", type=Path, help="JSONL file (default: data/test.jsonl, for booster data/alignment.jsonl)"
+        "--data", type=Path, help="JSONL file (default: data/test.jsonl, for booster and methods data/alignment.jsonl)"
     )
     command.add_argument("--template", choices=sorted(templates.load_templates()), default="plain")
     command.add_argument("--max-length", type=int, default=256)
-    if name in ("logits", "generate", "booster"):
+    if name in ("logits", "generate", "booster", "methods"):
         command.add_argument("--adapter", type=Path, help="PEFT folder")
-    if name != "booster":
+    if name not in ("booster", "methods"):
         command.add_argument("--rows", type=int, default=8, help="the first rows of the file")
     if name in ("logits", "check-adapter", "check-merged"):
         command.add_argument("--reference", type=Path, help="another run's OUT.safetensors to compare the logits with")
     if name == "generate":
         command.add_argument("--max-new-tokens", type=int, default=32)
-    if name == "booster":
+    if name in ("booster", "methods"):
         command.add_argument("--harmful", type=Path, help="JSONL file (default: data/harmful.jsonl)")
         command.add_argument("--train", choices=["lora", "full"], default="lora")
         command.add_argument("--steps", type=int, default=5)

@@ -8,6 +8,7 @@ import { checkInference, inferenceCommands } from './parity/inference-checks.ts'
 import { type ParityOptions, parseOptions, usage } from './parity/options.ts';
 import { runReference } from './parity/reference.ts';
 import { type CheckResult, columns, createChecker, formatResult } from './parity/results.ts';
+import { checkMethods, methodCommands } from './parity/method-checks.ts';
 import { checkTraining, trainingCommands } from './parity/training-checks.ts';
 
 try {
@@ -19,7 +20,7 @@ try {
   process.exitCode = 1;
 }
 
-async function compareAll({ isJson, seedShift, wanted, family }: ParityOptions): Promise<void> {
+async function compareAll({ isJson, seedShift, wanted, family, onlyMethods }: ParityOptions): Promise<void> {
   const chosen = cases
     .filter((each) => each.name.includes(wanted) && (family === null || each.family === family))
     .map((each) => ({ ...each, seed: each.seed + seedShift }));
@@ -36,7 +37,8 @@ async function compareAll({ isJson, seedShift, wanted, family }: ParityOptions):
   };
   try {
     process.stdout.write(`${columns}\n`);
-    for (const each of chosen) await compareCase(each, path.join(workFolder, each.name), python, tell);
+    for (const each of chosen)
+      await compareCase(each, { workFolder: path.join(workFolder, each.name), python, tell, onlyMethods });
   } finally {
     rmSync(workFolder, { recursive: true, force: true });
   }
@@ -48,21 +50,27 @@ async function compareAll({ isJson, seedShift, wanted, family }: ParityOptions):
 
 async function compareCase(
   parityCase: ParityCase,
-  workFolder: string,
-  python: string,
-  tell: (result: CheckResult) => void,
+  {
+    workFolder,
+    python,
+    tell,
+    onlyMethods,
+  }: { workFolder: string; python: string; tell: (result: CheckResult) => void; onlyMethods: boolean },
 ): Promise<void> {
   const folder = path.join(workFolder, 'model');
   const out = path.join(workFolder, 'results');
   mkdirSync(out, { recursive: true });
   const commands = [
     makeArguments(parityCase, folder),
-    ...inferenceCommands(folder, out),
-    ...trainingCommands(folder, out),
+    ...(onlyMethods ? [] : [...inferenceCommands(folder, out), ...trainingCommands(folder, out)]),
+    ...methodCommands(folder, out),
   ];
   const failure = runReference(python, commands).find((reason) => reason !== null);
   if (failure !== undefined) throw new Error(`${parityCase.name}: the reference failed. ${failure}`);
   const run = createChecker(parityCase, tell);
-  await checkInference(parityCase, { folder, out, run });
-  await checkTraining(parityCase, { python, folder, out, run });
+  if (!onlyMethods) {
+    await checkInference(parityCase, { folder, out, run });
+    await checkTraining(parityCase, { python, folder, out, run });
+  }
+  await checkMethods(parityCase, { folder, out, run });
 }

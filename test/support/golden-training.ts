@@ -36,9 +36,8 @@ export function goldenName(mode: Mode, weight: string): string {
   return mode === 'lora' ? `base_model.model.${weight}` : weight;
 }
 
-/** Writes a fixture's weights and zeros for the optimizer into an executor. */
-export function loadGoldenStart(executor: Executor, program: TrainingProgram, model: string, mode: Mode): void {
-  const folder = modelFolderOf(model);
+/** Writes the weights of a folder with an adapter, and zeros for the optimizer, into an executor. */
+function loadStart(executor: Executor, program: TrainingProgram, folder: string, mode: Mode): void {
   loadWeights(executor, folder, mode === 'full' ? [...program.frozen, ...program.trained] : program.frozen);
   if (mode === 'lora') executor.write(readAdapterWeights(`${folder}/adapter`).weights);
   executor.write(new Map(program.optimizer.map(({ name, shape }) => [name, new Float32Array(sizeOf(shape))])));
@@ -63,28 +62,48 @@ export interface GradientReader {
   /** Puts the start of the method's anchors at `scale` times the fixture's weights and lets it prepare with the batches of a role. */
   prepareAt(scale: number, role: string, batches: readonly GoldenBatch[]): void;
   readonly names: readonly string[];
+  dispose(): void;
 }
 
-/** Reads a method's combined gradient out of the real step: with accumulation it is kept, not applied. */
+/** A gradient reader for a fixture's model, on the eager executor. */
 export function openGradientReader(
   model: string,
   mode: Mode,
   method: BoundMethod,
   trainable: Trainable = goldenTrainables[mode],
 ): GradientReader {
-  const bucket = { length: 14, labelSlots: 14 };
+  return createGradientReader({ folder: modelFolderOf(model), mode, method, trainable, batchSize: 3, length: 14 });
+}
+
+export interface GradientReaderOptions {
+  /** A model folder with `adapter/`. */
+  readonly folder: string;
+  readonly mode: Mode;
+  readonly method: BoundMethod;
+  readonly trainable: Trainable;
+  readonly batchSize: number;
+  /** Tokens and label slots per row. */
+  readonly length: number;
+  /** Defaults to the eager executor. */
+  readonly createExecutor?: (program: TrainingProgram['program']) => Executor;
+}
+
+/** Reads a method's combined gradient out of the real step: with accumulation it is kept, not applied. */
+export function createGradientReader(options: GradientReaderOptions): GradientReader {
+  const { folder, mode, method, trainable, batchSize, length, createExecutor = createEagerExecutor } = options;
+  const bucket = { length, labelSlots: length };
   const accumulation = 2;
   const program = trainingProgram({
-    config: readModelConfig(modelFolderOf(model)),
+    config: readModelConfig(folder),
     trainable,
     frozenStorage: 'float32',
     method,
-    batchSize: 3,
+    batchSize,
     accumulation,
     buckets: [bucket],
   });
-  const executor = createEagerExecutor(program.program);
-  loadGoldenStart(executor, program, model, mode);
+  const executor = createExecutor(program.program);
+  loadStart(executor, program, folder, mode);
   const names = program.trained.map(({ name }) => name);
   const accumulators = program.optimizer.filter(({ name }) => name.startsWith('accumulated.'));
   const start = executor.read(names) as Map<string, Float32Array>; // trained weights are float32
@@ -96,6 +115,7 @@ export function openGradientReader(
   return {
     names,
     write: (weights) => executor.write(weights),
+    dispose: () => executor.dispose(),
     prepareAt(scale, role, batches) {
       executor.write(
         new Map(
