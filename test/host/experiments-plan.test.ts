@@ -214,7 +214,7 @@ describe('the plan of a draft', () => {
     );
     expect(sample).toMatchObject({ runCount: 20, problems: [] });
     expect(sample?.stages).toHaveLength(50);
-    expect(defences).toMatchObject({ runCount: 45, problems: [] });
+    expect(defences).toMatchObject({ runCount: 80, problems: [] });
     expect(search).toMatchObject({ runCount: 72, problems: [] });
     expect(others).toMatchObject({ runCount: 18, problems: [] });
     expect(paper?.runCount).toBe(30);

@@ -49,8 +49,14 @@ export function methodCommands(folder: string, out: string): string[][] {
     String,
   );
   return modes.map((mode) => [
-    ...['methods', folder, '--out', path.join(out, `methods-${mode}`), '--train', mode],
-    ...[...sizes, ...rowArguments()],
+    'methods',
+    folder,
+    '--out',
+    path.join(out, `methods-${mode}`),
+    '--train',
+    mode,
+    ...sizes,
+    ...rowArguments(),
   ]);
 }
 
@@ -70,8 +76,12 @@ export async function checkMethods(
         // The reference draws the noise of the eager generator; the compiled one has TensorFlow's.
         const isCompiled = mode === 'lora' && !isNoisy;
         const reader = createGradientReader({
-          ...{ folder, mode, method: bound, trainable: trainables[mode] },
-          ...{ batchSize: work.batchSize, length: result.settings.length },
+          folder,
+          mode,
+          method: bound,
+          trainable: trainables[mode],
+          batchSize: work.batchSize,
+          length: result.settings.length,
           ...(isCompiled ? { createExecutor: createCompiledExecutor } : {}),
         });
         try {
