@@ -17,6 +17,7 @@ import {
   type WritableStore,
 } from '../store/index.ts';
 import { importBundle, type ImportBundleOptions } from './bundle/import-bundle.ts';
+import { requireInputsOf } from './bundle/require-inputs.ts';
 import { rememberDigests } from './folder/digest-file.ts';
 import { writeCancelledRuns } from './folder/experiment-files.ts';
 import { experimentFolder } from './folder/paths.ts';
@@ -155,6 +156,7 @@ export class LabSession {
     this.#requireOpen();
     const { store } = this.#context;
     const runs = resolveTargets(store, targets);
+    requireInputsOf(store, runs);
     this.#setWanted(runs, true);
     this.#restoreRemoved(runs);
     const keys = this.#listKeys(runs).filter((key) => from.some((status) => status === findStageStatus(store, key)));

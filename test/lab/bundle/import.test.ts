@@ -184,6 +184,11 @@ describe('a bundle', () => {
     await writeBundle(waiting, [{ experimentId: id }], path, usualOptions);
     await lab.importBundle(path, { inputFolders: [project.folder] });
     expect(lab.listRuns(id).map((run) => run.status)).toEqual(['cancelled']);
+    const bare = await openEmpty(project, 'bare');
+    await bare.importBundle(path);
+    expect(() => bare.resume({ experimentId: id })).toThrow(
+      /cannot go on: what it reads is not on this machine \(model model/,
+    );
     lab.resume({ experimentId: id });
     expect(await lab.waitForExperiment(id)).toMatchObject({ runCounts: { completed: 1 } });
   });
