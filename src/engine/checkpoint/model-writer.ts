@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomic, writeFolderAtomic } from './atomic-write.ts';
 import { roundToBfloat16, roundToFloat16 } from './float-conversion.ts';
-import { readJsonFile } from './json-file.ts';
+import { parseJsonText, readTextFile } from './json-file.ts';
 import { singleWeightsName } from './model-folder.ts';
 import { countTensorBytes, type TensorSource, writeSafetensors } from './safetensors/index.ts';
 import { weightIndexName } from './weight-index.ts';
@@ -50,7 +50,7 @@ const weightsMetadata = { format: 'pt' };
  * Errors: `disk/full`, `disk/unwritable`, `disk/not-empty`, and those of `readJsonFile` for the source's config.json.
  */
 export function writeModelFolder(targetDir: string, contents: ModelFolderContents): void {
-  const config = readJsonFile(join(contents.source, 'config.json'), z.record(z.string(), z.unknown()));
+  const config = readConfig(join(contents.source, 'config.json'));
   writeFolderAtomic(targetDir, (folder) => {
     writeJson(join(folder, 'config.json'), setConfigDtype(config, contents.dtype));
     for (const name of copiedNames) {
@@ -59,6 +59,24 @@ export function writeModelFolder(targetDir: string, contents: ModelFolderContent
     }
     writeWeights(folder, contents);
   });
+}
+
+/** Node's JSON gives and takes numbers as text, which TypeScript's library does not know yet; a configuration is an object. */
+const exactJson = JSON as unknown as {
+  parse(
+    text: string,
+    reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
+  ): Record<string, unknown>;
+  rawJSON(text: string): unknown;
+};
+
+/** The configuration with its numbers as they are written: transformers refuses a cap of 30 where 30.0 stood. */
+function readConfig(file: string): Record<string, unknown> {
+  const text = readTextFile(file);
+  parseJsonText(text, z.record(z.string(), z.unknown()), file);
+  return exactJson.parse(text, (_key, value, { source }) =>
+    typeof value === 'number' && source !== undefined ? exactJson.rawJSON(source) : value,
+  );
 }
 
 /** Newer releases write `dtype`, older ones `torch_dtype`; a stale value would make the loader convert the weights back. */

@@ -137,3 +137,13 @@ describe('a GPT-2 folder', () => {
     expect(readAdapterWeights(out).weights).toEqual(weights);
   });
 });
+
+describe('a merged Gemma 2 folder', () => {
+  it('keeps the numbers of its configuration as they were written, which transformers insists on', () => {
+    const out = nextFolder();
+    writeMerged(modelFolderOf('gemma2-tiny'), out, [], 'F32');
+    const text = readFileSync(path.join(out, 'config.json'), 'utf8');
+    expect(text).toContain('"final_logit_softcapping": 4.0');
+    expect(text).toContain('"rms_norm_eps": 1e-06');
+  });
+});
