@@ -68,7 +68,12 @@ describe('LoRA targets', () => {
   it('are the names of the family’s own linear layers, all of which are settings', () => {
     expect(listLoraTargets(readModelConfig(modelFolderOf('gpt2-tiny')))).toEqual(['c_attn', 'c_proj', 'c_fc']);
     expect(listLoraTargets(readModelConfig(modelFolderOf('opt-tiny')))).toEqual([
-      ...['q_proj', 'k_proj', 'v_proj', 'out_proj', 'fc1', 'fc2'],
+      'q_proj',
+      'k_proj',
+      'v_proj',
+      'out_proj',
+      'fc1',
+      'fc2',
     ]);
     for (const model of ['llama-tiny', 'gemma2-tiny', 'opt-tiny', 'gpt2-tiny'])
       expect(loraTargets).toEqual(expect.arrayContaining(listLoraTargets(readModelConfig(modelFolderOf(model)))));
