@@ -17,6 +17,8 @@ export async function runJob(job: Job, context: JobContext): Promise<JobOutcome>
       return 'completed';
     case 'export-stage':
       return (await import('./jobs/export.ts')).exportStage(job, context);
+    case 'probe':
+      return (await import('./jobs/probe.ts')).runProbe(job, context);
     case 'inspect-engine':
       (await import('./jobs/inspect-engine.ts')).inspectEngine(job);
       return 'completed';

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { runCli } from './support/run-cli.ts';
 
-const experimentCommands = ['demo', 'run', 'plan', 'status', 'report', 'attack-search', 'cancel', 'resume', 'retry'];
+const experimentCommands = [
+  'demo',
+  'run',
+  'plan',
+  'status',
+  'report',
+  'attack-search',
+  'probe',
+  'cancel',
+  'resume',
+  'retry',
+];
 const commands = [
   ...experimentCommands,
   'import-data',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { datasetSchema } from '../settings/dataset.ts';
 import { maxLengthSchema, systemPromptSchema, templateSchema } from '../settings/model.ts';
 import { localJudgeSchema } from '../judging/judges.ts';
+import { probeKinds, usualDistances } from './probe.ts';
 import { recipeSchema } from './recipe.ts';
 import { evaluateStageSchema, stageKeySchema } from './stage.ts';
 
@@ -42,6 +43,24 @@ export const jobSchema = z.discriminatedUnion('kind', [
     key: stageKeySchema,
     step: z.int().nullable().default(null),
     merged: z.boolean().default(false),
+    out: z.string(),
+  }),
+  /** Measures the kept models of an attack, step 0 included, and writes a list of ProbeResult as JSON. */
+  z.strictObject({
+    kind: z.literal('probe'),
+    what: z.enum(probeKinds),
+    stages: z.string(),
+    key: stageKeySchema,
+    /** Attack steps; 0 is the aligned model. */
+    steps: z.array(z.int().min(0)).min(1),
+    data: datasetSchema.extend({ digest: z.string() }),
+    /** At most so many rows, from the first on. */
+    rows: z.int().min(1).default(200),
+    distances: z
+      .array(z.number())
+      .min(2)
+      .default([...usualDistances]),
+    batchSize: z.int().min(1).default(20),
     out: z.string(),
   }),
   /** Loads TensorFlow and writes what it is and runs on, as JSON. */

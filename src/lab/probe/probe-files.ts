@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type ProbeKind, probeResultSchema } from '../../shared/spec/probe.ts';
+import { readJsonFile, writeJsonFile } from '../folder/json-file.ts';
+import { stageFolder } from '../folder/paths.ts';
+
+/** probes/<kind>.json of an attack's folder: what was measured of its kept models, and how. */
+const probeFileSchema = z.strictObject({
+  version: z.literal(1),
+  rows: z.int().min(1),
+  digest: z.string(),
+  distances: z.array(z.number()),
+  measuredAtMs: z.number(),
+  results: z.array(probeResultSchema),
+});
+export type ProbeFile = z.infer<typeof probeFileSchema>;
+
+/** Undefined where nothing was measured. @throws AppError lab/bad-file. */
+export function readProbeFile(dataFolder: string, attackKey: string, kind: ProbeKind): ProbeFile | undefined {
+  return readJsonFile(probePath(dataFolder, attackKey, kind), probeFileSchema);
+}
+
+export function writeProbeFile(dataFolder: string, attackKey: string, kind: ProbeKind, file: ProbeFile): void {
+  writeJsonFile(probePath(dataFolder, attackKey, kind), file);
+}
+
+function probePath(dataFolder: string, attackKey: string, kind: ProbeKind): string {
+  return join(stageFolder(dataFolder, attackKey), 'probes', `${kind}.json`);
+}
