@@ -2,6 +2,8 @@ import { listExternalTables } from '../../lab/external/index.ts';
 import { buildPivot } from '../../lab/report/pivot/build-pivot.ts';
 import { findRuns, type FoundRun } from '../../lab/report/find-runs.ts';
 import { readAttackSearch } from '../../lab/search/index.ts';
+import { readProbes } from '../../lab/probe/index.ts';
+import { listCompleted, measureProbes } from '../compare/measure-probes.ts';
 import { createAnswerCache } from '../compare/answer-cache.ts';
 import { listPrompts } from '../compare/list-prompts.ts';
 import { listSettingDifferences } from '../compare/list-settings.ts';
@@ -9,9 +11,18 @@ import type { HostContext } from '../context.ts';
 import { buildReport } from '../reports/build-report.ts';
 import type { RouterBuilder } from '../rpc/begin-router.ts';
 
-export function implementCompare(os: RouterBuilder, { lab, hub, places }: HostContext) {
+export function implementCompare(os: RouterBuilder, { lab, hub, places, signal: ended }: HostContext) {
   const cache = createAnswerCache(lab);
   return {
+    probes: os.compare.probes.handler(({ input }) =>
+      readProbes(lab, listCompleted(lab, input.experimentId), input.kind),
+    ),
+    measureProbes: os.compare.measureProbes.handler(({ input, signal }) =>
+      measureProbes(lab, listCompleted(lab, input.experimentId), {
+        kind: input.kind,
+        signal: signal ? AbortSignal.any([signal, ended]) : ended,
+      }),
+    ),
     attackSearch: os.compare.attackSearch.handler(({ input }) => readAttackSearch(lab, input.experimentId)),
     data: os.compare.data.handler(({ input: { selection, detail, ...options } }) =>
       buildReport(lab, places, selection, { ...options, isScoresOnly: detail === 'scores' }),

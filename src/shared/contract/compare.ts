@@ -1,6 +1,8 @@
-import { oc, type } from '@orpc/contract';
+import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
+import { probeKinds } from '../spec/probe.ts';
 import type { AttackSearchView } from '../views/attack-search.ts';
+import type { ProbeView } from '../views/probe.ts';
 import { reportFormatNames, type ReportFormatView } from '../report/format-names.ts';
 import { longestText, reportBlocks, textPlaces } from '../report/blocks.ts';
 import { reportTemplateNames } from '../report/templates.ts';
@@ -100,6 +102,12 @@ export interface WrittenReport {
 export type ReadFile = { readonly name: string } & ({ readonly text: string } | { readonly base64: string });
 
 export const compareContract = {
+  /** What was measured of the kept models of an experiment's completed runs. */
+  probes: oc.input(z.object({ experimentId: z.string(), kind: z.enum(probeKinds) })).output(type<ProbeView>()),
+  /** Measures what is not measured yet, and tells how far it is; ends with the stream, and what was measured until then is kept. */
+  measureProbes: oc
+    .input(z.object({ experimentId: z.string(), kind: z.enum(probeKinds) }))
+    .output(eventIterator(type<{ readonly fraction: number; readonly remainingMs: number | null }>())),
   /** What the attacker's search of an experiment has found, over all its rungs; null where it has none. */
   attackSearch: oc.input(z.object({ experimentId: z.string() })).output(type<AttackSearchView | null>()),
   /**
