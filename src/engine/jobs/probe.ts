@@ -132,9 +132,8 @@ async function measureDirection(bench: Bench, weights: Weights, distances: reado
   for (const batch of bench.batches) {
     const outputs = bench.inference.executor.call(probeNames.gradient(batch.bucket), inputsOf(batch));
     for (const [index, name] of names.entries()) {
-      const sum = gradient.get(name);
       const part = outputs[`g${index}`];
-      for (let at = 0; sum && at < sum.length; at += 1) sum[at] += part[at] / bench.tokens;
+      gradient.get(name)?.forEach((value, at, sum) => (sum[at] = value + part[at] / bench.tokens));
     }
     if (await bench.step()) return null;
   }

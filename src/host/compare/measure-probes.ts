@@ -24,7 +24,7 @@ export async function* measureProbes(
   const stopped = new AbortController();
   let latest: Reading | null = null;
   let wake = () => {};
-  let isOver = false;
+  const over = { is: false };
   const work = runProbes(lab, runs, {
     kind,
     signal: AbortSignal.any([signal, stopped.signal]),
@@ -34,13 +34,13 @@ export async function* measureProbes(
       wake();
     },
   }).finally(() => {
-    isOver = true;
+    over.is = true;
     wake();
   });
   // Its failure is thrown to the reader at the end, also where it comes while nobody waits.
   work.catch(() => undefined);
   try {
-    while (!isOver) {
+    while (!over.is) {
       if (latest) {
         const reading: Reading = latest;
         latest = null;
