@@ -1,14 +1,20 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AppError } from '../shared/errors.ts';
-import { listExperimentRows, listStageStatuses, openStore, openStoreReader } from '../store/index.ts';
+import {
+  listExperimentRows,
+  listStageStatuses,
+  openStore,
+  openStoreReader,
+  type ReadableStore,
+} from '../store/index.ts';
 import { tidyDeleted } from './folder/delete-folder.ts';
 import { importDigests, recallDigests } from './folder/digest-file.ts';
 import { indexFolders } from './folder/index-folders.ts';
 import { takeDamageMark } from './guard-damage.ts';
 import { databasePath } from './folder/paths.ts';
 import { LabSession } from './lab.ts';
-import { lockDataFolder } from './lock.ts';
+import { describeHolder, lockDataFolder, tryLockDataFolder } from './lock.ts';
 import { markRuns } from './mark-runs.ts';
 import { overruleSample } from './overrule.ts';
 import { purgeRuns } from './purge-runs.ts';
@@ -72,7 +78,10 @@ function describeLab(session: LabSession, warnings: readonly string[]): Lab {
   };
 }
 
-/** Opens a data folder for reading beside a running lab; call `close` when done. @throws AppError lab/no-data-folder, store/... */
+/**
+ * Opens a data folder for reading beside a running lab; call `close` when done. A database that an older version left is brought
+ * up to date first, unless a lab has it open. @throws AppError lab/no-data-folder, store/...
+ */
 export function openLabReader(dataFolder: string): LabQueries & { close(): void } {
   const folder = resolve(dataFolder);
   if (!existsSync(databasePath(folder))) {
@@ -81,8 +90,35 @@ export function openLabReader(dataFolder: string): LabQueries & { close(): void 
       `There is no lab in ${folder}; run an experiment first, or name another data folder.`,
     );
   }
-  const store = openStoreReader(databasePath(folder));
+  const store = openCurrentReader(folder);
   return { ...createQueries(folder, store, recallDigests(store)), close: () => store.close() };
+}
+
+function openCurrentReader(dataFolder: string): ReadableStore {
+  const path = databasePath(dataFolder);
+  try {
+    return openStoreReader(path);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'store/outdated') throw error;
+    bringUpToDate(dataFolder);
+    return openStoreReader(path);
+  }
+}
+
+/** Migrates and indexes a data folder as opening its lab does. @throws AppError store/outdated if another lab has it. */
+function bringUpToDate(dataFolder: string): void {
+  const lock = tryLockDataFolder(dataFolder);
+  if (!lock) {
+    throw new AppError(
+      'store/outdated',
+      `The database ${databasePath(dataFolder)} is of an older version and must be brought up to date before it can be read, but another lab has it open (${describeHolder(dataFolder)}); wait for it or stop it, then try again.`,
+    );
+  }
+  try {
+    openIndex(dataFolder).store.close();
+  } finally {
+    lock.release();
+  }
 }
 
 /** Drops the index and recreates it from the folders; the old one stays until the new one is whole. @throws AppError lab/locked, lab/no-data-folder. */

@@ -70,7 +70,7 @@ export function openStoreReader(path: string): ReadableStore {
       if (version < latestVersion) {
         throw new AppError(
           'store/outdated',
-          `The database ${path} has version ${version}, and version ${latestVersion} is needed to read it; stop the older program that has it open and try again.`,
+          `The database ${path} has version ${version}, and version ${latestVersion} is needed to read it; opening the lab brings it up to date.`,
         );
       }
       return new ReadableStore(db);

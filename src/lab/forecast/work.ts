@@ -27,10 +27,13 @@ export function countKept(stage: StageSpec): number {
 
 /** Passes of an example through the model, forward and back, in one optimizer step of a stage's method. */
 export function countPassesPerStep({ method, training }: TrainingStage): number {
-  const { uses, passes: countPasses } = getMethod(method.name);
-  const passes = countPasses?.(method) ?? {};
+  const definition = getMethod(method.name);
+  const passes = definition.passes?.(method) ?? {};
   const own = training.batchSize * training.accumulation * (passes.train ?? 1);
-  return uses.reduce((sum, role) => sum + readBatchSize(method, `${role}BatchSize`) * (passes[role] ?? 1), own);
+  return definition.uses.reduce(
+    (sum, role) => sum + readBatchSize(method, `${role}BatchSize`) * (passes[role] ?? 1),
+    own,
+  );
 }
 
 /** Methods call the size of an extra batch after its role; one that shares the training's own steps has none. */

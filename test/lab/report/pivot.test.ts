@@ -76,8 +76,8 @@ describe('differences', () => {
   it('are corrected over arms and conditions of one metric and step', () => {
     const place = { step: 300, metric: 0 };
     const found = [0, 1].map((condition) => findDifference(data, 1, { ...place, condition }));
-    expect(found.every((it) => it?.comparisons === 2)).toBe(true);
-    const smaller = Math.min(...found.map((it) => it?.p ?? 1));
-    expect(Math.min(...found.map((it) => it?.pHolm ?? 1))).toBeCloseTo(2 * smaller, 12);
+    expect(found.every((difference) => difference?.comparisons === 2)).toBe(true);
+    const smaller = Math.min(...found.map((difference) => difference?.p ?? 1));
+    expect(Math.min(...found.map((difference) => difference?.pHolm ?? 1))).toBeCloseTo(2 * smaller, 12);
   });
 });

@@ -12,7 +12,7 @@ export function WorkProgress({ progress, onStop }: { progress: BundleProgress | 
   );
   return (
     <Stack gap="xs">
-      <Text size="sm" role="status">
+      <Text size="sm" component="output" style={{ display: 'block' }}>
         {words}
       </Text>
       <Progress value={100 * (progress?.fraction ?? 0)} aria-label={words} />
