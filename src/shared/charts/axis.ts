@@ -49,7 +49,7 @@ function findRange(values: readonly number[], isLog: boolean): Range {
   if (min === max)
     return isLog
       ? { min: min / 2, max: max * 2 }
-      : { min: min - Math.max(1e-9, Math.abs(min) * 0.5), max: max + Math.max(1e-9, Math.abs(max) * 0.5) };
+      : { min: min - (Math.abs(min) * 0.5 || 1), max: max + (Math.abs(max) * 0.5 || 1) };
   if (isLog) return { min, max };
   const room = (max - min) * 0.03;
   return { min: min - room, max: max + room };

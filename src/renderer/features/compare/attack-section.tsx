@@ -110,7 +110,12 @@ function TrialTable({ view, arm }: { readonly view: AttackSearchView; readonly a
           </Table.Thead>
           <Table.Tbody>
             {rank(arm).map((trial) => (
-              <TrialRow key={`${trial.rung} ${trial.trial}`} view={view} trial={trial} isWorst={trial === arm.worst} />
+              <TrialRow
+                key={`${trial.rung} ${trial.trial}`}
+                view={view}
+                trial={trial}
+                isWorst={isSame(trial, arm.worst)}
+              />
             ))}
           </Table.Tbody>
         </Table>
@@ -146,6 +151,11 @@ function TrialRow(props: { readonly view: AttackSearchView; readonly trial: Atta
       </Table.Td>
     </Table.Tr>
   );
+}
+
+/** The lab's answer holds the worst trial twice, as a trial and by itself. */
+function isSame(trial: AttackTrial, other: AttackTrial | null): boolean {
+  return trial.trial === other?.trial && trial.rung === other.rung;
 }
 
 /** Most harm first; trials that do not count come last. */
