@@ -68,6 +68,8 @@ export {
   saveCheckpoint,
   saveLog,
   saveSample,
+  saveSamples,
+  samplesPerStatement,
   saveScore,
   searchLogRows,
 } from './results.ts';

@@ -26,6 +26,12 @@ export class ReadableStore {
   }
 }
 
+/** SQLite's own measure of when the log is written into the file, in pages of 4 KiB. */
+const usualPages = 1000;
+const largestKeptLogBytes = 16 << 20;
+/** A gigabyte. */
+const bulkPages = 250_000;
+
 /** A store that may be written to. */
 export class WritableStore extends ReadableStore {
   /** Keeps a reader from passing as a writer. */
@@ -35,6 +41,23 @@ export class WritableStore extends ReadableStore {
   transact<Result>(work: () => Result): Result {
     if (this.db.inTransaction) return work();
     return this.db.transaction(work).immediate();
+  }
+
+  /**
+   * Does work of many transactions that write much: what they write goes from the log of the database into its file once in the end, and not every
+   * four megabytes. A crash loses no more than otherwise.
+   */
+  async inBulk<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.db.pragma(`wal_autocheckpoint = ${bulkPages}`);
+    try {
+      return await work();
+    } finally {
+      if (this.db.open) {
+        this.db.pragma(`wal_autocheckpoint = ${usualPages}`);
+        // Waits for no reader.
+        this.db.pragma('wal_checkpoint(PASSIVE)');
+      }
+    }
   }
 }
 
@@ -47,6 +70,8 @@ export function openStore(path: string): WritableStore {
       // With WAL a crash of the process loses nothing; after a power cut the follower reads the logs again.
       db.pragma('synchronous = NORMAL');
       db.pragma('busy_timeout = 5000');
+      // The log of a large import does not stay as large.
+      db.pragma(`journal_size_limit = ${largestKeptLogBytes}`);
       migrate(db);
       db.pragma('foreign_keys = ON');
       return new WritableStore(db);

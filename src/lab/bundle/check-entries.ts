@@ -2,12 +2,16 @@ import { createHash } from 'node:crypto';
 import { AppError, CancelledError } from '../../shared/errors.ts';
 import type { BundleProblem } from '../../shared/views/bundle.ts';
 import type { ArchiveEntry, TakeBytes } from './archive-reader.ts';
+import { forEachAtOnce } from '../at-once.ts';
 import { checkContent, isCheckedAsJson, largestJsonBytes } from './entry-content.ts';
 import { isEntryName } from './entry-names.ts';
 import { type BundleEntry, type BundleManifest, manifestName } from './manifest.ts';
 import type { OpenBundle } from './open-bundle.ts';
 import { meterBytes, type OnBundleProgress } from './progress.ts';
 import { hashRange, readSeal, sealLength } from './seal.ts';
+
+/** Unpacking waits for the disk and for threads of its own; hashing goes on meanwhile. */
+const entriesAtOnce = 4;
 
 /** Takes the bytes of an entry while they are checked. */
 export interface EntrySink {
@@ -35,13 +39,15 @@ export async function checkEntries(bundle: OpenBundle, options: CheckOptions = {
   try {
     const problems = checkNames(manifest, archive.entries);
     const byPath = new Map(archive.entries.map((entry) => [entry.path, entry]));
-    for (const expected of manifest.entries) {
+    const found: (BundleProblem | undefined)[] = [];
+    await forEachAtOnce(manifest.entries, entriesAtOnce, async (expected, index) => {
       const entry = byPath.get(expected.path);
       // Names that cannot be and doubles are told already.
-      if (!entry || !isEntryName(expected.path)) continue;
+      if (!entry || !isEntryName(expected.path)) return;
       const problem = await checkEntry(entry, expected, { ...watch, openSink: options.openSink });
-      if (problem !== null) problems.push({ entry: expected.path, problem });
-    }
+      if (problem !== null) found[index] = { entry: expected.path, problem };
+    });
+    problems.push(...found.filter((one) => one !== undefined));
     const pageBytes = Math.min(archive.pageBytes, archive.sizeBytes);
     const page = await hashRange(path, { start: 0, end: pageBytes }, watch);
     if (pageBytes !== manifest.page.sizeBytes || page !== manifest.page.sha256)

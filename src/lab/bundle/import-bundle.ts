@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync as readFolder, renameSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CancelledError } from '../../shared/errors.ts';
 import type { DifferingStage, ImportedBundle } from '../../shared/views/bundle.ts';
@@ -11,7 +11,8 @@ import { readExperimentFile } from '../folder/experiment-files.ts';
 import { indexStage } from '../folder/index-folders.ts';
 import { importingFolder, stageFolder } from '../folder/paths.ts';
 import { hasStageFile } from '../folder/restore-stage.ts';
-import { readStageFile, writeStageFile } from '../folder/stage-files.ts';
+import { readStageFile } from '../folder/stage-files.ts';
+import { forEachAtOnce } from '../at-once.ts';
 import { forEachGivingWay } from '../give-way.ts';
 import type { LabContext } from '../supervise/move-stage.ts';
 import { addExperiment, describeOrigin, requireStages } from './add-experiments.ts';
@@ -23,6 +24,8 @@ import { openBundle, type OpenBundle } from './open-bundle.ts';
 import type { OnBundleProgress } from './progress.ts';
 import { unpackChecked } from './stage-bundle.ts';
 import { summarizeManifest } from './summarize.ts';
+
+const specsAtOnce = 16;
 
 export interface ImportBundleOptions {
   /** Where models and data of the runs may lie, beside what was used in this data folder before. */
@@ -87,6 +90,11 @@ async function moveIn(
   );
   const present = keys.filter((key) => hasStageFile(dataFolder, key));
   const differing = await compareStages(bundle, dataFolder, present);
+  await writeSpecs(
+    staging,
+    stages,
+    keys.filter((key) => !hasStageFile(dataFolder, key)),
+  );
   options.signal?.throwIfAborted();
   requireOpen();
   // From here on everything is moved in, and nothing is cancelled any more: each step leaves a whole data folder.
@@ -95,12 +103,10 @@ async function moveIn(
   const isUnpacked = (key: string) => existsSync(join(stagedStage(staging, key), 'state.json'));
   const added = keys.filter((key) => !hasStageFile(dataFolder, key) && isUnpacked(key));
   const addStage = (key: string) => {
-    const file = stages.get(key);
-    if (file) writeStageFile(stagedStage(staging, key), file);
     moveFolder(stagedStage(staging, key), stageFolder(dataFolder, key));
     indexStage(store, dataFolder, key);
   };
-  await forEachGivingWay(added, addStage, requireOpen);
+  await store.inBulk(() => forEachGivingWay(added, addStage, requireOpen));
   const addedWeights = addWeights(bundle, { staging, dataFolder, differing, added });
   const origin = describeOrigin(bundle.path, digest, manifest.createdAtMs);
   const addedRuns = experiments.flatMap((file) =>
@@ -126,6 +132,18 @@ async function moveIn(
 
 function stagedStage(staging: string, key: string): string {
   return join(staging, 'stages', key);
+}
+
+/** Puts the specs of stages in place of the bundle's, safely on the disk; many at once share the waiting for it. */
+async function writeSpecs(
+  staging: string,
+  stages: ReadonlyMap<string, StageFile>,
+  keys: readonly string[],
+): Promise<void> {
+  await forEachAtOnce(keys, specsAtOnce, async (key) => {
+    const text = `${JSON.stringify(stages.get(key), null, 2)}\n`;
+    await writeFile(join(stagedStage(staging, key), 'spec.json'), text, { flush: true });
+  });
 }
 
 function listBundledData({ manifest }: OpenBundle, staging: string): string[] {

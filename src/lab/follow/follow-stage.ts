@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { assertNever } from '../../shared/errors.ts';
-import { sampleSchema, type StageEvent, stageEventSchema } from '../../shared/events.ts';
+import { type Sample, sampleSchema, type StageEvent, stageEventSchema } from '../../shared/events.ts';
 import {
   type FollowedFile,
   forgetFollowed,
@@ -13,7 +13,8 @@ import {
   saveLog,
   saveMetrics,
   saveProgress,
-  saveSample,
+  samplesPerStatement,
+  saveSamples,
   saveScore,
   saveStarted,
   type WritableStore,
@@ -34,29 +35,36 @@ export function followStage(store: WritableStore, folder: string, key: string): 
   // Points are stored once per batch and not event by event: a piece of a curve is written as a whole.
   const points: MetricsEvent[] = [];
   const flush = () => saveMetrics(store, key, points.splice(0));
-  const events = followFile({
+  const events: StageEvent[] = [];
+  followFile({
     store,
     folder,
     key,
     file: 'events.jsonl',
     schema: stageEventSchema,
     apply: (target, stageKey, event, line) => {
+      events.push(event);
       if (event.kind === 'metrics') return void points.push(event);
       if (event.kind === 'started') flush();
       applyEvent(target, stageKey, event, line);
     },
     endBatch: flush,
   });
-  const samples = followFile({
+  // Answers are many: they are stored a few at a time, and none is kept.
+  const answers: Sample[] = [];
+  const sampleCount = followFile({
     store,
     folder,
     key,
     file: 'samples.jsonl',
     schema: sampleSchema,
-    apply: (target, stageKey, sample) => saveSample(target, stageKey, sample),
-    endBatch: () => undefined,
+    apply: (target, stageKey, sample) => {
+      answers.push(sample);
+      if (answers.length === samplesPerStatement) saveSamples(target, stageKey, answers.splice(0));
+    },
+    endBatch: () => saveSamples(store, key, answers.splice(0)),
   });
-  return { events, sampleCount: samples.length };
+  return { events, sampleCount };
 }
 
 interface FollowOptions<Schema extends z.ZodType> {
@@ -70,24 +78,27 @@ interface FollowOptions<Schema extends z.ZodType> {
   readonly endBatch: () => void;
 }
 
-function followFile<Schema extends z.ZodType>(options: FollowOptions<Schema>): z.infer<Schema>[] {
+/** Returns how many lines could be used. */
+function followFile<Schema extends z.ZodType>(options: FollowOptions<Schema>): number {
   const { store, folder, key, file } = options;
   const path = join(folder, file);
-  const values: z.infer<Schema>[] = [];
+  let usedCount = 0;
   for (;;) {
     const state = getFollowState(store, key, file);
     const batch = readLines(path, state.byteOffset);
-    if (!batch) return values;
+    if (!batch) return usedCount;
     if (batch.isReplaced) {
       store.transact(() => forgetFollowed(store, key));
       continue;
     }
-    if (batch.lines.length === 0) return values;
+    if (batch.lines.length === 0) return usedCount;
     store.transact(() => {
       for (const [index, text] of batch.lines.entries()) {
         const line = state.lineCount + index + 1;
-        const problem = applyLine(options, { text, line, keep: (value) => values.push(value) });
-        if (problem !== null) {
+        const problem = applyLine(options, { text, line });
+        if (problem === null) {
+          usedCount += 1;
+        } else {
           saveLog(store, key, {
             file,
             line,
@@ -103,14 +114,14 @@ function followFile<Schema extends z.ZodType>(options: FollowOptions<Schema>): z
         lineCount: state.lineCount + batch.lines.length,
       });
     });
-    if (!batch.hasMore) return values;
+    if (!batch.hasMore) return usedCount;
   }
 }
 
 /** Applies one line; says what is wrong with it if it cannot be used. */
 function applyLine<Schema extends z.ZodType>(
   options: FollowOptions<Schema>,
-  { text, line, keep }: { text: string; line: number; keep: (value: z.infer<Schema>) => void },
+  { text, line }: { text: string; line: number },
 ): string | null {
   const input = parseJson(text);
   if (input === undefined) return 'it is not JSON';
@@ -120,7 +131,6 @@ function applyLine<Schema extends z.ZodType>(
     return `${issue?.path.join('.') || 'the line'}: ${issue?.message ?? 'not valid'}`;
   }
   options.apply(options.store, options.key, parsed.data, line);
-  keep(parsed.data);
   return null;
 }
 
