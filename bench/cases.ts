@@ -34,6 +34,8 @@ export const cases: readonly Case[] = [
   { ...step, name: 'sft-step-sample-lora', title: 'SFT step, sample, LoRA 8', pair: 'sft-sample-lora', bar: 2.5 },
   { ...step, name: 'booster-step-512-lora', title: 'Booster step, d=512, LoRA 32', pair: 'booster-512-lora', bar: 1.5 },
   { ...step, name: 'sft-step-512-lora', title: 'SFT step, d=512, LoRA 32', pair: 'sft-512-lora', bar: 1.5 },
+  ...listDefenceSteps('sample', 'sample, LoRA 8', 2),
+  ...listDefenceSteps('512', 'd=512, LoRA 32', 1.3),
   {
     ...prompt,
     name: 'generate-one-sample',
@@ -82,3 +84,20 @@ export const cases: readonly Case[] = [
     bar: 1,
   },
 ];
+
+/** The other alignment defences; the bars are theirs in docs/benchmark.md. */
+function listDefenceSteps(size: string, words: string, bar: number): Case[] {
+  const labels = {
+    vaccine: 'Vaccine',
+    'vaccine-booster': 'Vaccine + Booster',
+    'harmful-descent': 'Booster without perturbation',
+    repnoise: 'RepNoise',
+  };
+  return Object.entries(labels).map(([name, label]) => ({
+    ...step,
+    name: `${name}-step-${size}-lora`,
+    title: `${label} step, ${words}`,
+    pair: `${name}-${size}-lora`,
+    bar,
+  }));
+}

@@ -2,7 +2,7 @@ import { countLabels } from '../src/engine/data/index.ts';
 import type { DecoderConfig } from '../src/engine/models/config.ts';
 import { listLoraParameters } from '../src/engine/models/lora.ts';
 import { listLayerModules } from '../src/engine/models/parameters.ts';
-import type { Method } from '../src/shared/methods/index.ts';
+import { getMethod, type Method } from '../src/shared/methods/index.ts';
 import type { Trainable } from '../src/shared/settings/model.ts';
 import { type BenchData, unpadBatch } from './sides/data-file.ts';
 
@@ -13,7 +13,10 @@ import { type BenchData, unpadBatch } from './sides/data-file.ts';
 export function countStepFlops(config: DecoderConfig, trainable: Trainable, method: Method, data: BenchData): number {
   const mean = (batches: BenchData['alignment']): number =>
     batches.reduce((sum, batch) => sum + countPassFlops(config, trainable, batch), 0) / batches.length;
-  return mean(data.alignment) + (method.name === 'booster' ? 2 * mean(data.harmful) : 0);
+  const { uses, ...definition } = getMethod(method.name);
+  const passes = definition.passes?.(method) ?? {};
+  const harmful = uses.includes('harmful') ? (passes.harmful ?? 1) * mean(data.harmful) : 0;
+  return (passes.train ?? 1) * mean(data.alignment) + harmful;
 }
 
 /** Forward and backward of one batch. */

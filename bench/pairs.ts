@@ -27,6 +27,13 @@ const targets = ['q_proj', 'k_proj', 'v_proj'] as const;
 const smallAdapter: Trainable = { kind: 'lora', rank: 8, loraAlpha: 16, targets: [...targets], dropout: 0 };
 const paperAdapter: Trainable = { kind: 'lora', rank: 32, loraAlpha: 4, targets: [...targets], dropout: 0 };
 const sft: AlignmentMethod = { name: 'sft' };
+const vaccine: AlignmentMethod = { name: 'vaccine', rho: 2 };
+const defences: readonly AlignmentMethod[] = [
+  vaccine,
+  { name: 'vaccine-booster', lambda: 5, alpha: 0.1, harmfulBatchSize: 10, rho: 2 },
+  { name: 'harmful-descent', lambda: 5, harmfulBatchSize: 10 },
+  { name: 'repnoise', alpha: 0.1, beta: 0.001, pairing: 'index' },
+];
 const booster: AlignmentMethod = { name: 'booster', lambda: 5, alpha: 0.1, harmfulBatchSize: 10 };
 
 /** Every pair of measurements; `isQuick` takes fewer steps of the same. */
@@ -38,6 +45,8 @@ export function listPairs({ sample, large }: Inputs, isQuick: boolean): Pair[] {
     train('booster-sample-lora', sample, booster, smallAdapter, small),
     train('sft-sample-full', sample, sft, full, small),
     train('sft-sample-lora', sample, sft, smallAdapter, small),
+    ...defences.map((method) => train(`${method.name}-sample-lora`, sample, method, smallAdapter, small)),
+    ...defences.map((method) => train(`${method.name}-512-lora`, large, method, paperAdapter, few)),
     train('booster-512-lora', large, booster, paperAdapter, few),
     train('sft-512-lora', large, sft, paperAdapter, { ...few, steps: 2 * few.steps }),
     ...generation('sample', sample, { prompts: 120, maxNewTokens: 24, passes: isQuick ? 2 : 5 }),
@@ -69,11 +78,21 @@ function train(name: string, input: BenchInput, method: AlignmentMethod, trainab
       ...(trainable.kind === 'lora'
         ? { rank: trainable.rank, 'lora-alpha': trainable.loraAlpha, targets: trainable.targets.join(',') }
         : {}),
-      ...(method.name === 'booster' ? { lambda: method.lambda, alpha: method.alpha } : {}),
+      ...spellMethod(method),
     }),
     referenceSteps: 1,
     unitsPerStep: 1,
     training: { input, trainable, method },
+  };
+}
+
+/** The method's numbers under the options of run.py. */
+function spellMethod(method: AlignmentMethod): Record<string, number> {
+  return {
+    ...('lambda' in method ? { lambda: method.lambda } : {}),
+    ...('alpha' in method ? { [method.name === 'repnoise' ? 'ascent' : 'alpha']: method.alpha } : {}),
+    ...('beta' in method ? { beta: method.beta } : {}),
+    ...('rho' in method ? { rho: method.rho } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import { readModelConfig } from '../../src/engine/models/registry.ts';
+import { bindMethod, listBatchSizes } from '../../src/engine/methods/index.ts';
 import { compileCacheFolder } from '../../src/engine/runtime/compile-cache.ts';
 import { createBatchSource } from '../../src/engine/train/batch-source.ts';
 import { freshAdapter } from '../../src/engine/train/initial-weights.ts';
@@ -14,13 +15,12 @@ export async function measureTraining(job: JobOf<'train'>): Promise<Omit<Measure
   const alignment = data.alignment.flatMap(unpadBatch);
   const harmful = data.harmful.flatMap(unpadBatch);
   const batchSize = data.alignment[0].input_ids.length;
+  const sizes = listBatchSizes(bindMethod(job.method), batchSize);
   const totalSteps = job.warmup + job.steps;
   const batches = createBatchSource({
     roles: {
       train: { examples: alignment, batchSize },
-      ...(job.method.name === 'booster'
-        ? { harmful: { examples: harmful, batchSize: job.method.harmfulBatchSize } }
-        : {}),
+      ...(sizes.harmful === undefined ? {} : { harmful: { examples: harmful, batchSize: sizes.harmful } }),
     },
     seed: 0,
     shuffle: false,

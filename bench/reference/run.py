@@ -19,6 +19,7 @@ import torch
 import transformers
 from transformers import AutoModelForCausalLM
 
+import defence_steps
 import steps
 
 
@@ -126,6 +127,10 @@ def memory_case(options):
 CASES = {
     "sft-step": train_case(steps.sft_step),
     "booster-step": train_case(steps.booster_step),
+    "vaccine-step": train_case(defence_steps.vaccine_step),
+    "vaccine-booster-step": train_case(defence_steps.vaccine_booster_step),
+    "harmful-descent-step": train_case(defence_steps.harmful_descent_step),
+    "repnoise-step": train_case(defence_steps.repnoise_step),
     "generate-one": generate_one,
     "generate-batched": generate_batched,
     "load": load_case,
@@ -198,6 +203,9 @@ def parse_arguments():
     parser.add_argument("--targets", default="q_proj,k_proj,v_proj")
     parser.add_argument("--lambda", dest="lam", type=float, default=5.0)
     parser.add_argument("--alpha", type=float, default=0.1)
+    parser.add_argument("--rho", type=float, default=2.0, help="radius of Vaccine's shift")
+    parser.add_argument("--beta", type=float, default=0.001, help="weight of RepNoise's noise")
+    parser.add_argument("--ascent", type=float, default=0.1, help="weight of RepNoise's ascent")
     parser.add_argument("--learning-rate", type=float, default=5e-4)
     parser.add_argument("--weight-decay", type=float, default=0.1)
     parser.add_argument("--max-new-tokens", type=int, default=32)
