@@ -1,13 +1,14 @@
 import type { StageSpec } from '../../shared/spec/stage.ts';
+import { estimateActivations } from './activations.ts';
 import type { Measurement } from './measure.ts';
 import { measureModel } from './model-size.ts';
 import { findNearest } from './nearest.ts';
 import type { Estimate } from './stage-time.ts';
 import { countKept } from './work.ts';
 
-/** What a worker takes before it has a model: Node, TensorFlow and compiled code. */
-const workerBytes = 700e6;
-/** Activations, batches and what XLA holds in between, beside the weights. */
+/** What a worker takes beside its model: Node, TensorFlow, XLA while it compiles, and compiled code; measured with the sample model. */
+const workerBytes = 890e6;
+/** What XLA holds in between, such as widened weights, beside the weights. */
 const workspaceFactor = 1.3;
 
 /** Peak memory of a stage's worker in bytes; null where the model's size is not known. */
@@ -21,7 +22,8 @@ export function estimateMemory(stage: StageSpec, measured: readonly Measurement[
   const weights = frozen * (stage.model.frozenPrecision === 'bfloat16' ? 2 : 4) + size.trained * 4;
   // Gradient and two moments of AdamW.
   const training = stage.kind === 'evaluate' ? 0 : size.trained * 12;
-  return { value: workerBytes + workspaceFactor * (weights + training), ground: 'estimated' };
+  const activations = stage.kind === 'evaluate' ? 0 : (estimateActivations(stage) ?? 0);
+  return { value: workerBytes + workspaceFactor * (weights + training) + activations, ground: 'estimated' };
 }
 
 /** Bytes of the models that a stage keeps; null where the model's size is not known. */
