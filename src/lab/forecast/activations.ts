@@ -46,7 +46,8 @@ export function estimateActivations(stage: TrainingStage): number | null {
 
 /** The passes of a large step run one after the other, so the largest batch decides. */
 function largestBatch({ method, training }: TrainingStage): number {
-  return Math.max(training.batchSize, ...Object.values(getMethod(method.name).extraBatches?.(method) ?? {}));
+  const extra = Object.values(getMethod(method.name).extraBatches?.(method) ?? {});
+  return Math.max(training.batchSize, ...extra.filter((size) => typeof size === 'number'));
 }
 
 function readSizes(folder: string): Sizes | null {

@@ -8,7 +8,7 @@ import { countKept } from './work.ts';
 
 /** What a worker takes beside its model: Node, TensorFlow, XLA while it compiles, and compiled code; measured with the sample model. */
 const workerBytes = 890e6;
-/** What XLA holds in between, such as widened weights, beside the weights. */
+/** Caches of keys and values and what XLA holds in between, beside an evaluation's weights; not measured. */
 const workspaceFactor = 1.3;
 
 /** Peak memory of a stage's worker in bytes; null where the model's size is not known. */
@@ -19,11 +19,16 @@ export function estimateMemory(stage: StageSpec, measured: readonly Measurement[
   const size = measureModel(stage);
   if (!size) return null;
   const frozen = Math.max(0, size.total - (stage.trainable.kind === 'full' ? size.trained : 0));
-  const weights = frozen * (stage.model.frozenPrecision === 'bfloat16' ? 2 : 4) + size.trained * 4;
-  // Gradient and two moments of AdamW.
-  const training = stage.kind === 'evaluate' ? 0 : size.trained * 12;
-  const activations = stage.kind === 'evaluate' ? 0 : (estimateActivations(stage) ?? 0);
-  return { value: workerBytes + workspaceFactor * (weights + training) + activations, ground: 'estimated' };
+  const isHalf = stage.model.frozenPrecision === 'bfloat16';
+  const weights = frozen * (isHalf ? 2 : 4) + size.trained * 4;
+  if (stage.kind === 'evaluate') return { value: workerBytes + workspaceFactor * weights, ground: 'estimated' };
+  // As if XLA widened every frozen matrix once for all passes of a step: what was measured lies near that.
+  const widened = isHalf ? frozen * 4 : 0;
+  // Beside the weight eleven float32 arrays, as counted for Booster: two moments, the new weight and moments, and four gradients
+  // (two harmful, alignment, combined), the clipped one and the perturbed weight.
+  const training = size.trained * 44;
+  const activations = estimateActivations(stage) ?? 0;
+  return { value: workerBytes + weights + widened + training + activations, ground: 'estimated' };
 }
 
 /** Bytes of the models that a stage keeps; null where the model's size is not known. */
