@@ -26,7 +26,8 @@ async function openFinished(project: Project, ...specs: readonly Readonly<Record
   return { lab, client, ids, listRunIds };
 }
 
-function dropOrigin(data: ReportData): object {
+/** Without what tells who wrote it, and without what only a written report has: its layout and the verdict of every answer. */
+function dropOrigin({ layout: _layout, verdicts: _verdicts, ...data }: ReportData): object {
   const { codeVersion: _version, gitCommit: _commit, ...provenance } = data.provenance;
   return { ...data, writtenAtMs: 0, provenance };
 }
@@ -39,7 +40,7 @@ describe('comparing', () => {
       vary: { 'attack.p': [0, 0.1], seed: [0, 1] },
     });
     const out = join(project.folder, 'report');
-    await runCli(['report', ids[0] ?? '', '--format', 'json', '--out', out, '--json'], {
+    await runCli(['report', ids[0] ?? '', '--format', 'json', '--include-harmful', '--out', out, '--json'], {
       dataFolder: project.dataFolder,
     });
     const written = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as ReportData; // what our own command wrote

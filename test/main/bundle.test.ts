@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
@@ -50,6 +50,7 @@ describe('the built desktop', () => {
     buildDesktop(() => undefined);
     app.appPath = makeFolder();
     writeWindowFiles(join(app.appPath, 'out', 'renderer'));
+    symlinkSync(join(repository, 'resources'), join(app.appPath, 'resources'), 'dir');
     // A path that the compiler does not follow: the file is built by this test.
     await import(/* @vite-ignore */ join(repository, 'out', 'main', 'index.js'));
     await waitUntil(() => BrowserWindow.all.length > 0 || shown.errors.length > 0);

@@ -14,6 +14,7 @@ beforeEach(() => {
     'test/support/summary-reporter.ts',
     'test/support/browser/global-setup.ts',
     'scripts/browser/find-browser.ts',
+    'src/lab/print/installed-browsers.ts',
   ];
   for (const file of files) cpSync(join(repository, file), join(clone.folder, file));
 });

@@ -51,7 +51,7 @@ describe.skipIf(!hasBrowser)('a first visit', { timeout: 8 * minutes }, () => {
   it('fills the form, which says at once what is wrong and how much there is to run', async () => {
     await page.getByRole('main').getByRole('link', { name: 'New experiment' }).click();
     await page.getByRole('button', { name: 'Start from' }).click();
-    await page.getByRole('menuitem', { name: /SFT and Booster/ }).click();
+    await page.getByRole('menuitem', { name: /^Sample: SFT and Booster/ }).click();
     const plan = page.getByRole('complementary', { name: 'Plan' });
     await expectText(plan.locator('p').first(), '20');
 
