@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BundleContents } from '../../shared/views/bundle.ts';
 import { parseStageEntry } from './entry-names.ts';
 import type { BundleEntry } from './manifest.ts';
 import { findLineMap } from './neutral-text.ts';
+import { hashRange } from './seal.ts';
 import { readMapped } from './stage-folder.ts';
 
 /** What of a stage decides whether two results are the same: its log and its answers. The settings are in the key. */
@@ -34,12 +35,13 @@ async function isSame(
   file: string,
   { entry, contents }: { readonly entry: BundleEntry; readonly contents: BundleContents },
 ): Promise<boolean> {
-  if ((await hash(path, null)) === entry.sha256) return true;
+  const watch = { signal: undefined, onBytes: () => undefined };
+  if ((await hashRange(path, { start: 0, end: statSync(path).size }, watch)) === entry.sha256) return true;
   const map = findLineMap(file, contents);
-  return map !== null && (await hash(path, map)) === entry.sha256;
+  return map !== null && (await hashMapped(path, map)) === entry.sha256;
 }
 
-async function hash(path: string, map: ((line: string) => string) | null): Promise<string> {
+async function hashMapped(path: string, map: (line: string) => string): Promise<string> {
   const digest = createHash('sha256');
   for await (const piece of readMapped(path, map)) digest.update(piece);
   return digest.digest('hex');
