@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { openLabReader } from '../../lab/index.ts';
 import { readProbes, runProbes } from '../../lab/probe/index.ts';
+import { describeValues } from '../../shared/settings/describe.ts';
 import { CancelledError, exitCodes } from '../../shared/errors.ts';
 import { type ProbeKind, probeKinds } from '../../shared/spec/probe.ts';
 import type { ProbeView } from '../../shared/views/probe.ts';
@@ -70,12 +71,19 @@ function renderProbes(view: ProbeView, width: number): string {
   const shown = view.kind === 'drift' ? places : places.filter(([, { name }]) => name === 'loss');
   const columns = [
     { head: 'model' },
-    { head: 'n', align: 'right' as const },
+    { head: 'seeds', align: 'right' as const },
+    { head: 'rows', align: 'right' as const },
     ...shown.map(([, { name, at }]) => ({ head: name === 'loss' ? `t=${at}` : name, align: 'right' as const })),
   ];
-  const rows = view.groups.map(({ arm, attackP, step, seeds, points }) => [
-    attackP === null ? `${arm}, aligned` : `${arm}, p = ${attackP}, step ${step}`,
+  const rows = view.groups.map(({ arm, attackP, varied, rows: rowCount, step, seeds, points }) => [
+    [
+      arm,
+      ...(attackP === null ? ['aligned'] : [`p = ${attackP}`]),
+      ...(Object.keys(varied).length > 0 ? [describeValues(varied)] : []),
+      ...(attackP === null ? [] : [`step ${step}`]),
+    ].join(', '),
     String(seeds.length),
+    String(rowCount),
     ...shown.map(([key]) => {
       const point = points.find(({ name, at }) => `${name} ${at}` === key);
       return point ? point.summary.mean.toFixed(3) : '–';

@@ -63,7 +63,11 @@ const absolutePath = new RegExp(
 
 /** A message without the folders that paths in it name: of "/home/somebody/lab/data.jsonl" only "…/data.jsonl" stays. */
 export function withoutFolders(text: string): string {
-  return text
-    .replaceAll(homedir(), '/home/user')
-    .replace(absolutePath, (_path, name: string | undefined) => `…/${name ?? ''}`);
+  const home = homedir();
+  // In a container the home may be "/" or unset, which is part of every text.
+  const isFolder = splitPath(home).length > 0;
+  return (isFolder ? text.replaceAll(home, '/home/user') : text).replace(
+    absolutePath,
+    (_path, name: string | undefined) => `…/${name ?? ''}`,
+  );
 }

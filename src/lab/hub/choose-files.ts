@@ -32,8 +32,13 @@ export function findRepoProblem(kind: RepoKind, paths: readonly string[]): strin
   return null;
 }
 
+/** What a download is written down in, beside its files. */
+export const manifestName = 'hub-download.json';
+
 /** A path of a repository that can be written below a folder: no way out of it, on any system. */
 export function isSafePath(path: string): boolean {
+  // A file of this name would say in the place of ours what is downloaded from where.
+  if (path.toLowerCase() === manifestName) return false;
   // Windows' separators and drives, and what no file system keeps.
   if (path.length > 400 || /[\\:*?"<>|\p{Cc}]/u.test(path)) return false;
   return path.split('/').every((part) => part !== '' && part !== '.' && part !== '..' && !/[. ]$/.test(part));

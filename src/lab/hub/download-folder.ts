@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { repoKinds } from '../../shared/contract/hub.ts';
 import { readJsonFile, writeJsonFile } from '../folder/json-file.ts';
-import { isSafePath } from './choose-files.ts';
+import { isSafePath, manifestName } from './choose-files.ts';
 import type { RepoName } from './hub-access.ts';
-
-const manifestName = 'hub-download.json';
 
 /** hub-download.json beside the files: what is being downloaded, so that it can go on, and what was, so that it can be cited. */
 const manifestSchema = z.strictObject({

@@ -1,4 +1,7 @@
 import type { ProbeKind, ProbeResult } from '../../shared/spec/probe.ts';
+import { canonicalJson } from '../../shared/canonical-json.ts';
+import { trialPath } from '../../shared/spec/attack-search.ts';
+import { dropSeed } from '../statistics/group-runs.ts';
 import { summarise } from '../statistics/student-t.ts';
 import type { ProbeGroup, ProbePoint, ProbeView } from '../../shared/views/probe.ts';
 import type { FoundRun } from '../report/find-runs.ts';
@@ -6,33 +9,39 @@ import type { LabQueries } from '../types.ts';
 import { readProbeFile } from './probe-files.ts';
 
 interface Measured {
+  readonly runId: string;
   readonly arm: string;
   readonly seed: number;
   readonly attackP: number;
+  readonly experimentId: string;
+  readonly varied: Readonly<Record<string, unknown>>;
   readonly result: ProbeResult;
 }
 
-/** What was measured of some runs, as means over their seeds per arm, poison ratio and step; empty where nothing was. @throws AppError lab/bad-file. */
+/** What was measured of some runs, as means over their seeds per arm, condition and step; empty where nothing was. @throws AppError lab/bad-file. */
 export function readProbes(
   queries: Pick<LabQueries, 'dataFolder'>,
   runs: readonly FoundRun[],
   kind: ProbeKind,
 ): ProbeView {
-  const measured = runs.flatMap(({ run }): Measured[] =>
+  const measured = runs.flatMap(({ run, experiment }): Measured[] =>
     (readProbeFile(queries.dataFolder, run.stages.attack, kind)?.results ?? []).map((result) => ({
+      runId: run.runId,
       arm: run.arm,
       seed: run.settings.seed,
       attackP: run.settings.attack.p,
+      experimentId: experiment.id,
+      varied: listOtherAxes(run.varied, result.step),
       result,
     })),
   );
   // The aligned model is one per arm and seed, whichever attack it was looked at from.
-  const groups = Map.groupBy(measured, ({ arm, attackP, result }) =>
-    JSON.stringify([arm, result.step === 0 ? null : attackP, result.step]),
+  const groups = Map.groupBy(measured, ({ experimentId, arm, attackP, varied, result }) =>
+    canonicalJson([experimentId, arm, result.step === 0 ? null : attackP, varied, result.step, result.rows]),
   );
   return {
     kind,
-    measuredRuns: new Set(measured.map(({ arm, seed, attackP }) => JSON.stringify([arm, seed, attackP]))).size,
+    measuredRuns: new Set(measured.map(({ runId }) => runId)).size,
     groups: [...groups.values()].flatMap((members): ProbeGroup[] => {
       const perSeed = [...new Map(members.map((member) => [member.seed, member])).values()];
       const [first] = perSeed;
@@ -42,12 +51,26 @@ export function readProbes(
           arm: first.arm,
           step: first.result.step,
           attackP: first.result.step === 0 ? null : first.attackP,
+          varied: first.varied,
+          rows: first.result.rows,
           seeds: perSeed.map(({ seed }) => seed).sort((left, right) => left - right),
           points: listPoints(perSeed.map(({ result }) => result)),
         },
       ];
     }),
   };
+}
+
+/**
+ * The axes' values beside seed and poison ratio. The aligned model has none of the attack's, but for its LoRA: the direction at step 0
+ * is that of the weights which the attack will train.
+ */
+function listOtherAxes(varied: Readonly<Record<string, unknown>>, step: number): Record<string, unknown> {
+  const isOfAttack = (path: string) =>
+    (path.startsWith('attack.') && !path.startsWith('attack.lora')) || path === trialPath;
+  return Object.fromEntries(
+    Object.entries(dropSeed(varied)).filter(([path]) => path !== 'attack.p' && (step > 0 || !isOfAttack(path))),
+  );
 }
 
 /** Values at equal places, over the seeds. */

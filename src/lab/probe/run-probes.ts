@@ -44,6 +44,7 @@ export async function runProbes(
     return isMeasured(readProbeFile(queries.dataFolder, key, kind), wanted) ? [] : [{ key, data, wanted }];
   });
   const startedAtMs = performance.now();
+  let measuredCount = 0;
   for (const [index, { key, data, wanted }] of plans.entries()) {
     const last = queries.listCheckpoints(key).at(-1)?.step;
     if (last === undefined) continue;
@@ -82,11 +83,12 @@ export async function runProbes(
       );
       const results = z.array(probeResultSchema).parse(JSON.parse(readFileSync(out, 'utf8')));
       writeProbeFile(queries.dataFolder, key, kind, { version: 1, ...wanted, measuredAtMs: Date.now(), results });
+      measuredCount += 1;
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   }
-  return plans.length;
+  return measuredCount;
 }
 
 function isMeasured(file: ProbeFile | undefined, wanted: Pick<ProbeFile, 'rows' | 'digest' | 'distances'>): boolean {

@@ -14,6 +14,10 @@ export interface ProbeGroup {
   readonly arm: string;
   readonly step: number;
   readonly attackP: number | null;
+  /** The other settings that were varied, by path: only runs that are equal in them stand in one group. */
+  readonly varied: Readonly<Record<string, unknown>>;
+  /** At most so many rows of the data were measured. */
+  readonly rows: number;
   readonly seeds: readonly number[];
   readonly points: readonly ProbePoint[];
 }

@@ -174,6 +174,17 @@ describe('a judge behind an endpoint', () => {
     expect(holding).toEqual([]);
   });
 
+  it('that says the token where its message is cut gives away no part of it', async () => {
+    const secret = 'sk-lumipo-0123456789';
+    const service = await openFakeEndpoint(() => reply(401, `${'x'.repeat(150)}${secret}`));
+    const { lab, experimentId } = await openAnsweredLab(makeAnswers(1));
+    const request = { selection: { experimentId }, judge: describeEndpoint(service.baseUrl), token: secret };
+    const failure = await lab.judge(request).catch((error: unknown) => error);
+    expect(String(failure)).toMatch(/status 401/);
+    expect(String(failure)).not.toContain('sk-');
+    await lab.stop();
+  });
+
   it('gets no token over an unencrypted connection to another machine', async () => {
     const { lab, experimentId } = await openAnsweredLab(makeAnswers(1));
     const judge = describeEndpoint('http://judge.example/v1');

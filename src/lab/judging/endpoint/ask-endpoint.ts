@@ -53,7 +53,8 @@ export async function askEndpoint({ judge, text, token, signal }: EndpointReques
     });
     const body = await readBody(response);
     if (response.ok) return readReply(body);
-    throw describeStatus(judge, response, hide(excerpt(body)));
+    // Hidden before it is cut: what is left of a token that lies across the cut would not be found.
+    throw describeStatus(judge, response, excerpt(hide(body)));
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof EndpointTrouble || error instanceof RefusedRequest || error instanceof AppError) throw error;
