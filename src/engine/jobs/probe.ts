@@ -56,8 +56,8 @@ export async function runProbe(job: ProbeJob, context: JobContext): Promise<JobO
     throw new AppError('probe/no-attack', `Stage ${job.key.slice(0, 12)} is no attack; name the attack of a run.`);
   const loaded = openModel({ ...stage, path: stage.model.path });
   const { trainable } = stage;
-  const all = readDataset({ ...job.data, count: Math.min(job.rows, job.data.count ?? job.rows) });
-  const { encoded } = encodeExamples(loaded.encoding, all);
+  // A set may hold fewer rows than are asked for at most, which a count would refuse.
+  const { encoded } = encodeExamples(loaded.encoding, readDataset(job.data).slice(0, job.rows));
   const batchSize = Math.min(job.batchSize, encoded.length);
   const buckets = chooseBuckets(encoded, { batchSize });
   const batches = packBatches(encoded, buckets, batchSize, loaded.tokenizer.padId);

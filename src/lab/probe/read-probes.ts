@@ -9,7 +9,6 @@ import type { LabQueries } from '../types.ts';
 import { readProbeFile } from './probe-files.ts';
 
 interface Measured {
-  readonly runId: string;
   readonly arm: string;
   readonly seed: number;
   readonly attackP: number;
@@ -24,9 +23,8 @@ export function readProbes(
   runs: readonly FoundRun[],
   kind: ProbeKind,
 ): ProbeView {
-  const measured = runs.flatMap(({ run, experiment }): Measured[] =>
+  const perRun = runs.map(({ run, experiment }): Measured[] =>
     (readProbeFile(queries.dataFolder, run.stages.attack, kind)?.results ?? []).map((result) => ({
-      runId: run.runId,
       arm: run.arm,
       seed: run.settings.seed,
       attackP: run.settings.attack.p,
@@ -35,13 +33,15 @@ export function readProbes(
       result,
     })),
   );
+  const measured = perRun.flat();
   // The aligned model is one per arm and seed, whichever attack it was looked at from.
   const groups = Map.groupBy(measured, ({ experimentId, arm, attackP, varied, result }) =>
     canonicalJson([experimentId, arm, result.step === 0 ? null : attackP, varied, result.step, result.rows]),
   );
   return {
     kind,
-    measuredRuns: new Set(measured.map(({ runId }) => runId)).size,
+    measuredRuns: perRun.filter((results) => results.length > 0).length,
+    runs: runs.length,
     groups: [...groups.values()].flatMap((members): ProbeGroup[] => {
       const perSeed = [...new Map(members.map((member) => [member.seed, member])).values()];
       const [first] = perSeed;

@@ -128,6 +128,37 @@ export const compareText = {
     isWorst: 'worst',
     discounted: 'accuracy lost',
   },
+  probes: {
+    title: 'Inside the models',
+    help: 'Measured on the kept models themselves, not on their answers: two pictures of what a defence has changed. Both say how a model came to its scores, and neither replaces HS or FA.',
+    direction: 'Harmful loss along the harmful direction',
+    directionHelp:
+      'h(w − t·ĝ): the loss on the harmful set after one step of length t along its normalised gradient; means over seeds, band: 95 % t interval. A steep fall means that one harmful step gains much; Booster trains for a flat line up to t = α.',
+    directionChart: 'h(w − t·ĝ) over t',
+    directionX: 'Length t of the harmful step',
+    directionY: 'Harmful loss h',
+    drift: 'Drift of the hidden states',
+    driftHelp:
+      'How far the attack has moved the last hidden states on the alignment set from those of the aligned model, at the tokens of the answers; means over seeds ± half the 95 % t interval. The aligned model has 0 by definition.',
+    model: 'Model',
+    distance: 'Distance',
+    relative: 'Distance / length (%)',
+    cosine: 'Cosine',
+    aligned: (arm: string) => `${arm}, aligned`,
+    attacked: (arm: string, p: number, step: number) =>
+      `${arm}, p = ${p}, after ${step.toLocaleString('en-US')} attack steps`,
+    measured: (done: number, all: number) =>
+      done === all
+        ? `All ${all.toLocaleString('en-US')} runs are measured.`
+        : `${done.toLocaleString('en-US')} of ${all.toLocaleString('en-US')} completed runs are measured.`,
+    measure: (title: string) => `Measure: ${title}`,
+    measureShort: 'Measure',
+    stop: 'Stop',
+    stopNamed: (title: string) => `Stop measuring: ${title}`,
+    working: (percent: number, left: string | null) =>
+      left === null ? `Measuring, ${percent} %` : `Measuring, ${percent} %, about ${left} left`,
+    kept: 'Stopping keeps what was measured until then.',
+  },
   fidelity: {
     title: 'Fidelity to a recipe',
     recipe: 'Recipe',

@@ -4,8 +4,9 @@ import type { Summary } from './statistics.ts';
 /** What was measured of the kept models of some runs, besides their answers. */
 export interface ProbeView {
   readonly kind: ProbeKind;
-  /** How many runs have been measured. */
+  /** How many of the runs have been measured, and how many there are. */
   readonly measuredRuns: number;
+  readonly runs: number;
   readonly groups: readonly ProbeGroup[];
 }
 

@@ -14,6 +14,7 @@ import { FindingList } from './finding-list.tsx';
 import { GridSection } from './grid-section.tsx';
 import { ParallelSection } from './parallel-section.tsx';
 import { PivotSection } from './pivot-section.tsx';
+import { ProbeSection } from './probe-section.tsx';
 import type { CompareWishes } from './queries.ts';
 import { ScoreSection } from './score-section.tsx';
 import { SettingsSection } from './settings-section.tsx';
@@ -58,6 +59,7 @@ export function Comparison({ selection, wishes, onWish }: ComparisonProps) {
           <ParallelSection step={step} />
         </>
       )}
+      {step !== null && hasPictures && <ProbeSection />}
       {hasPictures && <CurvesSection key={data.runs.members.length} />}
       <FidelitySection onRecipe={(recipe) => onWish({ recipe })} />
       <SettingsSection />

@@ -1,4 +1,5 @@
 import type { Selection } from '../../../shared/contract/compare.ts';
+import type { ProbeKind } from '../../../shared/spec/probe.ts';
 import { useLab } from '../../rpc/lab-context.tsx';
 import { labQuery } from '../../rpc/lab-query.ts';
 
@@ -85,5 +86,15 @@ export function useAttackSearchQuery(experimentId: string) {
     ['compare', 'attack-search', experimentId],
     (signal) => lab.compare.attackSearch({ experimentId }, { signal }),
     ({ kind }) => kind === 'scores' || kind === 'run' || kind === 'runs',
+  );
+}
+
+/** What was measured of the kept models of an experiment's completed runs. */
+export function useProbesQuery(experimentId: string, kind: ProbeKind) {
+  const lab = useLab();
+  return labQuery(
+    ['compare', 'probes', experimentId, kind],
+    (signal) => lab.compare.probes({ experimentId, kind }, { signal }),
+    ({ kind: notice }) => notice === 'run' || notice === 'runs',
   );
 }
