@@ -11,6 +11,7 @@ const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8
 /** Files that code reads beside itself at run time: the bundle has them beside itself as well. */
 const filesBesideCode = [
   'src/lab/report/html/report.css',
+  'src/lab/report/html/report-tables.css',
   'src/lab/report/html/report-client.js',
   'src/lab/report/figures/font/arimo.ttf',
 ];

@@ -51,7 +51,7 @@ describe('the help', () => {
   it('of score takes defaults and bounds from the settings', async () => {
     const { stdout } = await runCli(['score', '--help']);
     expect(stdout.replace(/\s+/g, ' ')).toContain('(whole number from 8 to 131072 tokens; default: 256)');
-    expect(stdout.replace(/\s+/g, ' ')).toContain('(alpaca | plain; default: alpaca)');
+    expect(stdout.replace(/\s+/g, ' ')).toContain('(alpaca | plain | chat; default: alpaca)');
   });
 });
 
@@ -71,7 +71,7 @@ describe('a wrong command line', () => {
     },
     {
       args: ['score', '--model', 'm', '--data', 'd', '--out', 'o', '--template', 'fancy'],
-      says: 'Expected alpaca | plain, found fancy.',
+      says: 'Expected alpaca | plain | chat, found fancy.',
     },
   ])('ends with exit code 2 and one sentence: $says', async ({ args, says }) => {
     const { code, stdout, stderr } = await runCli(args);

@@ -199,7 +199,7 @@ export const compareText = {
     columns: 'Columns',
     none: 'one column',
     tableOf: (title: string) => `Table: ${title}`,
-    copy: 'Copy the pivot table',
+    copy: 'Copy table of the pivot',
     asTsv: 'for a spreadsheet',
     asJson: 'as JSON',
   },
