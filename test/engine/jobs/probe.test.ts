@@ -62,7 +62,8 @@ describe('the probe of kept models', () => {
     const mean = scores.reduce((sum, row) => sum + row.loss * row.tokens, 0) / tokens;
     expect(scores).toHaveLength(8);
     expect(aligned).toMatchObject({ kind: 'harmful-direction', key: keyOf('a'), step: 0, rows: 8 });
-    if (aligned?.kind === 'harmful-direction') expect(aligned.points[0]?.loss).toBeCloseTo(mean, 4);
+    if (aligned?.kind !== 'harmful-direction') throw new Error('Another probe was measured.');
+    expect(aligned.points[0]?.loss).toBeCloseTo(mean, 4);
   });
 
   it('falls at first as steeply as its gradient is long, before and after the attack', async () => {

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../../shared/canonical-json.ts';
 import type { ProbeGroup, ProbeView } from '../../../shared/views/probe.ts';
 import type { RunStyle } from '../../charts/run-style.ts';
 import type { LineSeries } from '../../charts/series.ts';
@@ -32,7 +33,7 @@ const dashes: readonly RunStyle['dash'][] = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
 function drawGroup(group: ProbeGroup, arm: string, style: RunStyle, label: string): LineSeries {
   const points = group.points.filter(({ name }) => name === 'loss').toSorted((left, right) => left.at - right.at);
   return {
-    id: `${arm}/${group.attackP ?? 'aligned'}/${group.step}`,
+    id: nameGroup(arm, group),
     label,
     style,
     hasMarkers: true,
@@ -43,4 +44,9 @@ function drawGroup(group: ProbeGroup, arm: string, style: RunStyle, label: strin
       high: points.map(({ summary }) => summary.interval?.high ?? null),
     },
   };
+}
+
+/** One name per group of an arm, whatever else was varied. */
+export function nameGroup(arm: string, { attackP, step, rows, varied }: ProbeGroup): string {
+  return [arm, attackP ?? 'aligned', step, rows, canonicalJson(varied)].join('/');
 }

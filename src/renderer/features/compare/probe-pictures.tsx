@@ -1,12 +1,13 @@
 import { Box, Table, Text } from '@mantine/core';
 import { useMemo } from 'react';
+import { describeValues } from '../../../shared/settings/describe.ts';
 import type { ProbeGroup, ProbeView } from '../../../shared/views/probe.ts';
 import type { Summary } from '../../../shared/views/statistics.ts';
 import { LineChart } from '../../charts/line-chart.tsx';
 import type { LineSeries } from '../../charts/series.ts';
 import { text } from '../../text/index.ts';
 import { armId, useComparison } from './comparison-view.tsx';
-import { drawDirections } from './probe-lines.ts';
+import { drawDirections, nameGroup } from './probe-lines.ts';
 
 /** A line per model, and the norms of the gradients in words. */
 export function HarmfulDirection({ view }: { readonly view: ProbeView }) {
@@ -57,7 +58,7 @@ export function DriftTable({ view }: { readonly view: ProbeView }) {
         </Table.Thead>
         <Table.Tbody>
           {rows.map(({ arm, group }) => (
-            <Table.Tr key={`${armId(arm)} ${group.attackP} ${group.step}`} fw={isFaded(arm) ? 400 : 500}>
+            <Table.Tr key={nameGroup(armId(arm), group)} fw={isFaded(arm) ? 400 : 500}>
               <Table.Th scope="row" fw="inherit">
                 {describeGroup(group)}
               </Table.Th>
@@ -74,9 +75,11 @@ export function DriftTable({ view }: { readonly view: ProbeView }) {
   );
 }
 
-function describeGroup({ arm, attackP, step }: ProbeGroup): string {
+function describeGroup({ arm, attackP, step, varied }: ProbeGroup): string {
   const words = text.compare.probes;
-  return attackP === null ? words.aligned(arm) : words.attacked(arm, attackP, step);
+  const others = describeValues(varied);
+  const model = attackP === null ? words.aligned(arm) : words.attacked(arm, attackP, step);
+  return others === '' ? model : `${model}, ${others}`;
 }
 
 function formatPoint(group: ProbeGroup, name: string, factor: number, digits: number): string {

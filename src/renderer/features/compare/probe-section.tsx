@@ -1,6 +1,6 @@
 import { Button, Group, Progress, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import type { ComponentType } from 'react';
 import type { ProbeKind } from '../../../shared/spec/probe.ts';
 import type { ProbeView } from '../../../shared/views/probe.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
@@ -28,14 +28,14 @@ export function ProbeSection() {
           kind="harmful-direction"
           title={words.direction}
           help={words.directionHelp}
-          picture={(view) => <HarmfulDirection view={view} />}
+          Picture={HarmfulDirection}
         />
         <Probe
           experimentId={experimentId}
           kind="drift"
           title={words.drift}
           help={words.driftHelp}
-          picture={(view) => <DriftTable view={view} />}
+          Picture={DriftTable}
         />
       </Stack>
     </Section>
@@ -47,10 +47,10 @@ interface ProbeProps {
   readonly kind: ProbeKind;
   readonly title: string;
   readonly help: string;
-  readonly picture: (view: ProbeView) => ReactNode;
+  readonly Picture: ComponentType<{ view: ProbeView }>;
 }
 
-function Probe({ experimentId, kind, title, help, picture }: ProbeProps) {
+function Probe({ experimentId, kind, title, help, Picture }: ProbeProps) {
   const probes = useQuery(useProbesQuery(experimentId, kind));
   const { reading, start, stop } = useMeasuring(experimentId, kind);
   const view = probes.data;
@@ -76,7 +76,7 @@ function Probe({ experimentId, kind, title, help, picture }: ProbeProps) {
         </Group>
       )}
       {reading && <Measurement title={title} reading={reading} onStop={stop} />}
-      {view && view.groups.length > 0 && picture(view)}
+      {view && view.groups.length > 0 && <Picture view={view} />}
     </Stack>
   );
 }
