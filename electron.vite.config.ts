@@ -13,6 +13,7 @@ const filesBesideCode = [
   'src/lab/report/html/report.css',
   'src/lab/report/html/report-tables.css',
   'src/lab/report/html/report-client.js',
+  'src/lab/report/html/report-tables.js',
   'src/lab/report/figures/font/arimo.ttf',
 ];
 
