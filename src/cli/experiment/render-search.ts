@@ -1,6 +1,6 @@
+import { formatSummary } from '../../shared/report/format.ts';
 import { describeValue } from '../../shared/settings/describe.ts';
 import type { AttackSearchArm, AttackSearchView, AttackTrial } from '../../shared/views/attack-search.ts';
-import type { Summary } from '../../shared/views/statistics.ts';
 import { renderTable } from '../terminal/table.ts';
 import { wrapText } from '../terminal/text.ts';
 
@@ -37,9 +37,7 @@ function renderArm(view: AttackSearchView, arm: AttackSearchArm, width: number):
     formatSummary(trial.harmfulScore),
     trial.accuracy ? formatSummary(trial.accuracy) : '–',
     String(trial.harmfulScore.n),
-    trial === arm.worst || isSame(trial, arm.worst)
-      ? 'worst'
-      : `after ${trial.spentSteps.toLocaleString('en-US')} steps`,
+    isSame(trial, arm.worst) ? 'worst' : `after ${trial.spentSteps.toLocaleString('en-US')} steps`,
   ]);
   const uncounted = arm.trials.filter((trial) => !trial.counts).length;
   const note = uncounted > 0 ? `, ${uncounted} below the accuracy asked for` : '';
@@ -54,8 +52,4 @@ function isTurn(arm: AttackSearchArm, trial: AttackTrial): boolean {
 
 function isSame(trial: AttackTrial, other: AttackTrial | null): boolean {
   return trial.trial === other?.trial && trial.rung === other.rung;
-}
-
-function formatSummary({ mean, interval }: Summary): string {
-  return interval ? `${mean.toFixed(1)} ± ${((interval.high - interval.low) / 2).toFixed(1)}` : mean.toFixed(1);
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { stageFolder } from '../folder/paths.ts';
@@ -7,6 +7,7 @@ import { hasStageFile } from '../folder/restore-stage.ts';
 import { checkEntries, type CheckOptions, refuseBundle } from './check-entries.ts';
 import { classifyStageFile, parseStageEntry } from './entry-names.ts';
 import type { BundleEntry } from './manifest.ts';
+import { openFileSink } from './file-sink.ts';
 import type { OpenBundle } from './open-bundle.ts';
 
 const spareBytes = 50 << 20;
@@ -24,7 +25,7 @@ export async function unpackChecked(
   await requireRoom(bundle, dataFolder, lacks);
   const problems = await checkEntries(bundle, {
     ...options,
-    openSink: (entry) => (lacks(entry) ? openSink(join(staging, entry.path)) : null),
+    openSink: (entry) => (lacks(entry) ? openFileSink(join(staging, entry.path)) : null),
   });
   if (problems.length > 0) throw refuseBundle(bundle.path, problems);
 }
@@ -39,17 +40,6 @@ function isLacking(dataFolder: string, path: string): boolean {
   if (stage.file === 'spec.json') return true;
   const isWeights = classifyStageFile(stage.file)?.kind === 'weights';
   return isWeights && !existsSync(join(stageFolder(dataFolder, stage.key), dirname(stage.file)));
-}
-
-async function openSink(path: string) {
-  await mkdir(dirname(path), { recursive: true });
-  const file = await open(path, 'wx');
-  return {
-    take: async (bytes: Uint8Array) => {
-      await file.writeFile(bytes);
-    },
-    close: () => file.close(),
-  };
 }
 
 async function requireRoom(

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { lastPart } from '../bundle/neutral-paths.ts';
 import type { Selection } from '../../shared/contract/compare.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { PassJudge } from '../../shared/judging/judges.ts';
@@ -78,7 +79,7 @@ export async function describeJudge(
       const digest = await createInputDigests(memory).ofModel(model).catch(explainModel);
       return identifyJudge({
         ...common,
-        variant: nameFolder(model),
+        variant: lastPart(model),
         parameters: { model: digest, maxLength, precision },
       });
     }
@@ -144,10 +145,6 @@ export function keepDistinct(identity: JudgeIdentity, pending: readonly PendingA
       return isNew;
     }),
   }));
-}
-
-function nameFolder(path: string): string {
-  return path.split(/[\\/]/).findLast((part) => part !== '') ?? path;
 }
 
 function explainModel(error: unknown): never {

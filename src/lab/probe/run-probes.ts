@@ -37,9 +37,12 @@ export async function runProbes(
 ): Promise<number> {
   const { kind, rows = usualRows, distances = usualDistances } = options;
   const attacks = new Map(runs.map((found) => [found.run.stages.attack, found]));
+  const digests = new Map<string, string>();
   const plans = [...attacks].flatMap(([key, found]) => {
     const data = findData(found, kind);
-    const digest = digestOf(data.path);
+    // Runs share their data; each file is read once.
+    const digest = digests.get(data.path) ?? digestOf(data.path);
+    digests.set(data.path, digest);
     const wanted = { rows, digest, distances: kind === 'drift' ? [] : [...distances] };
     return isMeasured(readProbeFile(queries.dataFolder, key, kind), wanted) ? [] : [{ key, data, wanted }];
   });

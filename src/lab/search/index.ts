@@ -1,3 +1,2 @@
 export { planNextRung } from './plan-next-rung.ts';
 export { readAttackSearch } from './read-attack-search.ts';
-export { findSearchFamily } from './search-family.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AppError, CancelledError } from '../../../shared/errors.ts';
 import type { StageFile } from '../../../shared/spec/stage.ts';
 import { recallDigests } from '../../folder/digest-file.ts';
@@ -13,6 +13,7 @@ import { checkEntries, refuseBundle } from '../check-entries.ts';
 import { findInputs } from '../find-inputs.ts';
 import { localExperiment, localStage } from '../local-experiment.ts';
 import type { BundleInput, BundleManifest } from '../manifest.ts';
+import { openFileSink } from '../file-sink.ts';
 import { openBundle } from '../open-bundle.ts';
 import type { OnBundleProgress } from '../progress.ts';
 import { listStageInputs } from '../stage-inputs.ts';
@@ -83,17 +84,6 @@ export async function prepareReproduction(path: string, options: PrepareOptions)
   } finally {
     await bundle.close();
   }
-}
-
-async function openFileSink(path: string) {
-  await mkdir(dirname(path), { recursive: true });
-  const file = await open(path, 'wx');
-  return {
-    take: async (bytes: Uint8Array) => {
-      await file.writeFile(bytes);
-    },
-    close: () => file.close(),
-  };
 }
 
 function chooseRuns(file: ExperimentFile, runIds: readonly string[]): ExperimentFile[] {

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { encodeMarkdownTable, escapeMarkdown } from '../../../shared/report/markdown.ts';
 import { describeValue, labelSetting } from '../../../shared/settings/describe.ts';
+import { lastPart } from '../../bundle/neutral-paths.ts';
 import { type ExportRun, type ExportScore, explainScore, nameScore } from './collect-runs.ts';
 import type { ExportFile, Exporter } from './exporter.ts';
 
@@ -85,9 +86,4 @@ function describeResult(run: ExportRun, score: ExportScore): object {
 function readText({ settings }: ExportRun, path: string): string {
   const value = settings[path];
   return typeof value === 'string' ? value : 'unknown';
-}
-
-/** Folders of a machine are nobody's business. */
-function lastPart(path: string): string {
-  return path.split(/[\\/]/).findLast((part) => part !== '') ?? path;
 }

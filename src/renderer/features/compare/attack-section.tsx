@@ -1,9 +1,9 @@
 import { Alert, Badge, ScrollArea, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { formatSummary } from '../../../shared/report/format.ts';
 import { describeValue } from '../../../shared/settings/describe.ts';
 import type { AttackSearchArm, AttackSearchView, AttackTrial } from '../../../shared/views/attack-search.ts';
-import type { Summary } from '../../../shared/views/statistics.ts';
 import { LineChart } from '../../charts/line-chart.tsx';
 import type { LineSeries } from '../../charts/series.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
@@ -163,9 +163,4 @@ function rank({ trials }: AttackSearchArm): AttackTrial[] {
   return trials.toSorted(
     (left, right) => Number(right.counts) - Number(left.counts) || right.harmfulScore.mean - left.harmfulScore.mean,
   );
-}
-
-function formatSummary({ mean, interval }: Summary): string {
-  const half = interval ? ` ± ${((interval.high - interval.low) / 2).toFixed(1)}` : '';
-  return `${mean.toFixed(1)}${half}`;
 }
