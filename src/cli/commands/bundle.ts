@@ -5,7 +5,7 @@ import { openLabReader } from '../../lab/index.ts';
 import type { LabQueries, Target } from '../../lab/types.ts';
 import { type AdapterChoice, adapterChoices } from '../../shared/views/bundle.ts';
 import { describeBundle } from '../bundles/describe-bundle.ts';
-import { withProgress } from '../bundles/with-progress.ts';
+import { withProgress } from '../terminal/with-progress.ts';
 import { findExperiment, findRun } from '../experiment/find-experiment.ts';
 import { describePlaces, resolveDataFolder } from '../places.ts';
 import { openTerminal } from '../terminal/terminal.ts';

@@ -5,7 +5,7 @@ import { openLab } from '../../lab/index.ts';
 import { exitCodes } from '../../shared/errors.ts';
 import type { ImportedBundle } from '../../shared/views/bundle.ts';
 import { describeBundle } from '../bundles/describe-bundle.ts';
-import { withProgress } from '../bundles/with-progress.ts';
+import { withProgress } from '../terminal/with-progress.ts';
 import { describePlaces, resolveDataFolder } from '../places.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 import { collectPaths, dataOption, type DataOptions, finishCommand, resolvePath } from './options.ts';

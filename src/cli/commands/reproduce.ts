@@ -8,7 +8,7 @@ import { prepareReproduction } from '../../lab/bundle/reproduce/prepare.ts';
 import { openLab, writeJsonFile } from '../../lab/index.ts';
 import { CancelledError, exitCodes } from '../../shared/errors.ts';
 import { describeReproduction } from '../bundles/describe-reproduction.ts';
-import { withProgress } from '../bundles/with-progress.ts';
+import { withProgress } from '../terminal/with-progress.ts';
 import { followExperiment } from '../experiment/follow-experiment.ts';
 import { describePlaces, resolveDataFolder } from '../places.ts';
 import { openTerminal } from '../terminal/terminal.ts';

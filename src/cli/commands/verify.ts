@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { verifyBundle } from '../../lab/bundle/verify-bundle.ts';
 import { exitCodes } from '../../shared/errors.ts';
 import { describeBundle } from '../bundles/describe-bundle.ts';
-import { withProgress } from '../bundles/with-progress.ts';
+import { withProgress } from '../terminal/with-progress.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 import { clean } from '../terminal/text.ts';
 import { type CommonOptions, finishCommand, resolvePath } from './options.ts';

@@ -4,9 +4,9 @@ import { writeBundle } from '../../lab/bundle/write-bundle.ts';
 import { AppError } from '../../shared/errors.ts';
 import { makeReportPage } from '../bundles/bundle-page.ts';
 import { listInputFolders } from '../bundles/input-folders.ts';
-import { followSteps } from '../bundles/follow-steps.ts';
 import type { HostContext } from '../context.ts';
 import type { RouterBuilder } from '../rpc/begin-router.ts';
+import { followSteps } from '../rpc/follow-steps.ts';
 
 /** Handing runs on as one file, and taking them in. */
 export function implementBundles(os: RouterBuilder, host: HostContext) {

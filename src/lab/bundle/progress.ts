@@ -1,6 +1,6 @@
-import type { BundleProgress } from '../../shared/views/bundle.ts';
+import type { WorkReading } from '../../shared/views/work.ts';
 
-export type OnBundleProgress = (progress: BundleProgress) => void;
+export type OnBundleProgress = (progress: WorkReading) => void;
 
 /** A rate needs some time before it says something. */
 const quietMs = 1000;

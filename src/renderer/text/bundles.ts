@@ -21,11 +21,7 @@ export const bundlesText = {
   dataHelp: 'Only where their licences allow you to pass them on. They are not looked at.',
   submit: 'Export',
   importTitle: 'Importing a bundle',
-  starting: 'starting',
-  stop: 'Stop',
   done: 'Close',
-  working: (words: string, duration: string | null) =>
-    duration === null ? `${words} …` : `${words} …, about ${duration} left`,
   exported: (path: string, runCount: number) => `${runs(runCount)} written to ${path}.`,
   imported: (added: number, equal: number) =>
     `${added === 0 ? 'No new run' : `${runs(added)} added`}; ${count(equal)} stages were here already.`,

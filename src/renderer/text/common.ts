@@ -28,5 +28,11 @@ export const commonText = {
     interrupted: 'Interrupted',
   } satisfies Record<Status, string>,
   stages: { align: 'Alignment', attack: 'Attack', evaluate: 'Evaluation' },
+  work: {
+    starting: 'starting',
+    stop: 'Stop',
+    working: (words: string, duration: string | null) =>
+      duration === null ? `${words} …` : `${words} …, about ${duration} left`,
+  },
   runs: (count: number) => (count === 1 ? '1 run' : `${count.toLocaleString('en-US')} runs`),
 };

@@ -1,12 +1,8 @@
 import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
-import { adapterChoices, type BundleProgress, type ImportedBundle, type WrittenBundle } from '../views/bundle.ts';
+import { adapterChoices, type ImportedBundle, type WrittenBundle } from '../views/bundle.ts';
+import type { WorkStep } from '../views/work.ts';
 import { targetSchema } from './experiments.ts';
-
-/** How far the work is, and at last what came of it; a call that is cancelled leaves nothing. */
-export type BundleStep<Result> =
-  | { readonly kind: 'progress'; readonly progress: BundleProgress }
-  | { readonly kind: 'done'; readonly result: Result };
 
 export const bundlesContract = {
   /** Writes runs into a new file on the lab's machine; its name has to end with ".html". */
@@ -18,6 +14,6 @@ export const bundlesContract = {
         contents: z.object({ adapters: z.enum(adapterChoices), texts: z.boolean(), data: z.boolean() }),
       }),
     )
-    .output(eventIterator(type<BundleStep<WrittenBundle>>())),
-  import: oc.input(z.object({ path: z.string().min(1) })).output(eventIterator(type<BundleStep<ImportedBundle>>())),
+    .output(eventIterator(type<WorkStep<WrittenBundle>>())),
+  import: oc.input(z.object({ path: z.string().min(1) })).output(eventIterator(type<WorkStep<ImportedBundle>>())),
 };

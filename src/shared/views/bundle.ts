@@ -12,14 +12,6 @@ export interface BundleContents {
   readonly data: boolean;
 }
 
-/** How far the work on a bundle is. */
-export interface BundleProgress {
-  readonly text: string;
-  /** 0..1. */
-  readonly fraction: number;
-  readonly remainingMs: number | null;
-}
-
 /** What a bundle says about itself. */
 export interface BundleSummary {
   readonly createdAtMs: number;

@@ -1,11 +1,12 @@
-import { Button, Checkbox, Code, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Code, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { type AdapterChoice, adapterChoices, spellDigest, type WrittenBundle } from '../../../shared/views/bundle.ts';
+import { Dialog } from '../../components/dialog.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { useConnectionState, useLab } from '../../rpc/lab-context.tsx';
 import { text } from '../../text/index.ts';
-import { useBundleWork } from './use-bundle-work.ts';
-import { WorkProgress } from './work-progress.tsx';
+import { useWork } from '../../components/work/use-work.ts';
+import { WorkProgress } from '../../components/work/work-progress.tsx';
 
 const words = text.bundles;
 
@@ -18,13 +19,13 @@ export function ExportBundleDialog({ experimentId, onClose }: { experimentId: st
   const [adapters, setAdapters] = useState<AdapterChoice>('none');
   const [texts, setTexts] = useState(true);
   const [data, setData] = useState(false);
-  const { work, start, stop } = useBundleWork<WrittenBundle>();
+  const { work, start, stop } = useWork<WrittenBundle>();
   const submit = () =>
     void start((signal) =>
       lab.bundles.export({ targets: [{ experimentId }], path, contents: { adapters, texts, data } }, { signal }),
     );
   return (
-    <Modal opened onClose={onClose} title={words.exportTitle} closeButtonProps={{ 'aria-label': text.common.close }}>
+    <Dialog onClose={onClose} title={words.exportTitle}>
       {work.kind === 'working' && <WorkProgress progress={work.progress} onStop={stop} />}
       {work.kind === 'done' && (
         <Stack gap="sm">
@@ -82,6 +83,6 @@ export function ExportBundleDialog({ experimentId, onClose }: { experimentId: st
           </Group>
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,13 +1,14 @@
-import { Button, Code, Group, List, Modal, Stack, Text } from '@mantine/core';
+import { Button, Code, Group, List, Stack, Text } from '@mantine/core';
 import { IconPackageImport } from '@tabler/icons-react';
 import { useState } from 'react';
 import { type ImportedBundle, spellDigest } from '../../../shared/views/bundle.ts';
+import { Dialog } from '../../components/dialog.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { FileChooser } from '../../components/file-chooser.tsx';
 import { useLab } from '../../rpc/lab-context.tsx';
 import { text } from '../../text/index.ts';
-import { useBundleWork } from './use-bundle-work.ts';
-import { WorkProgress } from './work-progress.tsx';
+import { useWork } from '../../components/work/use-work.ts';
+import { WorkProgress } from '../../components/work/work-progress.tsx';
 
 const words = text.bundles;
 
@@ -15,7 +16,7 @@ const words = text.bundles;
 export function ImportBundleButton() {
   const lab = useLab();
   const [isChoosing, setChoosing] = useState(false);
-  const { work, start, stop } = useBundleWork<ImportedBundle>();
+  const { work, start, stop } = useWork<ImportedBundle>();
   return (
     <>
       <Button
@@ -35,16 +36,13 @@ export function ImportBundleButton() {
           void start((signal) => lab.bundles.import({ path }, { signal }));
         }}
       />
-      <Modal
-        opened={work.kind !== 'idle'}
-        onClose={stop}
-        title={words.importTitle}
-        closeButtonProps={{ 'aria-label': text.common.close }}
-      >
-        {work.kind === 'working' && <WorkProgress progress={work.progress} onStop={stop} />}
-        {work.kind === 'failed' && <ErrorPanel error={work.error} />}
-        {work.kind === 'done' && <Imported result={work.result} onClose={stop} />}
-      </Modal>
+      {work.kind !== 'idle' && (
+        <Dialog onClose={stop} title={words.importTitle}>
+          {work.kind === 'working' && <WorkProgress progress={work.progress} onStop={stop} />}
+          {work.kind === 'failed' && <ErrorPanel error={work.error} />}
+          {work.kind === 'done' && <Imported result={work.result} onClose={stop} />}
+        </Dialog>
+      )}
     </>
   );
 }

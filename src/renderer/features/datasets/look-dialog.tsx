@@ -1,4 +1,4 @@
-import { Grid, Group, LoadingOverlay, Modal, Select, Skeleton, Stack } from '@mantine/core';
+import { Grid, Group, LoadingOverlay, Select, Skeleton, Stack } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -8,7 +8,7 @@ import { templateSchema } from '../../../shared/settings/model.ts';
 import { ownColumns, recognised, type Recipe, recipeSchema } from '../../../shared/spec/recipe.ts';
 import type { DatasetReport } from '../../../shared/views/inspection.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
-import { ReturnedFocus } from '../../components/returned-focus.tsx';
+import { Dialog } from '../../components/dialog.tsx';
 import { text } from '../../text/index.ts';
 import { useModelsQuery } from '../models/queries.ts';
 import { ColumnFields } from './column-fields.tsx';
@@ -61,8 +61,7 @@ export function LookDialog({ title, opened, isHarmful, onClose, ...props }: Look
   const applied = { ...recipe, columns: current?.recipe.columns ?? recipe.columns };
   const change = (part: Partial<Recipe>) => setChosen((before) => ({ ...before, ...part }));
   return (
-    <Modal opened onClose={onClose} title={title} size="80rem" closeButtonProps={{ 'aria-label': text.common.close }}>
-      <ReturnedFocus />
+    <Dialog onClose={onClose} title={title} size="80rem">
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 4 }}>
           <Stack gap="sm">
@@ -118,6 +117,6 @@ export function LookDialog({ title, opened, isHarmful, onClose, ...props }: Look
           )}
         </Grid.Col>
       </Grid>
-    </Modal>
+    </Dialog>
   );
 }

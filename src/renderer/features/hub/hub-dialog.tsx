@@ -1,9 +1,9 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { RepoKind } from '../../../shared/contract/hub.ts';
-import { ReturnedFocus } from '../../components/returned-focus.tsx';
+import { Dialog } from '../../components/dialog.tsx';
 import { text } from '../../text/index.ts';
 import { HubSettingsForm } from './hub-settings-form.tsx';
 import { useHubSettingsQuery } from './queries.ts';
@@ -17,14 +17,7 @@ export function HubDialog({ kind, onClose }: { readonly kind: RepoKind; readonly
   const [asked, setAsked] = useState<string | null>(null);
   const [chosen, setChosen] = useState<string | null>(null);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={text.hub.title(kind)}
-      size="xl"
-      closeButtonProps={{ 'aria-label': text.common.close }}
-    >
-      <ReturnedFocus />
+    <Dialog onClose={onClose} title={text.hub.title(kind)} size="xl">
       <Stack gap="sm">
         {settings.data && <Text size="sm">{text.hub.asks(settings.data.url)}</Text>}
         <form
@@ -57,6 +50,6 @@ export function HubDialog({ kind, onClose }: { readonly kind: RepoKind; readonly
         )}
         {settings.data && <HubSettingsForm settings={settings.data} />}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

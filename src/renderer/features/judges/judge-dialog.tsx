@@ -1,11 +1,11 @@
-import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Select, Stack, Text } from '@mantine/core';
 import { useSessionStorage } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
 import type { Selection } from '../../../shared/contract/compare.ts';
 import { type PassJudge, passJudgeInfo, passJudgeNames } from '../../../shared/judging/judges.ts';
 import type { JudgingPlan } from '../../../shared/views/judging.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
-import { ReturnedFocus } from '../../components/returned-focus.tsx';
+import { Dialog } from '../../components/dialog.tsx';
 import { showDone } from '../../components/toasts.tsx';
 import { useLab } from '../../rpc/lab-context.tsx';
 import { text } from '../../text/index.ts';
@@ -38,14 +38,7 @@ export function JudgeDialog({ selection, onClose, onStarted }: JudgeDialogProps)
   const judge = 'judge' in read ? read.judge : null;
   const isPlanned = plan.data !== undefined && JSON.stringify(plan.variables) === JSON.stringify(judge);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={text.judges.dialogTitle}
-      size="lg"
-      closeButtonProps={{ 'aria-label': text.common.close }}
-    >
-      <ReturnedFocus />
+    <Dialog onClose={onClose} title={text.judges.dialogTitle} size="lg">
       <Stack gap="sm">
         <Text size="sm">{text.judges.dialogHelp}</Text>
         <Select
@@ -81,7 +74,7 @@ export function JudgeDialog({ selection, onClose, onStarted }: JudgeDialogProps)
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,8 +1,8 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ErrorPanel } from '../../components/error-panel.tsx';
-import { ReturnedFocus } from '../../components/returned-focus.tsx';
+import { Dialog } from '../../components/dialog.tsx';
 import { showDone } from '../../components/toasts.tsx';
 import { useLab } from '../../rpc/lab-context.tsx';
 import { text } from '../../text/index.ts';
@@ -34,14 +34,7 @@ export function AddModelDialog({ path, onClose, onChooseOther }: AddModelDialogP
   });
   const isValid = report.data?.problems.length === 0;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={text.models.addTitle}
-      size="lg"
-      closeButtonProps={{ 'aria-label': text.common.close }}
-    >
-      <ReturnedFocus />
+    <Dialog onClose={onClose} title={text.models.addTitle} size="lg">
       <Stack gap="sm">
         <TextInput
           label={text.models.name}
@@ -63,6 +56,6 @@ export function AddModelDialog({ path, onClose, onChooseOther }: AddModelDialogP
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Skeleton, Text } from '@mantine/core';
+import { Button, Group, Skeleton, Text } from '@mantine/core';
 import { IconCloudDownload, IconFolderPlus } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -6,7 +6,7 @@ import type { ModelEntry } from '../../../shared/contract/library.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { FileChooser } from '../../components/file-chooser.tsx';
 import { Page } from '../../components/page.tsx';
-import { ReturnedFocus } from '../../components/returned-focus.tsx';
+import { Dialog } from '../../components/dialog.tsx';
 import { Section } from '../../components/section.tsx';
 import { showDone, showError, showUndo } from '../../components/toasts.tsx';
 import { useLab } from '../../rpc/lab-context.tsx';
@@ -77,16 +77,9 @@ export function ModelsPage() {
         />
       )}
       {looking && (
-        <Modal
-          opened
-          onClose={() => setLooking(null)}
-          title={looking.name}
-          size="lg"
-          closeButtonProps={{ 'aria-label': text.common.close }}
-        >
-          <ReturnedFocus />
+        <Dialog onClose={() => setLooking(null)} title={looking.name} size="lg">
           <ModelReportView path={looking.path} />
-        </Modal>
+        </Dialog>
       )}
     </Page>
   );

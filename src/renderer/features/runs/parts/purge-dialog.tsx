@@ -1,4 +1,4 @@
-import { Button, Group, List, Modal, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Group, List, Skeleton, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { RunRowView } from '../../../../shared/contract/runs.ts';
 import { ErrorPanel } from '../../../components/error-panel.tsx';
@@ -6,7 +6,7 @@ import { formatBytes } from '../../../components/format.ts';
 import { showDone } from '../../../components/toasts.tsx';
 import { useLab } from '../../../rpc/lab-context.tsx';
 import { labQuery } from '../../../rpc/lab-query.ts';
-import { ReturnedFocus } from '../../../components/returned-focus.tsx';
+import { Dialog } from '../../../components/dialog.tsx';
 import { text } from '../../../text/index.ts';
 import { runsTableKey } from '../queries.ts';
 
@@ -30,13 +30,7 @@ export function PurgeDialog({ runs, onClose }: { runs: readonly RunRowView[]; on
     },
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={words.title(runs.length)}
-      closeButtonProps={{ 'aria-label': text.common.close }}
-    >
-      <ReturnedFocus />
+    <Dialog onClose={onClose} title={words.title(runs.length)}>
       <Stack gap="sm">
         {plan.isError && <ErrorPanel error={plan.error} onRetry={() => void plan.refetch()} />}
         {plan.isPending && <Skeleton height={44} />}
@@ -70,6 +64,6 @@ export function PurgeDialog({ runs, onClose }: { runs: readonly RunRowView[]; on
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

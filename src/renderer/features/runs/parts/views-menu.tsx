@@ -1,7 +1,8 @@
-import { Button, Group, Menu, Modal, TextInput } from '@mantine/core';
+import { Button, Group, Menu, TextInput } from '@mantine/core';
 import { IconCheck, IconChevronDown, IconDeviceFloppy, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { showUndo } from '../../../components/toasts.tsx';
+import { Dialog } from '../../../components/dialog.tsx';
 import { text } from '../../../text/index.ts';
 import type { Views } from '../view/use-view-store.ts';
 
@@ -102,13 +103,7 @@ function NameDialog({ taken, onSave, onClose }: NameDialogProps) {
   const [name, setName] = useState('');
   const given = name.trim();
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={words.saveAs}
-      size="sm"
-      closeButtonProps={{ 'aria-label': text.common.close }}
-    >
+    <Dialog onClose={onClose} title={words.saveAs} size="sm">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -132,6 +127,6 @@ function NameDialog({ taken, onSave, onClose }: NameDialogProps) {
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,18 +1,12 @@
-import type { BundleStep } from '../../shared/contract/bundles.ts';
-import type { BundleProgress } from '../../shared/views/bundle.ts';
-
-interface Watch {
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: BundleProgress) => void;
-}
+import type { WorkReading, WorkStep, WorkWatch } from '../../shared/views/work.ts';
 
 /** Tells how far a piece of work is while it is done, then its result; who stops listening stops it. */
 export async function* followSteps<Result>(
   signal: AbortSignal,
-  work: (watch: Watch) => Promise<Result>,
-): AsyncGenerator<BundleStep<Result>, void, undefined> {
+  work: (watch: WorkWatch) => Promise<Result>,
+): AsyncGenerator<WorkStep<Result>, void, undefined> {
   const left = new AbortController();
-  const state: { latest: BundleProgress | null; isOver: boolean; wake: () => void } = {
+  const state: { latest: WorkReading | null; isOver: boolean; wake: () => void } = {
     latest: null,
     isOver: false,
     wake: () => undefined,

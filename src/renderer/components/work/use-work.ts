@@ -1,21 +1,20 @@
 import { useEffect, useRef, useState } from 'react';
-import type { BundleStep } from '../../../shared/contract/bundles.ts';
 import { CancelledError } from '../../../shared/errors.ts';
-import type { BundleProgress } from '../../../shared/views/bundle.ts';
+import type { WorkReading, WorkStep } from '../../../shared/views/work.ts';
 
 type Work<Result> =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'working'; readonly progress: BundleProgress | null }
+  | { readonly kind: 'working'; readonly progress: WorkReading | null }
   | { readonly kind: 'done'; readonly result: Result }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-/** One export or import at a time: how far it is and what came of it. It stops when the dialog goes away. */
-export function useBundleWork<Result>() {
+/** One piece of work at a time: how far it is and what came of it. It stops when the dialog goes away. */
+export function useWork<Result>() {
   const [work, setWork] = useState<Work<Result>>({ kind: 'idle' });
   const running = useRef<AbortController | null>(null);
   useEffect(() => () => running.current?.abort(), []);
 
-  const start = async (begin: (signal: AbortSignal) => Promise<AsyncIterable<BundleStep<Result>>>): Promise<void> => {
+  const start = async (begin: (signal: AbortSignal) => Promise<AsyncIterable<WorkStep<Result>>>): Promise<void> => {
     const controller = new AbortController();
     running.current = controller;
     setWork({ kind: 'working', progress: null });

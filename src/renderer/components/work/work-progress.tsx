@@ -1,13 +1,13 @@
 import { Button, Group, Progress, Stack, Text } from '@mantine/core';
-import type { BundleProgress } from '../../../shared/views/bundle.ts';
-import { formatDuration } from '../../components/format.ts';
+import type { WorkReading } from '../../../shared/views/work.ts';
+import { formatDuration } from '../format.ts';
 import { text } from '../../text/index.ts';
 
 /** A bar with words and the remaining time, and a button that stops. */
-export function WorkProgress({ progress, onStop }: { progress: BundleProgress | null; onStop: () => void }) {
+export function WorkProgress({ progress, onStop }: { progress: WorkReading | null; onStop: () => void }) {
   const remaining = progress?.remainingMs ?? null;
-  const words = text.bundles.working(
-    progress?.text ?? text.bundles.starting,
+  const words = text.common.work.working(
+    progress?.text ?? text.common.work.starting,
     remaining === null ? null : formatDuration(remaining),
   );
   return (
@@ -18,7 +18,7 @@ export function WorkProgress({ progress, onStop }: { progress: BundleProgress | 
       <Progress value={100 * (progress?.fraction ?? 0)} aria-label={words} />
       <Group justify="flex-end">
         <Button variant="default" onClick={onStop}>
-          {text.bundles.stop}
+          {text.common.work.stop}
         </Button>
       </Group>
     </Stack>

@@ -1,16 +1,13 @@
-import type { BundleProgress } from '../../shared/views/bundle.ts';
 import { exitCodes } from '../../shared/errors.ts';
-import { listenForInterrupts } from '../terminal/interrupts.ts';
-import { openTerminalProgress } from '../terminal/progress.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import type { WorkWatch } from '../../shared/views/work.ts';
+import { listenForInterrupts } from './interrupts.ts';
+import { openTerminalProgress } from './progress.ts';
+import type { Terminal } from './terminal.ts';
 
-/** Does work on a bundle with a progress display; the first Ctrl-C aborts the signal, the next ends the process. */
+/** Does a piece of work with a progress display; the first Ctrl-C aborts the signal, the next ends the process. */
 export async function withProgress<Result>(
   terminal: Terminal,
-  work: (watch: {
-    readonly signal: AbortSignal;
-    readonly onProgress: (progress: BundleProgress) => void;
-  }) => Promise<Result>,
+  work: (watch: WorkWatch) => Promise<Result>,
 ): Promise<Result> {
   const progress = openTerminalProgress(terminal);
   const interrupts = listenForInterrupts({
