@@ -18,6 +18,7 @@ import {
   listLogRows,
   listMarks,
   listMetrics,
+  listOrigins,
   listOverruleRows,
   listRunRows,
   listRunsOfStage,
@@ -161,6 +162,7 @@ function viewExperiment(store: ReadableStore, row: ExperimentRow): ExperimentVie
     runCounts: Object.fromEntries(
       statuses.map((status) => [status, counts.get(status) ?? 0]),
     ) as ExperimentView['runCounts'],
+    origins: listOrigins(store, row.id),
   };
 }
 

@@ -45,7 +45,7 @@ export {
   removeScores,
   replaceJudgements,
 } from './judgements.ts';
-export { saveOrigin } from './origins.ts';
+export { listOrigins, saveOrigin } from './origins.ts';
 export { acquireLock, type FolderLock } from './lock.ts';
 export {
   findFailedUpstream,

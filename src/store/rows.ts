@@ -5,7 +5,7 @@ import { stageFileSchema } from '../shared/spec/stage.ts';
 import { runOriginSchema } from '../shared/views/bundle.ts';
 
 /** A column that holds JSON text, parsed on every read: what an older program wrote is checked before it is used. */
-function jsonColumn<Schema extends z.ZodType>(schema: Schema) {
+export function jsonColumn<Schema extends z.ZodType>(schema: Schema) {
   return z
     .string()
     .transform((text): unknown => JSON.parse(text))

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { ShortcutProvider, useShortcut } from '../components/shortcuts.tsx';
 import { findBridge } from '../rpc/transports.ts';
 import { text } from '../text/index.ts';
+import { BundleCommands } from '../features/bundles/bundle-commands.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { Header } from './header.tsx';
@@ -58,6 +59,7 @@ function Frame() {
       {appPages.map((page) => (
         <PageShortcut key={page.to} page={page} />
       ))}
+      <BundleCommands />
       <CommandPalette />
       <ShortcutsOverlay isOpen={areShortcutsOpen} onClose={() => setShortcutsOpen(false)} />
     </AppShell>

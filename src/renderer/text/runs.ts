@@ -49,6 +49,8 @@ export const runsText = {
     size: 'Size',
     shared: 'Shared size',
     run: 'Run ID',
+    origin: 'Imported from',
+    imported: 'Imported',
     seedGroup: 'Seed group',
   },
   empty: {
@@ -84,7 +86,7 @@ export const runsText = {
       ['status:failed,interrupted', 'one of several'],
       ['-tag:draft', 'not'],
       ['arm:"two words"', 'quotes keep together'],
-      ['is:starred', 'also tagged, noted, live, or any status'],
+      ['is:starred', 'also tagged, noted, imported, live, or any status'],
       ['size>1GB duration<10min', 'with units'],
       ['created>=2026-11-24', 'days'],
     ] as const,
@@ -200,5 +202,6 @@ export const runsText = {
     archive: 'Archive',
     trash: 'Move to the trash',
     details: 'Show or hide the details',
+    bundle: 'Make a bundle of the chosen runs',
   },
 };

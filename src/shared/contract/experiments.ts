@@ -98,6 +98,9 @@ export const targetSchema = z.union([
   z.strictObject({ runId: z.string() }),
 ]);
 
+/** A whole experiment, or one run. */
+export type Target = Readonly<z.infer<typeof targetSchema>>;
+
 const specFormat = z.enum(['json', 'yaml']);
 /** Names a file of the data folder, so it must not lead out of it. */
 const draftId = z.string().regex(/^[\w-]{1,64}$/);

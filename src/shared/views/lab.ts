@@ -35,6 +35,8 @@ export interface ExperimentView {
   readonly runCount: number;
   /** How many runs are in each status; statuses without runs are 0. */
   readonly runCounts: Readonly<Record<Status, number>>;
+  /** The bundles that runs of it were imported from, the first imported first; empty where all are this data folder's own. */
+  readonly origins: readonly RunOrigin[];
 }
 
 export interface RunView extends PlannedRun {

@@ -71,7 +71,14 @@ function makeQueries(data: ResolvedDataset): ReportQueries {
     cancelled: 0,
     interrupted: 0,
   };
-  const experiment = { ...source.experiment, specPath: join(folder, 'spec.json'), spec, runCount: 20, runCounts };
+  const experiment = {
+    ...source.experiment,
+    specPath: join(folder, 'spec.json'),
+    spec,
+    runCount: 20,
+    runCounts,
+    origins: [],
+  };
   return {
     getExperiment: () => experiment,
     listExperiments: () => [experiment],

@@ -21,7 +21,18 @@ const model = buildTableModel(
       notes: 'the run of figure 3',
       sizeBytes: 2.5e9,
     },
-    { arm: 'Booster strong', status: 'failed', settings: { seed: 1, 'attack.p': 0.3 }, experimentName: 'Second try' },
+    {
+      arm: 'Booster strong',
+      status: 'failed',
+      settings: { seed: 1, 'attack.p': 0.3 },
+      experimentName: 'Second try',
+      origin: {
+        fileName: 'of-a-friend.booster.html',
+        digest: 'd'.repeat(64),
+        bundledAtMs: Date.UTC(2026, 10, 3, 12),
+        importedAtMs: Date.UTC(2026, 10, 5, 12),
+      },
+    },
   ]),
 );
 
@@ -54,6 +65,12 @@ describe('the filter of runs', () => {
     ['is:failed,starred', '1 2'],
     ['-is:starred', '0 2'],
     ['tag:good', '0'],
+    ['is:imported', '2'],
+    ['-is:imported', '0 1'],
+    ['origin:friend', '2'],
+    ['importedFrom:friend', '2'],
+    ['imported>=2026-11-05', '2'],
+    ['imported>=2026-11-06', ''],
     ['tag=goo', ''],
     ['size>1GB', '1'],
     ['duration>=10min', '0'],

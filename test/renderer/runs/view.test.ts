@@ -43,6 +43,17 @@ describe('a view of the runs', () => {
     expect(shownIds({ isVaryingOnly: false })).toContain('setting:attack.n');
   });
 
+  it('says from where and when runs were imported, where any was', () => {
+    const origin = { fileName: 'theirs.booster.html', digest: 'd'.repeat(64), bundledAtMs: 0, importedAtMs: 1 };
+    const mixed = buildTableModel(makeTable([{ origin }, {}]));
+    const ids = (filter: string) =>
+      listView(mixed, { ...defaultView, filter }, new Set())
+        .columns.map(({ id }) => id)
+        .filter((id) => /origin|imported/.test(id));
+    expect(ids('')).toEqual(['field:origin', 'field:imported']);
+    expect(ids('-is:imported')).toEqual([]);
+  });
+
   it('shows any column that was added and none that was removed', () => {
     const view = toggleColumn(toggleColumn(defaultView, 'setting:attack.n', true), 'score:HS', false);
     expect(shownIds(view)).toContain('setting:attack.n');

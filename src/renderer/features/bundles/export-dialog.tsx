@@ -1,5 +1,6 @@
 import { Button, Checkbox, Code, Group, Select, Stack, Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import type { Target } from '../../../shared/contract/experiments.ts';
 import { type AdapterChoice, adapterChoices, spellDigest, type WrittenBundle } from '../../../shared/views/bundle.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
@@ -10,19 +11,30 @@ import { WorkProgress } from '../../components/work/work-progress.tsx';
 
 const words = text.bundles;
 
-/** Asks what goes into a bundle of an experiment and where it goes, and writes it. */
-export function ExportBundleDialog({ experimentId, onClose }: { experimentId: string; onClose: () => void }) {
+interface ExportBundleProps {
+  /** What goes in; while it is empty nothing can be written. */
+  readonly targets: readonly Target[];
+  /** The file's name before ".booster.html", until somebody writes another. */
+  readonly name: string;
+  /** Stands above the fields: what the bundle is of. */
+  readonly children: ReactNode;
+  readonly onClose: () => void;
+}
+
+/** Asks what goes into a bundle and where it goes, and writes it. */
+export function ExportBundleDialog({ targets, name, children, onClose }: ExportBundleProps) {
   const lab = useLab();
   const state = useConnectionState();
   const folder = state.kind === 'open' ? state.hello.dataFolder : '';
-  const [path, setPath] = useState(`${folder}/bundles/${experimentId}.booster.html`);
+  const [writtenPath, setPath] = useState<string | null>(null);
+  const path = writtenPath ?? `${folder}/bundles/${name}.booster.html`;
   const [adapters, setAdapters] = useState<AdapterChoice>('none');
   const [texts, setTexts] = useState(true);
   const [data, setData] = useState(false);
   const { work, start, stop } = useWork<WrittenBundle>();
   const submit = () =>
     void start((signal) =>
-      lab.bundles.export({ targets: [{ experimentId }], path, contents: { adapters, texts, data } }, { signal }),
+      lab.bundles.export({ targets: [...targets], path, contents: { adapters, texts, data } }, { signal }),
     );
   return (
     <Dialog onClose={onClose} title={words.exportTitle}>
@@ -35,7 +47,7 @@ export function ExportBundleDialog({ experimentId, onClose }: { experimentId: st
               {remark}
             </Text>
           ))}
-          <Text size="sm">{words.digest}</Text>
+          <Text size="sm">{words.ownDigest}</Text>
           <Code block style={{ whiteSpace: 'pre-wrap' }}>
             {spellDigest(work.result.digest)}
           </Code>
@@ -47,6 +59,7 @@ export function ExportBundleDialog({ experimentId, onClose }: { experimentId: st
       {(work.kind === 'idle' || work.kind === 'failed') && (
         <Stack gap="sm">
           <Text size="sm">{words.exportHelp}</Text>
+          {children}
           <TextInput
             label={words.path}
             description={words.pathHelp}
@@ -79,7 +92,9 @@ export function ExportBundleDialog({ experimentId, onClose }: { experimentId: st
             <Button variant="default" onClick={onClose}>
               {text.common.cancel}
             </Button>
-            <Button onClick={submit}>{words.submit}</Button>
+            <Button onClick={submit} disabled={targets.length === 0}>
+              {words.submit}
+            </Button>
           </Group>
         </Stack>
       )}

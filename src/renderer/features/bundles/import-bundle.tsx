@@ -1,5 +1,6 @@
-import { Button, Code, Group, List, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Code, Group, List, Stack, Text } from '@mantine/core';
 import { IconPackageImport } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type ImportedBundle, spellDigest } from '../../../shared/views/bundle.ts';
 import { Dialog } from '../../components/dialog.tsx';
@@ -14,9 +15,7 @@ const words = text.bundles;
 
 /** A button that asks for a bundle on the lab's machine and imports it. */
 export function ImportBundleButton() {
-  const lab = useLab();
   const [isChoosing, setChoosing] = useState(false);
-  const { work, start, stop } = useWork<ImportedBundle>();
   return (
     <>
       <Button
@@ -27,12 +26,29 @@ export function ImportBundleButton() {
       >
         {words.importItem}
       </Button>
+      <ImportBundle isChoosing={isChoosing} onChosen={() => setChoosing(false)} />
+    </>
+  );
+}
+
+interface ImportBundleProps {
+  readonly isChoosing: boolean;
+  /** Called when a file was chosen, and when somebody thought better of it. */
+  readonly onChosen: () => void;
+}
+
+/** Asks for a bundle on the lab's machine while `isChoosing`, imports it, and says what came of it. */
+export function ImportBundle({ isChoosing, onChosen }: ImportBundleProps) {
+  const lab = useLab();
+  const { work, start, stop } = useWork<ImportedBundle>();
+  return (
+    <>
       <FileChooser
         isOpen={isChoosing}
         mode="bundle"
-        onClose={() => setChoosing(false)}
+        onClose={onChosen}
         onChoose={(path) => {
-          setChoosing(false);
+          onChosen();
           void start((signal) => lab.bundles.import({ path }, { signal }));
         }}
       />
@@ -51,6 +67,16 @@ function Imported({ result, onClose }: { result: ImportedBundle; onClose: () => 
   return (
     <Stack gap="sm">
       <Text size="sm">{words.imported(result.addedRuns, result.equalStages)}</Text>
+      {result.experiments.map(({ id, name }) => (
+        <Anchor
+          key={id}
+          size="sm"
+          onClick={onClose}
+          renderRoot={(props) => <Link {...props} to="/experiments/$experimentId" params={{ experimentId: id }} />}
+        >
+          {words.open(name)}
+        </Anchor>
+      ))}
       {result.differing.length > 0 && <Text size="sm">{words.differing(result.differing.length)}</Text>}
       <List size="sm">
         {result.differing.map(({ key, kind, files }) => (

@@ -1,4 +1,4 @@
-import { Button, Menu } from '@mantine/core';
+import { Button, Menu, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDots } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
@@ -48,7 +48,11 @@ export function ExperimentActions({ detail, overview, runIds, actions }: Experim
         </Button>
       )}
       <MoreMenu experimentId={id} runIds={runIds} onExportBundle={bundling.open} />
-      {isBundling && <ExportBundleDialog experimentId={id} onClose={bundling.close} />}
+      {isBundling && (
+        <ExportBundleDialog targets={[{ experimentId: id }]} name={id} onClose={bundling.close}>
+          <Text size="sm">{text.bundles.ofExperiment(detail.experiment.name)}</Text>
+        </ExportBundleDialog>
+      )}
       {hasResults && (
         <Button
           renderRoot={(props) => <Link {...props} to="/compare" search={{ experiment: id }} />}

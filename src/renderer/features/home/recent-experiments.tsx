@@ -4,6 +4,7 @@ import type { ExperimentView } from '../../../shared/views/lab.ts';
 import { formatTime } from '../../components/format.ts';
 import { Section } from '../../components/section.tsx';
 import { text } from '../../text/index.ts';
+import { ImportedMark } from '../bundles/imported-from.tsx';
 
 const shown = 8;
 
@@ -39,9 +40,12 @@ export function RecentExperiments({ experiments }: { experiments: readonly Exper
           {recent.map((experiment) => (
             <Table.Tr key={experiment.id}>
               <Table.Td>
-                <Anchor component={Link} to={`/experiments/${experiment.id}`} size="sm">
-                  {experiment.name}
-                </Anchor>
+                <Group gap="xs" wrap="nowrap">
+                  <Anchor component={Link} to={`/experiments/${experiment.id}`} size="sm">
+                    {experiment.name}
+                  </Anchor>
+                  <ImportedMark origins={experiment.origins} />
+                </Group>
               </Table.Td>
               <Table.Td>{formatTime(experiment.createdAtMs)}</Table.Td>
               <Table.Td>

@@ -2,6 +2,7 @@ import { type RefObject, useLayoutEffect, useMemo, useRef } from 'react';
 import type { RunRowView } from '../../../../shared/contract/runs.ts';
 import { useShortcut } from '../../../components/shortcuts.tsx';
 import { text } from '../../../text/index.ts';
+import { bundleKeys } from '../../bundles/bundle-keys.ts';
 import type { Selection } from '../selection/use-selection.ts';
 import type { Shelf } from '../view/view.ts';
 import type { RunActions } from './use-run-actions.ts';
@@ -15,6 +16,7 @@ export interface ShortcutContext {
   readonly focusRows: RefObject<() => void>;
   readonly toggleDetails: () => void;
   readonly askPurge: () => void;
+  readonly askBundle: () => void;
 }
 
 /** The keys of the page, wherever the focus is; null while a dialog is open. Those of the rows alone are in `useGridKeys`. */
@@ -39,6 +41,7 @@ export function useRunShortcuts(context: ShortcutContext | null): void {
     if (shelf === 'trash') askPurge();
     else actions.trash(chosen);
   });
+  useKey(context, bundleKeys.make, words.bundle, ({ askBundle }) => askBundle());
   useKey(context, 'd', words.details, ({ toggleDetails }) => toggleDetails());
 }
 

@@ -13,6 +13,7 @@ export const stateTests: Readonly<Record<string, (row: RunRowView) => boolean>> 
   starred: (row) => row.isStarred,
   tagged: (row) => row.tags.length > 0,
   noted: (row) => row.notes !== '',
+  imported: (row) => row.origin !== null,
   live: isLive,
   ...Object.fromEntries(statuses.map((status) => [status, (row: RunRowView) => row.status === status])),
 };

@@ -48,6 +48,8 @@ const fieldReaders: readonly (readonly [FieldPath, ValueType, (row: RunRowView) 
   ['size', 'bytes', (row) => row.sizeBytes],
   ['shared', 'bytes', (row) => row.sharedBytes],
   ['run', 'text', (row) => row.runId],
+  ['origin', 'text', (row) => row.origin?.fileName ?? null],
+  ['imported', 'time', (row) => row.origin?.importedAtMs ?? null],
 ];
 
 function encodeField(path: FieldPath, valueType: ValueType, values: readonly unknown[]): Column {

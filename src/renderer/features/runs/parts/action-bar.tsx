@@ -9,6 +9,7 @@ import {
   IconDownload,
   IconLayoutSidebarRight,
   IconMessages,
+  IconPackageExport,
   IconPlayerPlay,
   IconPlayerStop,
   IconRefresh,
@@ -41,6 +42,7 @@ interface ActionBarProps {
   readonly isDetailed: boolean;
   readonly onToggleDetails: () => void;
   readonly onPurge: () => void;
+  readonly onBundle: () => void;
 }
 
 const size = 15;
@@ -48,7 +50,7 @@ const size = 15;
 /** Which runs are looked at and how many, and what can be done to the chosen ones. */
 export function ActionBar(props: ActionBarProps) {
   const { model, listing, table, chosen, selection, shelf, onShelf, actions } = props;
-  const { isDetailed, onToggleDetails, onPurge } = props;
+  const { isDetailed, onToggleDetails, onPurge, onBundle } = props;
   const words = text.runs.actions;
   const isNone = chosen.length === 0;
   const selectedRows = listing.rows.filter((row) => selection.ids.has(model.rows[row]?.runId ?? ''));
@@ -137,6 +139,7 @@ export function ActionBar(props: ActionBarProps) {
           actions={actions}
           onExport={() => downloadCsv(model, listing.columns, selectedRows.length > 0 ? selectedRows : listing.rows)}
           exportCount={selectedRows.length > 0 ? selectedRows.length : listing.rows.length}
+          onBundle={onBundle}
         />
         <Tooltip label={words.details}>
           <ActionIcon
@@ -159,9 +162,10 @@ interface MoreMenuProps {
   readonly actions: RunActions;
   readonly onExport: () => void;
   readonly exportCount: number;
+  readonly onBundle: () => void;
 }
 
-function MoreMenu({ chosen, actions, onExport, exportCount }: MoreMenuProps) {
+function MoreMenu({ chosen, actions, onExport, exportCount, onBundle }: MoreMenuProps) {
   const words = text.runs.actions;
   const allowed = listAllowed(chosen);
   const [only] = chosen;
@@ -204,6 +208,9 @@ function MoreMenu({ chosen, actions, onExport, exportCount }: MoreMenuProps) {
         </Menu.Item>
         <Menu.Item leftSection={<IconDownload size={size} aria-hidden />} onClick={onExport}>
           {words.csv(exportCount)}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconPackageExport size={size} aria-hidden />} onClick={onBundle}>
+          {text.bundles.exportRuns(exportCount)}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -20,6 +20,7 @@ import type { RunRowView } from '../../../../shared/contract/runs.ts';
 import { formatBytes, formatTime } from '../../../components/format.ts';
 import { StatusBadge } from '../../../components/status-badge.tsx';
 import { text } from '../../../text/index.ts';
+import { ImportedFrom } from '../../bundles/imported-from.tsx';
 import type { RunActions } from '../actions/use-run-actions.ts';
 import { StageFacts } from './stage-facts.tsx';
 
@@ -99,6 +100,7 @@ function Details({ run, actions }: { run: RunRowView; actions: RunActions }) {
         {run.runId}
       </Text>
       <Text size="xs">{words.created(formatTime(run.createdAtMs))}</Text>
+      <ImportedFrom runs={[run]} />
       <Divider label={words.stages} labelPosition="left" />
       {stageKinds.map((kind) => (
         <StageFacts key={kind} kind={kind} stageKey={run.stages[kind]} runId={run.runId} />

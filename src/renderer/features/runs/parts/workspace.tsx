@@ -2,7 +2,7 @@ import { Group, Stack } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo, useRef, useState } from 'react';
-import type { RunsTable } from '../../../../shared/contract/runs.ts';
+import type { RunRowView, RunsTable } from '../../../../shared/contract/runs.ts';
 import { Page } from '../../../components/page.tsx';
 import { text } from '../../../text/index.ts';
 import { useRunActions } from '../actions/use-run-actions.ts';
@@ -14,6 +14,7 @@ import { useSelection } from '../selection/use-selection.ts';
 import { listView } from '../view/list-view.ts';
 import { useViewStore } from '../view/use-view-store.ts';
 import type { ViewStore } from '../view/view.ts';
+import { RunsBundleDialog } from '../../bundles/runs-bundle-dialog.tsx';
 import { ActionBar } from './action-bar.tsx';
 import { DetailsPanel } from './details-panel.tsx';
 import { NothingFound } from './nothing-found.tsx';
@@ -30,6 +31,8 @@ export function Workspace({ table, stored }: { table: RunsTable; stored: ViewSto
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [isDetailed, setDetailed] = useLocalStorage({ key: 'runs.details', defaultValue: false });
   const [isPurging, setPurging] = useState(false);
+  /** The runs that a bundle is asked for; null while none is. */
+  const [bundled, setBundled] = useState<readonly RunRowView[] | null>(null);
   const filterField = useRef<HTMLInputElement>(null);
   const focusRows = useRef(() => {});
 
@@ -64,10 +67,16 @@ export function Workspace({ table, stored }: { table: RunsTable; stored: ViewSto
 
   const toggleDetails = () => setDetailed(!isDetailed);
   const askPurge = () => setPurging(true);
+  /** As with the table's export: the selected runs, without a selection all that are shown. */
+  const askBundle = () => {
+    const shown = listing.rows.flatMap((row) => model.rows[row] ?? []);
+    const selected = shown.filter(({ runId }) => selection.ids.has(runId));
+    setBundled(selected.length > 0 ? selected : shown);
+  };
   useRunShortcuts(
-    isPurging
+    isPurging || bundled
       ? null
-      : { actions, chosen, shelf: view.shelf, selection, filterField, focusRows, toggleDetails, askPurge },
+      : { actions, chosen, shelf: view.shelf, selection, filterField, focusRows, toggleDetails, askPurge, askBundle },
   );
 
   return (
@@ -93,6 +102,7 @@ export function Workspace({ table, stored }: { table: RunsTable; stored: ViewSto
           isDetailed={isDetailed}
           onToggleDetails={toggleDetails}
           onPurge={askPurge}
+          onBundle={askBundle}
         />
         <Group gap="md" align="stretch" wrap="nowrap" style={{ flex: 1, minHeight: 0 }}>
           {listing.rows.length === 0 ? (
@@ -112,6 +122,7 @@ export function Workspace({ table, stored }: { table: RunsTable; stored: ViewSto
           )}
           {isDetailed && <DetailsPanel run={activeRun} actions={actions} onClose={() => setDetailed(false)} />}
         </Group>
+        {bundled && <RunsBundleDialog runs={bundled} onClose={() => setBundled(null)} />}
         {isPurging && <PurgeDialog runs={chosen} onClose={() => setPurging(false)} />}
       </Stack>
     </Page>

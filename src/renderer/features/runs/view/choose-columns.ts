@@ -4,7 +4,9 @@ import { findVarying, hasValues } from '../model/varying.ts';
 import type { View } from './view.ts';
 
 const firstFields = ['field:experiment', 'field:arm', 'field:status'];
-const lastFields = ['field:tags', 'field:created', 'field:duration', 'field:size'];
+const lastFields = ['field:tags', 'field:origin', 'field:imported', 'field:created', 'field:duration', 'field:size'];
+/** Of no use where no run has them. */
+const rareFields: ReadonlySet<string> = new Set(['field:tags', 'field:origin', 'field:imported']);
 /** Shown without being asked for, also where judges share a metric ("HS (refusal 1)"); the other scores are in the list. */
 const usualScore = /^(HS|FA)( \(|$)/;
 
@@ -32,7 +34,7 @@ function listUsual(model: TableModel, view: View, shown: readonly number[]): str
   const first = firstFields.filter(
     (id) => id !== 'field:experiment' || !view.isVaryingOnly || differs(model, id, shown),
   );
-  const last = lastFields.filter((id) => id !== 'field:tags' || has(model, id, shown));
+  const last = lastFields.filter((id) => !rareFields.has(id) || has(model, id, shown));
   return [...first, ...[...scores, ...settings].map(({ id }) => id), ...last];
 }
 
