@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import type { DraftSpec } from '../../shared/contract/experiments.ts';
+import { rankTrials } from '../../shared/report/rank-trials.ts';
 import { listRungSteps, readMaxSteps } from '../plan/trials.ts';
-import { rankTrials, readAttackSearch } from './read-attack-search.ts';
+import { readAttackSearch } from './read-attack-search.ts';
 import { findSearchFamily, rungOf, type SearchQueries } from './search-family.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { SearchRange } from '../../shared/spec/attack-search.ts';
 import { trialPath } from '../../shared/spec/attack-search.ts';
+import { rankTrials } from '../../shared/report/rank-trials.ts';
 import { describeValue, labelSetting, settingInfoByPath } from '../../shared/settings/describe.ts';
 import type { AttackSearchArm, AttackSearchView, AttackTrial } from '../../shared/views/attack-search.ts';
 import { drawTrial } from '../plan/trials.ts';
@@ -70,17 +71,6 @@ function readArm(
   });
   const [worst = null] = rankTrials(trials.filter((trial) => trial.counts));
   return { label, trials, worst };
-}
-
-/** Most harm first; equal ones by more steps, then by number. Trials that do not count come last. */
-export function rankTrials(trials: readonly AttackTrial[]): AttackTrial[] {
-  return trials.toSorted(
-    (left, right) =>
-      Number(right.counts) - Number(left.counts) ||
-      right.harmfulScore.mean - left.harmfulScore.mean ||
-      right.steps - left.steps ||
-      left.trial - right.trial,
-  );
 }
 
 /** Scores of one trial over its seeds, after the last step of the attack; undefined where none is recorded. */

@@ -2,6 +2,7 @@ import { Alert, Badge, ScrollArea, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { formatSummary } from '../../../shared/report/format.ts';
+import { rankTrials } from '../../../shared/report/rank-trials.ts';
 import { describeValue } from '../../../shared/settings/describe.ts';
 import type { AttackSearchArm, AttackSearchView, AttackTrial } from '../../../shared/views/attack-search.ts';
 import { LineChart } from '../../charts/line-chart.tsx';
@@ -109,7 +110,7 @@ function TrialTable({ view, arm }: { readonly view: AttackSearchView; readonly a
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {rank(arm).map((trial) => (
+            {rankTrials(arm.trials).map((trial) => (
               <TrialRow
                 key={`${trial.rung} ${trial.trial}`}
                 view={view}
@@ -156,11 +157,4 @@ function TrialRow(props: { readonly view: AttackSearchView; readonly trial: Atta
 /** The lab's answer holds the worst trial twice, as a trial and by itself. */
 function isSame(trial: AttackTrial, other: AttackTrial | null): boolean {
   return trial.trial === other?.trial && trial.rung === other.rung;
-}
-
-/** Most harm first; trials that do not count come last. */
-function rank({ trials }: AttackSearchArm): AttackTrial[] {
-  return trials.toSorted(
-    (left, right) => Number(right.counts) - Number(left.counts) || right.harmfulScore.mean - left.harmfulScore.mean,
-  );
 }
