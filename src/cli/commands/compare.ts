@@ -18,7 +18,7 @@ export function addCompareCommand(program: Command): void {
   const command = program
     .command('compare')
     .description(
-      'Compares experiments or runs: means with intervals, paired differences with corrected p-values, answers prompt by prompt, flips, and how near each arm is to a recipe.',
+      'Compares experiments or runs: means with intervals, paired differences with corrected p-values, answers prompt by prompt, flips, how judges agree, and how near each arm is to a recipe.',
     )
     .argument('<selection...>', 'experiments (id, beginning of it, name, or "last") and runs (id or beginning)')
     .option('--baseline <arm>', 'arm that the others are compared with (default: the first that aligns with SFT)')
@@ -41,6 +41,7 @@ export function addCompareCommand(program: Command): void {
           recipe: findRecipe(reader, options.recipe),
           external: options.published,
           isScoresOnly: true,
+          hasJudging: true,
         });
         terminal.emit({ kind: 'compared', data });
         terminal.say(renderComparison(data, terminal.width));

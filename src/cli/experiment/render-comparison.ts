@@ -8,14 +8,14 @@ import { renderTable } from '../terminal/table.ts';
 import { paint } from '../terminal/terminal.ts';
 import { clean, wrapText } from '../terminal/text.ts';
 
-/** A comparison as plain text of at most `width` columns: what to know first, then scores, tests, prompts, flips, categories and fidelity. */
+/** A comparison as plain text of at most `width` columns: what to know first, then scores, tests, prompts, flips, categories, judges and fidelity. */
 export function renderComparison(data: ReportData, width: number): string {
   const parts = [
     paint('bold', clean(data.experiment.name)),
     ...data.warnings.map((warning) => paint('yellow', wrapText(`! ${clean(warning)}`, width))),
     renderSummaryTable(data, { width }).trimEnd(),
     ...(data.differences.length > 0 ? [renderReportTable(tabulateTests(data), width)] : []),
-    ...(['prompts', 'categories', 'published'] as const)
+    ...(['prompts', 'categories', 'judges', 'published'] as const)
       .flatMap((block) => listBlockTables(data, block))
       .map((table) => renderReportTable(table, width)),
     ...renderFidelity(data, width),

@@ -1,3 +1,4 @@
+import { formatKappa } from '../../shared/report/format.ts';
 import type { JudgesView, JudgingPlan } from '../../shared/views/judging.ts';
 import { renderTable } from '../terminal/table.ts';
 
@@ -34,6 +35,7 @@ export function renderAgreementTable({ pairs }: JudgesView, width: number): stri
       { head: 'judge B' },
       { head: 'n', align: 'right' },
       { head: 'κ', align: 'right' },
+      { head: '95 % interval', align: 'right' },
       { head: 'both harmful', align: 'right' },
       { head: 'only A', align: 'right' },
       { head: 'only B', align: 'right' },
@@ -43,7 +45,8 @@ export function renderAgreementTable({ pairs }: JudgesView, width: number): stri
       pair.left,
       pair.right,
       String(pair.n),
-      pair.kappa === null ? '–' : pair.kappa.toFixed(3),
+      formatKappa(pair).kappa,
+      formatKappa(pair).interval,
       String(pair.both),
       String(pair.onlyLeft),
       String(pair.onlyRight),

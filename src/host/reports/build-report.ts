@@ -23,6 +23,8 @@ export interface BuildReportOptions {
   readonly external?: readonly string[] | undefined;
   /** Leaves curves and sample answers out. */
   readonly isScoresOnly?: boolean;
+  /** Says how judges agree, also where answers are left out. */
+  readonly hasJudging?: boolean;
   /** Keeps what was said of every single answer, for files. */
   readonly hasVerdicts?: boolean;
 }
@@ -51,6 +53,7 @@ export function buildReport(
       listExternalTables({ resources: places.resources, dataFolder: queries.dataFolder }),
       options.external ?? [],
     ),
+    ...(options.hasJudging === undefined ? {} : { hasJudging: options.hasJudging }),
     ...(options.isScoresOnly ? { hasCurves: false, samplesPerSet: 0 } : {}),
   });
 }

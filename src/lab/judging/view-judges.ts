@@ -2,7 +2,13 @@ import type { Sample } from '../../shared/events.ts';
 import type { JudgeAgreement, JudgeSummary, JudgesView } from '../../shared/views/judging.ts';
 import type { Score } from '../../shared/views/lab.ts';
 import type { JudgementRow, JudgeRow } from '../../store/index.ts';
-import { computeKappa, type Confusion, countVerdicts, noConfusion } from '../statistics/agreement.ts';
+import {
+  computeKappa,
+  type Confusion,
+  countVerdicts,
+  estimateKappaSpread,
+  noConfusion,
+} from '../statistics/agreement.ts';
 import { describeVersion, nameJudge } from './judge-name.ts';
 
 /** The reads that a comparison of judges needs. */
@@ -45,7 +51,8 @@ export function viewJudges(reads: JudgeReads, stageKeys: readonly string[], step
     pairs: [...pairs.values()]
       .map((pair): JudgeAgreement => {
         const { both, onlyLeft, onlyRight, neither } = pair;
-        return { ...pair, n: both + onlyLeft + onlyRight + neither, kappa: computeKappa(pair) };
+        const n = both + onlyLeft + onlyRight + neither;
+        return { ...pair, n, kappa: computeKappa(pair), kappaSpread: estimateKappaSpread(pair) };
       })
       .sort(
         (one, other) =>

@@ -36,6 +36,8 @@ export interface ReportOptions {
   readonly samplesPerSet?: number;
   /** False leaves losses and diagnostics out. */
   readonly hasCurves?: boolean;
+  /** How judges agree; unless told otherwise it is there where sample answers are, for every answer's verdicts are read for it. */
+  readonly hasJudging?: boolean;
   /** True keeps what was said of every single answer. */
   readonly hasVerdicts?: boolean;
   /** What the numbers can and cannot show, for experiments in the sample project's world. */
@@ -102,9 +104,9 @@ export function buildReportData(source: ReportSource, options: ReportOptions): R
   return { ...data, findings: listFindings(data) };
 }
 
-/** Nothing for one who wants scores alone, for every answer's verdicts are read for it. */
 function viewJudging(source: ReportSource, step: number | null, options: ReportOptions): Pick<ReportData, 'judging'> {
-  const view = step === null || options.samplesPerSet === 0 ? undefined : source.viewJudges?.(step);
+  const isWanted = options.hasJudging ?? options.samplesPerSet !== 0;
+  const view = step === null || !isWanted ? undefined : source.viewJudges?.(step);
   return view && view.judges.length > 1 ? { judging: view } : {};
 }
 

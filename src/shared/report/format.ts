@@ -1,3 +1,4 @@
+import type { JudgeAgreement } from '../views/judging.ts';
 import type { Interval, Summary } from '../views/statistics.ts';
 
 const minus = '−';
@@ -32,6 +33,22 @@ export function formatDifferenceSummary(summary: Summary): string {
   if (summary.interval === null) return `${points} (one seed)`;
   if (summary.sd === 0) return `${points} (all ${summary.n} equal)`;
   return `${points} (${formatInterval(summary.interval)})`;
+}
+
+/** Cohen's κ of two judges and its 95 % interval, each with three decimals; "–" for what has no value. */
+export function formatKappa({ kappa, kappaSpread }: Pick<JudgeAgreement, 'kappa' | 'kappaSpread'>): {
+  readonly kappa: string;
+  readonly interval: string;
+} {
+  return {
+    kappa: kappa === null ? '–' : formatShare(kappa),
+    interval: kappaSpread ? `${formatShare(kappaSpread.low)} to ${formatShare(kappaSpread.high)}` : '–',
+  };
+}
+
+function formatShare(value: number): string {
+  const text = Math.abs(value).toFixed(3);
+  return value < 0 && text !== '0.000' ? `${minus}${text}` : text;
 }
 
 /** "2026-01-15 09:30 UTC": the same on every machine. */

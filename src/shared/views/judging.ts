@@ -1,4 +1,5 @@
 import type { PassJudgeName } from '../judging/judges.ts';
+import type { Interval } from './statistics.ts';
 
 /** What a judge pass would do. */
 export interface JudgingPlan {
@@ -85,6 +86,13 @@ export interface JudgeAgreement {
   readonly neither: number;
   /** Cohen's κ; null where both say the same of all answers. */
   readonly kappa: number | null;
+  /** Null where no error can be estimated; absent in records of reports that were written before there was one. */
+  readonly kappaSpread?: KappaSpread | null;
+}
+
+/** 95 % interval of κ with its asymptotic standard error; it is not clipped at 1. */
+export interface KappaSpread extends Interval {
+  readonly standardError: number;
 }
 
 export interface JudgesView {

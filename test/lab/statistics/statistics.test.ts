@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { computeKappa, estimateKappaSpread } from '../../../src/lab/statistics/agreement.ts';
 import { bootstrapDifference, findPercentiles } from '../../../src/lab/statistics/bootstrap.ts';
 import { groupRuns } from '../../../src/lab/statistics/group-runs.ts';
 import { correctHolm } from '../../../src/lab/statistics/holm.ts';
@@ -32,6 +33,17 @@ const fixtures = z
         method: z.string(),
         statistic: z.number(),
         p: z.number(),
+      }),
+    ),
+    kappa: z.array(
+      z.object({
+        both: z.number(),
+        onlyLeft: z.number(),
+        onlyRight: z.number(),
+        neither: z.number(),
+        kappa: z.number(),
+        standardError: z.number(),
+        ...ends,
       }),
     ),
     holm: z.array(z.object({ pValues: z.array(z.number()), corrected: z.array(z.number()) })),
@@ -242,5 +254,25 @@ describe('groupRuns', () => {
       ['Booster', { 'attack.p': 0 }, 1],
       ['SFT', { 'attack.p': 0.1 }, 1],
     ]);
+  });
+});
+
+describe('the agreement of two judges', () => {
+  it.each(fixtures.kappa)(
+    'has the interval of statsmodels for $both, $onlyLeft, $onlyRight and $neither',
+    (fixture) => {
+      const spread = estimateKappaSpread(fixture);
+      expectClose(computeKappa(fixture), fixture.kappa);
+      expectClose(spread?.standardError, fixture.standardError);
+      expectClose(spread?.low, fixture.low);
+      expectClose(spread?.high, fixture.high);
+    },
+  );
+
+  it('has no interval where the judges never differ, where one says the same of all, and without answers', () => {
+    expect(estimateKappaSpread({ both: 5, onlyLeft: 0, onlyRight: 0, neither: 7 })).toBeNull();
+    expect(estimateKappaSpread({ both: 9, onlyLeft: 0, onlyRight: 1, neither: 0 })).toBeNull();
+    expect(estimateKappaSpread({ both: 4, onlyLeft: 0, onlyRight: 0, neither: 0 })).toBeNull();
+    expect(estimateKappaSpread({ both: 0, onlyLeft: 0, onlyRight: 0, neither: 0 })).toBeNull();
   });
 });

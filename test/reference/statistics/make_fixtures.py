@@ -10,7 +10,7 @@ from pathlib import Path
 import scipy
 import statsmodels
 
-from reference import bootstrap, holm, mcnemar, net, paired, student, wilson
+from reference import bootstrap, holm, kappa, mcnemar, net, paired, student, wilson
 
 
 def resampled(draw, sizes, resamples):
@@ -30,6 +30,7 @@ def main():
     pairs = [(percent(n), percent(n)) for n in (2, 3, 5, 8, 20)]
     counts = [(0, 1), (1, 1), (0, 120), (120, 120), (1, 120), (5, 120), (60, 120), (3, 7), (999, 1000), (12345, 54321)]
     disagreements = [(0, 0), (1, 0), (0, 5), (3, 9), (12, 12), (12, 13), (20, 4), (5, 20), (24, 1), (100, 80), (466, 0)]
+    tables = [(20, 5, 10, 15), (1, 0, 1, 5), (8, 2, 0, 10), (0, 3, 4, 0), (0, 1, 1, 98), (166, 22, 23, 39), (24, 8, 13, 15), (9000, 3, 1, 996)]
     tests = [[0.01, 0.04, 0.03, 0.005], [0.2], [0.5, 0.5, 0.9], [0.02, 0.02, 0.02], [draw.random() ** 3 for _ in range(12)]]
     fixtures = {
         "madeWith": {"scipy": scipy.__version__, "statsmodels": statsmodels.__version__},
@@ -37,6 +38,7 @@ def main():
         "paired": [paired(*pair) for pair in pairs],
         "wilson": [wilson(*count) for count in counts],
         "mcnemar": [mcnemar(*count) for count in disagreements],
+        "kappa": [kappa(*counts) for counts in tables],
         "holm": [holm(values) for values in tests],
         "bootstrap": [resampled(draw, sizes, 40) for sizes in ([12], [8, 10, 6])],
         "net": [{"case": case, "probabilities": net(*case)} for case in ([10, 3, 1], [20, 0, 7], [30, 12, 11], [15, 15, 0])],

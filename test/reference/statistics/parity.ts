@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { computeKappa, estimateKappaSpread } from '../../../src/lab/statistics/agreement.ts';
 import { bootstrapDifference, findPercentiles } from '../../../src/lab/statistics/bootstrap.ts';
 import { correctHolm } from '../../../src/lab/statistics/holm.ts';
 import { testMcNemar } from '../../../src/lab/statistics/mcnemar.ts';
@@ -25,6 +26,7 @@ const answersSchema = z.object({
   paired: z.array(z.object({ mean: z.number(), p: z.number(), ...ends })),
   wilson: z.array(z.object(ends)),
   mcnemar: z.array(z.object({ statistic: z.number(), p: z.number() })),
+  kappa: z.array(z.object({ kappa: z.number(), standardError: z.number(), ...ends })),
   holm: z.array(z.object({ corrected: z.array(z.number()) })),
   bootstrap: z.array(z.object(ends)),
   drawn: z.array(z.object(ends)),
@@ -50,6 +52,7 @@ function compareAll(seed: number, python: string): void {
     ['paired difference and p', comparePaired(asked, answers), equalityBar],
     ['Wilson interval', compareWilson(asked, answers), equalityBar],
     ['McNemar', compareMcNemar(asked, answers), equalityBar],
+    ['Cohen’s κ', compareKappa(asked, answers), equalityBar],
     ['Holm', compareHolm(asked, answers), equalityBar],
     ['bootstrap, same indices', compareBootstrap(asked, answers), equalityBar],
     ['distribution of a resample', compareNet(asked, answers), equalityBar],
@@ -120,6 +123,20 @@ function compareMcNemar(asked: Asked, { mcnemar }: Answers): number[] {
   return asked.mcnemar.flatMap(([first, second], at) => {
     const found = testMcNemar(first, second);
     return [measure(found.statistic, mcnemar[at]?.statistic), measure(found.p, mcnemar[at]?.p)];
+  });
+}
+
+function compareKappa(asked: Asked, { kappa }: Answers): number[] {
+  return asked.kappa.flatMap(([both, onlyLeft, onlyRight, neither], at) => {
+    const counts = { both, onlyLeft, onlyRight, neither };
+    const spread = estimateKappaSpread(counts);
+    const expected = kappa[at];
+    return [
+      measure(computeKappa(counts), expected?.kappa),
+      measure(spread?.standardError, expected?.standardError),
+      measure(spread?.low, expected?.low),
+      measure(spread?.high, expected?.high),
+    ];
   });
 }
 

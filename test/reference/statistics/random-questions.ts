@@ -12,6 +12,7 @@ export interface Asked {
   readonly paired: readonly (readonly [baseline: readonly number[], treatment: readonly number[]])[];
   readonly wilson: readonly (readonly [successes: number, n: number])[];
   readonly mcnemar: readonly (readonly [onlyFirst: number, onlySecond: number])[];
+  readonly kappa: readonly (readonly [both: number, onlyLeft: number, onlyRight: number, neither: number])[];
   readonly holm: readonly (readonly number[])[];
   /** indices[stratum][resample] are rows of that stratum. */
   readonly bootstrap: readonly {
@@ -43,6 +44,14 @@ export function drawQuestions(random: Random): Asked {
     mcnemar: repeat(cases, () => {
       const most = random.nextFraction() < 0.5 ? 14 : 600;
       return [between(0, most), between(0, most)] as const;
+    }),
+    kappa: repeat(cases, () => {
+      const most = 10 ** between(1, 4);
+      // One cell may be empty; judges that never differ have no error to compare.
+      const cells = repeat(4, () => between(1, most));
+      if (random.nextFraction() < 0.3) cells[between(0, 3)] = 0;
+      const [both = 0, onlyLeft = 0, onlyRight = 0, neither = 0] = cells;
+      return [both, onlyLeft, onlyRight, neither] as const;
     }),
     holm: repeat(cases, () => repeat(between(1, 60), () => random.nextFraction() ** between(1, 6))),
     bootstrap: repeat(8, () => {

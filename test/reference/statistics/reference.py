@@ -6,6 +6,7 @@ import sys
 import numpy as np
 from scipy import stats
 from statsmodels.stats.contingency_tables import mcnemar as statsmodels_mcnemar
+from statsmodels.stats.inter_rater import cohens_kappa
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
@@ -43,6 +44,20 @@ def mcnemar(only_first, only_second):
         "method": "exact" if exact else "chi-square",
         "statistic": float(result.statistic),
         "p": float(result.pvalue),
+    }
+
+
+def kappa(both, only_left, only_right, neither):
+    result = cohens_kappa([[both, only_left], [only_right, neither]])
+    return {
+        "both": both,
+        "onlyLeft": only_left,
+        "onlyRight": only_right,
+        "neither": neither,
+        "kappa": float(result.kappa),
+        "standardError": float(result.std_kappa),
+        "low": float(result.kappa_low),
+        "high": float(result.kappa_upp),
     }
 
 
@@ -84,6 +99,7 @@ if __name__ == "__main__":
         "paired": [paired(*pair) for pair in asked["paired"]],
         "wilson": [wilson(*count) for count in asked["wilson"]],
         "mcnemar": [mcnemar(*count) for count in asked["mcnemar"]],
+        "kappa": [kappa(*counts) for counts in asked["kappa"]],
         "holm": [holm(values) for values in asked["holm"]],
         "bootstrap": [bootstrap(case["strata"], case["indices"]) for case in asked["bootstrap"]],
         "drawn": [many_bootstraps(case["strata"], 20_000, 7) for case in asked["bootstrap"]],

@@ -116,6 +116,10 @@ export const judgingSchema = z.object({
       onlyRight: z.int(),
       neither: z.int(),
       kappa: z.number().nullable(),
+      kappaSpread: z
+        .object({ ...interval.shape, standardError: z.number() })
+        .nullable()
+        .exactOptional(),
     }),
   ),
 });

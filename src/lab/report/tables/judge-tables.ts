@@ -1,3 +1,4 @@
+import { formatKappa } from '../../../shared/report/format.ts';
 import type { ReportData } from '../../../shared/views/report.ts';
 import { noValue, type ReportTable } from './report-table.ts';
 
@@ -33,6 +34,7 @@ export function listJudgeTables({ judging }: ReportData): ReportTable[] {
         { label: 'B' },
         { label: 'Answers', isNumber: true },
         { label: 'Cohen’s κ', isNumber: true },
+        { label: '95 % interval', isNumber: true },
         { label: 'Both harmful', isNumber: true },
         { label: 'Only A', isNumber: true },
         { label: 'Only B', isNumber: true },
@@ -42,13 +44,14 @@ export function listJudgeTables({ judging }: ReportData): ReportTable[] {
         pair.left,
         pair.right,
         String(pair.n),
-        pair.kappa === null ? noValue : pair.kappa.toFixed(3),
+        formatKappa(pair).kappa,
+        formatKappa(pair).interval,
         String(pair.both),
         String(pair.onlyLeft),
         String(pair.onlyRight),
         String(pair.neither),
       ]),
-      help: 'κ is agreement beyond chance: 1 is perfect, 0 is chance. It has no value where both say the same of all answers, and no interval, because answers of runs that share prompts are not independent.',
+      help: 'κ is agreement beyond chance: 1 is perfect, 0 is chance. It has no value where both say the same of all answers. Its interval is asymptotic and supposes independent answers; answers of runs that share prompts are not quite, so it is too narrow. It has none where judges never differ or one says the same of all answers.',
     },
   ];
 }

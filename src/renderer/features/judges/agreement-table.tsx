@@ -1,4 +1,5 @@
 import { Stack, Table, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import { formatKappa } from '../../../shared/report/format.ts';
 import type { JudgeAgreement } from '../../../shared/views/judging.ts';
 import { text } from '../../text/index.ts';
 
@@ -12,7 +13,7 @@ interface AgreementTableProps {
 
 /** κ and counts of every two judges; the counts of answers that only one found harmful lead to them. */
 export function AgreementTable({ pairs, onDifferences }: AgreementTableProps) {
-  const heads = ['n', 'kappa', 'both', 'onlyLeft', 'onlyRight', 'neither'] as const;
+  const heads = ['n', 'kappa', 'interval', 'both', 'onlyLeft', 'onlyRight', 'neither'] as const;
   return (
     <Stack gap={4}>
       <Text size="sm" fw={600}>
@@ -42,7 +43,13 @@ export function AgreementTable({ pairs, onDifferences }: AgreementTableProps) {
                   <Table.Td>{pair.right}</Table.Td>
                   <Table.Td ta="right">{pair.n.toLocaleString('en-US')}</Table.Td>
                   <Table.Td ta="right">
-                    <Kappa kappa={pair.kappa} />
+                    <Defined words={formatKappa(pair).kappa} why={words.noKappa} />
+                  </Table.Td>
+                  <Table.Td ta="right" style={{ whiteSpace: 'nowrap' }}>
+                    <Defined
+                      words={formatKappa(pair).interval}
+                      why={pair.kappa === null ? words.noKappa : words.noKappaInterval}
+                    />
                   </Table.Td>
                   <Table.Td ta="right">{pair.both.toLocaleString('en-US')}</Table.Td>
                   {[pair.onlyLeft, pair.onlyRight].map((count, side) => (
@@ -67,12 +74,13 @@ export function AgreementTable({ pairs, onDifferences }: AgreementTableProps) {
   );
 }
 
-function Kappa({ kappa }: { kappa: number | null }) {
-  if (kappa !== null) return <>{kappa.toFixed(3)}</>;
+/** A value, or why there is none. */
+function Defined({ words: value, why }: { words: string; why: string }) {
+  if (value !== '–') return <>{value}</>;
   return (
-    <Tooltip label={words.noKappa}>
+    <Tooltip label={why} multiline maw={320}>
       <Text size="sm" span tabIndex={0}>
-        –
+        {value}
       </Text>
     </Tooltip>
   );
