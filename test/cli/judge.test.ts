@@ -38,7 +38,7 @@ describe('judge on the command line', () => {
       judges: [{ judge: 'refusal' }, { judge, harmfulCount: 0, thresholds: [0.99] }],
     });
     const shown = await runCli(['judge', 'last', '--agreement'], place);
-    expect(shown.stdout).toMatch(new RegExp(`refusal +${judge} +2 +0.000 +0 +2 +0 +0`));
+    expect(shown.stdout).toMatch(new RegExp(`refusal +${judge} +2 +0.000 +– +0 +2 +0 +0`));
   });
 
   it('sends nothing to an endpoint without --yes, and takes the token from the named variable alone', async () => {
