@@ -2,6 +2,7 @@ import { implementBundles } from './areas/bundles.ts';
 import { implementCompare } from './areas/compare.ts';
 import { implementExperiments } from './areas/experiments.ts';
 import { implementHub } from './areas/hub.ts';
+import { implementInterop } from './areas/interop.ts';
 import { implementJudges } from './areas/judges.ts';
 import { implementLibrary } from './areas/library.ts';
 import { implementPlayground } from './areas/playground.ts';
@@ -27,6 +28,7 @@ export function createRouter(host: HostContext) {
     judges: implementJudges(os, host),
     reports: implementReports(os, host),
     bundles: implementBundles(os, host),
+    interop: implementInterop(os, host),
     library: implementLibrary(os, host),
     hub: implementHub(os, host),
     playground: implementPlayground(os, host),

@@ -85,6 +85,7 @@ export {
   type TableStage,
 } from './runs-table.ts';
 export { measureActivity } from './activity.ts';
+export { chooseIndexes } from './thin-curve.ts';
 export { readVerdicts, type VerdictColumns } from './verdicts.ts';
 export type {
   Checkpoint,

@@ -1,14 +1,17 @@
 import { type Command, Option } from 'commander';
-import { importResults } from '../../lab/external/index.ts';
+import { importResults, previewImport } from '../../lab/external/index.ts';
 import { importers } from '../../lab/interop/import/index.ts';
+import type { ImportSummary } from '../../shared/views/interop.ts';
 import { resolveDataFolder } from '../places.ts';
 import { renderPairs } from '../terminal/table.ts';
 import { openTerminal } from '../terminal/terminal.ts';
+import { withProgress } from '../terminal/with-progress.ts';
 import { dataOption, type DataOptions, finishCommand, resolvePath } from './options.ts';
 
 interface ImportOptions extends DataOptions {
   readonly as?: string;
   readonly title?: string;
+  readonly check: boolean;
 }
 
 export function addImportResultsCommand(program: Command): void {
@@ -22,34 +25,45 @@ export function addImportResultsCommand(program: Command): void {
       ),
     )
     .option('--title <text>', 'how it is called in lists and reports')
+    .option('--check', 'say what it holds and keep nothing', false)
     .addOption(dataOption())
     .action(async (path: string, options: ImportOptions) => {
       const terminal = openTerminal({ isJson: options.json });
-      const table = await importResults(resolveDataFolder(options.data), path, {
-        form: options.as,
-        title: options.title,
-        nowMs: Date.now(),
-      });
-      const { id, title, importer, isKnown, curveCount, results, remarks } = table;
+      const dataFolder = resolveDataFolder(options.data);
+      if (options.check) {
+        const preview = await withProgress(terminal, (watch) =>
+          previewImport(dataFolder, path, { form: options.as, ...watch }),
+        );
+        terminal.emit({ kind: 'checked', ...preview });
+        terminal.warn(preview.remarks);
+        const known = preview.knownTitle === null ? [] : [['Known as', preview.knownTitle] as const];
+        terminal.say(renderPairs([['Recognised', preview.formLabel], ...known, ...describe(preview)]));
+        return;
+      }
+      const imported = await withProgress(terminal, (watch) =>
+        importResults(dataFolder, path, { form: options.as, title: options.title, nowMs: Date.now(), ...watch }),
+      );
+      const { id, title, form, isKnown, resultCount, curveCount, remarks } = imported;
       terminal.emit({
         kind: 'imported',
         id,
         title,
-        importer,
+        importer: form,
         isKnown,
-        results: results.length,
+        results: resultCount,
         curves: curveCount,
         remarks,
       });
       terminal.warn(remarks);
-      terminal.say(
-        renderPairs([
-          [isKnown ? 'Known' : 'Imported', title],
-          ['Id', id],
-          ['Results', String(results.length)],
-          ['Curves', String(curveCount)],
-        ]),
-      );
+      terminal.say(renderPairs([[isKnown ? 'Known' : 'Imported', title], ['Id', id], ...describe(imported)]));
     });
   finishCommand(command, ['import-results', 'results/grid_2026_01_02']);
+}
+
+function describe({ resultCount, curveCount, pointCount, metrics }: ImportSummary): [string, string][] {
+  return [
+    ['Results', String(resultCount)],
+    ['Curves', curveCount === 0 ? '0' : `${curveCount} with ${pointCount} points`],
+    ['Metrics', metrics.map(({ name }) => name).join(', ')],
+  ];
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { listExternalTables } from '../../lab/external/index.ts';
+import { listExternalTables, removeImported } from '../../lab/external/index.ts';
 import { AppError } from '../../shared/errors.ts';
 import { trustInfo } from '../../shared/external/external-result.ts';
 import { describeValues } from '../../shared/settings/describe.ts';
@@ -17,13 +17,19 @@ export function addPublishedCommand(program: Command): void {
       'Lists published results, which come with the program, and imported ones, with their source and how far it can be trusted.',
     )
     .argument('[table]', 'id of a table, to see its numbers')
+    .option('--remove', 'forget the named table, which was imported', false)
     .addOption(dataOption())
-    .action((id: string | undefined, options: DataOptions) => {
+    .action((id: string | undefined, options: DataOptions & { readonly remove: boolean }) => {
       const terminal = openTerminal({ isJson: options.json });
-      const tables = listExternalTables({
-        resources: describePlaces().resources,
-        dataFolder: resolveDataFolder(options.data),
-      });
+      const dataFolder = resolveDataFolder(options.data);
+      if (options.remove) {
+        if (id === undefined) throw new AppError('usage/no-table', 'Name the imported table that is to be removed.');
+        removeImported(dataFolder, id);
+        terminal.emit({ kind: 'removed', id });
+        terminal.say(`Removed  ${id}`);
+        return;
+      }
+      const tables = listExternalTables({ resources: describePlaces().resources, dataFolder });
       if (id === undefined) {
         for (const table of tables) terminal.emit({ kind: 'table', ...table });
         terminal.say(renderList(tables, terminal.width));
@@ -42,11 +48,18 @@ export function addPublishedCommand(program: Command): void {
 
 function renderList(tables: readonly ExternalTable[], width: number): string {
   return renderTable({
-    columns: [{ head: 'Table' }, { head: 'Trust' }, { head: 'Numbers', align: 'right' }, { head: 'What' }],
-    rows: tables.map(({ id, source, results, title }) => [
+    columns: [
+      { head: 'Table' },
+      { head: 'Trust' },
+      { head: 'Numbers', align: 'right' },
+      { head: 'Curves', align: 'right' },
+      { head: 'What' },
+    ],
+    rows: tables.map(({ id, source, results, curveCount, title }) => [
       id,
       trustInfo[source.trust].label,
       String(results.length),
+      String(curveCount),
       title,
     ]),
     width,

@@ -3,13 +3,13 @@ import { basename, join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import type { ReadFile, WrittenReport } from '../../shared/contract/compare.ts';
 import { AppError } from '../../shared/errors.ts';
+import { dropOld } from '../../lab/folder/drop-old.ts';
 import { readJsonFile, writeJsonFile } from '../../lab/folder/json-file.ts';
 
 const manifestName = 'report-manifest.json';
 const manifestSchema = z.object({ version: z.literal(1), title: z.string(), writtenAtMs: z.number() });
 /** Begins with a dot, so that it is nobody's report. */
 const removedName = '.removed';
-const keepRemovedMs = 7 * 24 * 3600_000;
 
 /** The folder of written reports, one folder each; also those that the command line wrote, which have no manifest. */
 export interface ReportShelf {
@@ -154,12 +154,4 @@ function listFolders(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map((entry) => entry.name);
-}
-
-function dropOld(removed: string): void {
-  if (!existsSync(removed)) return;
-  for (const name of readdirSync(removed)) {
-    const path = join(removed, name);
-    if (Date.now() - statSync(path).ctimeMs > keepRemovedMs) rmSync(path, { recursive: true, force: true });
-  }
 }

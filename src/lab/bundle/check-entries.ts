@@ -7,7 +7,7 @@ import { checkContent, isCheckedAsJson, largestJsonBytes } from './entry-content
 import { isEntryName } from './entry-names.ts';
 import { type BundleEntry, type BundleManifest, manifestName } from './manifest.ts';
 import type { OpenBundle } from './open-bundle.ts';
-import { meterBytes, type OnBundleProgress } from './progress.ts';
+import { meterWork, type OnProgress } from '../work/meter.ts';
 import { hashRange, readSeal, sealLength } from './seal.ts';
 
 /** Unpacking waits for the disk and for threads of its own; hashing goes on meanwhile. */
@@ -21,7 +21,7 @@ export interface EntrySink {
 
 export interface CheckOptions {
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: OnBundleProgress | undefined;
+  readonly onProgress?: OnProgress | undefined;
   /** Where the bytes of an entry go besides; null where they are only checked. */
   readonly openSink?: (entry: BundleEntry) => Promise<EntrySink> | null;
 }
@@ -34,7 +34,7 @@ export async function checkEntries(bundle: OpenBundle, options: CheckOptions = {
   const { manifest, archive, path } = bundle;
   const { signal, onProgress } = options;
   const total = archive.sizeBytes + manifest.entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  const meter = meterBytes(options.openSink ? 'checking and unpacking' : 'checking', total, onProgress);
+  const meter = meterWork(options.openSink ? 'checking and unpacking' : 'checking', total, onProgress);
   const watch = { signal, onBytes: (count: number) => meter.add(count) };
   try {
     const problems = checkNames(manifest, archive.entries);

@@ -21,7 +21,7 @@ import { parseStageEntry } from './entry-names.ts';
 import { findInputs, type FoundInputs } from './find-inputs.ts';
 import { localExperiment, localStage } from './local-experiment.ts';
 import { openBundle, type OpenBundle } from './open-bundle.ts';
-import type { OnBundleProgress } from './progress.ts';
+import type { OnProgress } from '../work/meter.ts';
 import { unpackChecked } from './stage-bundle.ts';
 import { summarizeManifest } from './summarize.ts';
 
@@ -31,7 +31,7 @@ export interface ImportBundleOptions {
   /** Where models and data of the runs may lie, beside what was used in this data folder before. */
   readonly inputFolders?: readonly string[];
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: OnBundleProgress | undefined;
+  readonly onProgress?: OnProgress | undefined;
 }
 
 /**

@@ -18,7 +18,7 @@ import {
   manifestSchema,
 } from './manifest.ts';
 import { planBundle, type PlannedBundle } from './plan-bundle.ts';
-import { meterBytes, type OnBundleProgress } from './progress.ts';
+import { meterWork, type OnProgress } from '../work/meter.ts';
 import { hashRange } from './seal.ts';
 import { type BundledExperiment, selectRuns } from './select-runs.ts';
 import { summarizeManifest } from './summarize.ts';
@@ -37,7 +37,7 @@ export interface WriteBundleOptions {
   /** The page that the file opens as, by `makeBundlePage`. */
   readonly makePage: (wishes: PageWishes) => string | Promise<string>;
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: OnBundleProgress | undefined;
+  readonly onProgress?: OnProgress | undefined;
 }
 
 /** A browser takes a second for about this much behind a page. */
@@ -111,7 +111,7 @@ function listIds({ id, name, runs }: BundledExperiment): BundleManifest['experim
 
 interface Watching {
   readonly signal: AbortSignal | undefined;
-  readonly onProgress: OnBundleProgress | undefined;
+  readonly onProgress: OnProgress | undefined;
 }
 
 async function writeEntries(
@@ -120,7 +120,7 @@ async function writeEntries(
   { signal, onProgress }: Watching,
 ): Promise<{ entries: BundleEntry[]; weights: ReadonlyMap<string, NonNullable<BundleStage['weights']>> }> {
   const all = [...planned.entries, ...planned.hashed];
-  const meter = meterBytes(
+  const meter = meterWork(
     'writing',
     all.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     onProgress,

@@ -1,104 +1,156 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { z } from 'zod';
 import { canonicalJson } from '../../shared/canonical-json.ts';
 import { AppError } from '../../shared/errors.ts';
-import { externalCurveSchema, externalResultSchema } from '../../shared/external/external-result.ts';
 import type { ExternalTable } from '../../shared/views/external.ts';
-import { readJsonFile, writeJsonFile } from '../folder/json-file.ts';
-import { chooseImporter } from '../interop/import/index.ts';
+import type { ImportedResults, ImportPreview, ImportSummary } from '../../shared/views/interop.ts';
+import { writeJsonFile } from '../folder/json-file.ts';
+import { importers, type ReadContent, readResults, type ReadWishes } from '../interop/import/index.ts';
+import { dropOld } from '../folder/drop-old.ts';
+import {
+  type ImportedFile,
+  importedFilePath,
+  importedFileSchema,
+  importedIdPattern,
+  listImportedIds,
+  readImportedFile,
+} from './imported-file.ts';
 
-/** A file of <data>/external: what was imported from one file or folder of another program. */
-const importedFileSchema = z.strictObject({
-  version: z.literal(1),
-  title: z.string().min(1),
-  importer: z.string(),
-  importedAtMs: z.number(),
-  source: externalResultSchema.shape.source,
-  remarks: z.array(z.string()),
-  results: z.array(externalResultSchema.omit({ source: true })),
-  curves: z.array(externalCurveSchema.omit({ source: true })),
-});
+export interface ImportWishes extends ReadWishes {
+  /** How it is called in lists and reports; made of the form and the name of the file without it. */
+  readonly title?: string | undefined;
+}
 
-/** What an import brought. */
-export interface ImportedTable extends ExternalTable {
-  readonly importer: string;
-  readonly curveCount: number;
-  /** It was there already, from an earlier import of the same content. */
-  readonly isKnown: boolean;
+/** What an import of a path would bring; nothing is kept. @throws AppError interop/*. */
+export async function previewImport(dataFolder: string, path: string, wishes: ReadWishes = {}): Promise<ImportPreview> {
+  const content = await readResults(path, wishes);
+  const known = readImportedFile(dataFolder, identify(content).id);
+  return { ...summarize(content, makeTitle(content, path)), knownTitle: known?.title ?? null };
 }
 
 /**
  * Imports results of another program into a data folder. They are shown beside the lab's own, marked, and never enter its statistics.
- * The same content imported again changes nothing. @throws AppError interop/*.
+ * The same content imported again changes nothing. @throws AppError interop/*; CancelledError when the signal was aborted.
  */
 export async function importResults(
   dataFolder: string,
   path: string,
-  options: { readonly form?: string | undefined; readonly title?: string | undefined; readonly nowMs: number },
-): Promise<ImportedTable> {
-  const importer = chooseImporter(path, options.form);
-  const { results, curves, remarks } = await importer.read(path);
-  if (results.length + curves.length === 0)
-    throw new AppError('interop/nothing', `${path} holds no results; nothing was imported.`);
-  const digest = createHash('sha256').update(canonicalJson({ results, curves })).digest('hex');
-  const id = `imported-${digest.slice(0, 12)}`;
-  const isKnown = existsSync(filePath(dataFolder, id));
-  if (!isKnown) {
-    const title = options.title ?? `${importer.label}: ${basename(path)}`;
-    const content: z.input<typeof importedFileSchema> = {
-      version: 1,
-      title,
-      importer: importer.name,
-      importedAtMs: options.nowMs,
-      source: { title, trust: 'imported', digest },
-      remarks: [...remarks],
-      results: [...results],
-      curves: [...curves],
-    };
-    writeJsonFile(filePath(dataFolder, id), importedFileSchema.parse(content));
-  }
-  const table = readImported(dataFolder, id);
-  if (!table) throw new Error(`${filePath(dataFolder, id)} was written and is not there.`);
-  return { ...table, isKnown };
+  { title: wished, nowMs, ...wishes }: ImportWishes & { readonly nowMs: number },
+): Promise<ImportedResults> {
+  const content = await readResults(path, wishes);
+  const { importer, results, curves, remarks } = content;
+  const { id, digest } = identify(content);
+  const known = readImportedFile(dataFolder, id);
+  if (known) return { ...describe(id, known), isKnown: true };
+  const title = wished ?? makeTitle(content, path);
+  const file: ImportedFile = importedFileSchema.parse({
+    version: 1,
+    title,
+    importer: importer.name,
+    importedAtMs: nowMs,
+    source: { title, trust: 'imported', digest },
+    remarks,
+    results,
+    curves,
+  });
+  writeJsonFile(importedFilePath(dataFolder, id), file);
+  return { ...describe(id, file), isKnown: false };
+}
+
+/** Everything that was imported, newest first. @throws AppError lab/bad-file. */
+export function listImported(dataFolder: string): ImportedResults[] {
+  return listImportedIds(dataFolder)
+    .flatMap((id) => {
+      const file = readImportedFile(dataFolder, id);
+      return file ? [{ ...describe(id, file), isKnown: true }] : [];
+    })
+    .toSorted((left, right) => right.importedAtMs - left.importedAtMs);
 }
 
 /** Every imported table, oldest first. @throws AppError lab/bad-file. */
-export function listImportedTables(dataFolder: string): ImportedTable[] {
-  const folder = join(dataFolder, 'external');
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => /^imported-[0-9a-f]{12}\.json$/.test(name))
-    .flatMap((name) => readImported(dataFolder, name.slice(0, -'.json'.length)) ?? [])
-    .toSorted((left, right) => left.importedAtMs - right.importedAtMs);
+export function listImportedTables(dataFolder: string): ExternalTable[] {
+  return listImportedIds(dataFolder)
+    .flatMap((id) => {
+      const file = readImportedFile(dataFolder, id);
+      return file ? [{ id, file }] : [];
+    })
+    .toSorted((left, right) => left.file.importedAtMs - right.file.importedAtMs)
+    .map(({ id, file: { title, source, remarks, results, curves } }) => ({
+      id,
+      title,
+      section: null,
+      source,
+      remarks,
+      results: results.map((result) => ({ ...result, source })),
+      curveCount: curves.length,
+    }));
 }
 
-/** Forgets an imported table. @throws AppError external/unknown-table. */
-export function removeImportedTable(dataFolder: string, id: string): void {
-  if (!/^imported-[0-9a-f]{12}$/.test(id) || !existsSync(filePath(dataFolder, id)))
+/** Puts an imported table aside; it can be restored for a week. @throws AppError external/unknown-table. */
+export function removeImported(dataFolder: string, id: string): void {
+  requireFile(id, importedFilePath(dataFolder, id));
+  const removed = removedFolder(dataFolder);
+  mkdirSync(removed, { recursive: true });
+  dropOld(removed);
+  renameSync(importedFilePath(dataFolder, id), join(removed, `${id}.json`));
+}
+
+/** Brings a removed table back. @throws AppError external/unknown-table. */
+export function restoreImported(dataFolder: string, id: string): void {
+  const place = join(removedFolder(dataFolder), `${id}.json`);
+  // Imported again in the meantime, it is there already.
+  if (importedIdPattern.test(id) && existsSync(importedFilePath(dataFolder, id))) return rmSync(place, { force: true });
+  requireFile(id, place);
+  renameSync(place, importedFilePath(dataFolder, id));
+}
+
+function requireFile(id: string, path: string): void {
+  if (!importedIdPattern.test(id) || !existsSync(path))
     throw new AppError('external/unknown-table', `There is no imported table "${id}"; it may have been removed.`);
-  rmSync(filePath(dataFolder, id));
 }
 
-function readImported(dataFolder: string, id: string): (ImportedTable & { importedAtMs: number }) | undefined {
-  const file = readJsonFile(filePath(dataFolder, id), importedFileSchema);
-  if (!file) return undefined;
-  const { title, importer, importedAtMs, source, remarks, results, curves } = file;
-  return {
-    id,
-    title,
-    section: null,
-    source,
-    remarks,
-    results: results.map((result) => ({ ...result, source })),
+function identify({ results, curves }: ReadContent): { readonly id: string; readonly digest: string } {
+  const digest = createHash('sha256').update(canonicalJson({ results, curves })).digest('hex');
+  return { id: `imported-${digest.slice(0, 12)}`, digest };
+}
+
+function makeTitle({ importer }: ReadContent, path: string): string {
+  return `${importer.label}: ${basename(path)}`;
+}
+
+function describe(id: string, file: ImportedFile): Omit<ImportedResults, 'isKnown'> {
+  const importer = importers.find(({ name }) => name === file.importer) ?? {
+    name: file.importer,
+    label: file.importer,
+  };
+  return { ...summarize({ ...file, importer }, file.title), id, importedAtMs: file.importedAtMs };
+}
+
+function summarize(
+  {
     importer,
-    importedAtMs,
+    results,
+    curves,
+    remarks,
+  }: Pick<ReadContent, 'results' | 'curves' | 'remarks'> & { readonly importer: { name: string; label: string } },
+  title: string,
+): ImportSummary {
+  const names = [...results.map(({ metric }) => metric), ...curves.map(({ name }) => name)];
+  const metrics = [...Map.groupBy(names, (name) => name)].map(([name, members]) => ({ name, count: members.length }));
+  return {
+    form: importer.name,
+    formLabel: importer.label,
+    title,
+    resultCount: results.length,
     curveCount: curves.length,
-    isKnown: true,
+    pointCount: curves.reduce((sum, { steps }) => sum + steps.length, 0),
+    runCount: new Set([...results.map(({ method }) => method.label), ...curves.map(({ run }) => run)]).size,
+    metrics: metrics.toSorted((left, right) => right.count - left.count),
+    remarks,
   };
 }
 
-function filePath(dataFolder: string, id: string): string {
-  return join(dataFolder, 'external', `${id}.json`);
+function removedFolder(dataFolder: string): string {
+  return join(dataFolder, 'external', '.removed');
 }

@@ -4,7 +4,15 @@ import type { ExternalTable } from '../../shared/views/external.ts';
 import { listImportedTables } from './imported.ts';
 import { listPublishedTables } from './published.ts';
 
-export { type ImportedTable, importResults, listImportedTables, removeImportedTable } from './imported.ts';
+export {
+  importResults,
+  listImported,
+  listImportedTables,
+  previewImport,
+  removeImported,
+  restoreImported,
+} from './imported.ts';
+export { listImportedCurves, readImportedCurves } from './imported-curves.ts';
 export { listPublishedTables } from './published.ts';
 
 /** Every table of results that this lab did not measure: the published ones, which come with the program, then the imported ones. */
@@ -12,8 +20,7 @@ export function listExternalTables(places: {
   readonly resources: string;
   readonly dataFolder: string;
 }): readonly ExternalTable[] {
-  const imported = listImportedTables(places.dataFolder).filter(({ results }) => results.length > 0);
-  return [...listPublishedTables(places.resources), ...imported];
+  return [...listPublishedTables(places.resources), ...listImportedTables(places.dataFolder)];
 }
 
 /** The results of the chosen tables. @throws AppError external/unknown-table. */

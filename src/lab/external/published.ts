@@ -50,6 +50,7 @@ function readTable(path: string, id: string): ExternalTable {
     source,
     remarks,
     results: results.map((result): ExternalResult => ({ ...result, source })),
+    curveCount: 0,
   };
 }
 

@@ -20,6 +20,7 @@ const slowCalls: ReadonlySet<string> = new Set([
   'library.inspectModel',
   'library.addModel',
   'reports.export',
+  'interop.preview',
   'runs.purge',
 ]);
 const timeoutMs = 30_000;

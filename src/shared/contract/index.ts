@@ -3,6 +3,7 @@ import { bundlesContract } from './bundles.ts';
 import { compareContract, reportsContract } from './compare.ts';
 import { experimentsContract } from './experiments.ts';
 import { hubContract } from './hub.ts';
+import { interopContract } from './interop.ts';
 import { judgesContract } from './judges.ts';
 import { libraryContract, playgroundContract, preferencesContract } from './library.ts';
 import { queueContract, runsContract } from './runs.ts';
@@ -20,6 +21,7 @@ export const contract = {
   judges: judgesContract,
   reports: reportsContract,
   bundles: bundlesContract,
+  interop: interopContract,
   library: libraryContract,
   hub: hubContract,
   playground: playgroundContract,

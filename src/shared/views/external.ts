@@ -11,4 +11,6 @@ export interface ExternalTable {
   /** Sentences: what the numbers do not say by themselves, and what is known only in words. */
   readonly remarks: readonly string[];
   readonly results: readonly ExternalResult[];
+  /** Curves that were imported with it; they are read by themselves. */
+  readonly curveCount: number;
 }

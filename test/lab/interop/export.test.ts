@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { exporters, exportRuns } from '../../../src/lab/interop/export/index.ts';
-import { chooseImporter } from '../../../src/lab/interop/import/index.ts';
-import type { FoundRun } from '../../../src/lab/report/find-runs.ts';
+import { exporters, exportRuns, selectExportRuns } from '../../../src/lab/interop/export/index.ts';
+import { readResults } from '../../../src/lab/interop/import/index.ts';
+import { CancelledError } from '../../../src/shared/errors.ts';
 import { makeTemporaryFolder } from '../../store/fixtures/temporary-folder.ts';
 import { makeProject, openScriptedLab } from '../fixtures/project.ts';
 
@@ -14,14 +14,13 @@ async function runTwo() {
   const { id } = await lab.submit(project.writeSpec({ name: 'Tags: a/b #1?', vary: { seed: [0, 1] } }));
   lab.start();
   await lab.waitForExperiment(id);
-  const experiment = lab.getExperiment(id);
-  const runs: FoundRun[] = lab.listRuns(id).map((run) => ({ run, experiment }));
-  const write = (form: string): string => {
+  const selected = selectExportRuns(lab, { experimentId: id });
+  const write = async (form: string): Promise<string> => {
     const folder = join(makeTemporaryFolder(), form);
-    exportRuns(lab, runs, { form, folder });
+    await exportRuns(lab, selected, { form, folder });
     return folder;
   };
-  return { lab, runs, write };
+  return { lab, selected, runs: selected.runs, write };
 }
 
 describe('runs for other programs', () => {
@@ -31,8 +30,8 @@ describe('runs for other programs', () => {
     const [first] = runs;
     const expected = lab.getMetrics(first?.run.stages.align ?? '').find(({ name }) => name === 'h');
     for (const form of ['mlflow', 'tensorboard']) {
-      const folder = write(form);
-      const { curves } = await chooseImporter(folder).read(folder);
+      const folder = await write(form);
+      const { curves } = await readResults(folder);
       const curve = curves.find(({ run, name }) => run === first?.run.runId && name === 'align/h');
       const finite = expected?.steps.filter((_, index) => expected.values[index] !== null);
       expect(curve?.steps).toEqual(finite);
@@ -44,7 +43,7 @@ describe('runs for other programs', () => {
   it('never hold the text of an answer', async () => {
     const { write } = await runTwo();
     for (const { name } of exporters) {
-      const folder = write(name);
+      const folder = await write(name);
       const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
       for (const file of files)
         expect(readFileSync(join(file.parentPath, file.name), 'latin1')).not.toContain('lumipo');
@@ -53,7 +52,7 @@ describe('runs for other programs', () => {
 
   it('are model cards whose scores a hub can read', async () => {
     const { runs, write } = await runTwo();
-    const folder = write('model-card');
+    const folder = await write('model-card');
     const text = readFileSync(join(folder, runs[0]?.run.runId ?? '', 'README.md'), 'utf8');
     const metadata = parse(text.split('---\n')[1] ?? '');
     expect(metadata['model-index'][0].results[0]).toMatchObject({
@@ -65,7 +64,7 @@ describe('runs for other programs', () => {
 
   it('have project names that W&B takes, and steps that only rise', async () => {
     const { runs, write } = await runTwo();
-    const folder = join(write('wandb'), runs[0]?.run.runId ?? '');
+    const folder = join(await write('wandb'), runs[0]?.run.runId ?? '');
     expect(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')).project).toBe('Tags a b 1');
     const rows = readFileSync(join(folder, 'history.jsonl'), 'utf8')
       .trim()
@@ -75,11 +74,37 @@ describe('runs for other programs', () => {
   });
 
   it('do not overwrite a folder that holds something', async () => {
-    const { lab, runs } = await runTwo();
-    const folder = makeTemporaryFolder();
-    exportRuns(lab, runs, { form: 'mlflow', folder: join(folder, 'out') });
-    expect(() => exportRuns(lab, runs, { form: 'mlflow', folder: join(folder, 'out') })).toThrow(
-      /holds something already/,
+    const { lab, selected } = await runTwo();
+    const folder = join(makeTemporaryFolder(), 'out');
+    await exportRuns(lab, selected, { form: 'mlflow', folder });
+    await expect(exportRuns(lab, selected, { form: 'mlflow', folder })).rejects.toThrow(/holds something already/);
+  });
+
+  it('are written whole or, when the export is cancelled, not at all', async () => {
+    const { lab, selected } = await runTwo();
+    const parent = makeTemporaryFolder();
+    const readings: number[] = [];
+    const cancelled = new AbortController();
+    const writing = exportRuns(lab, selected, {
+      form: 'mlflow',
+      folder: join(parent, 'out'),
+      signal: cancelled.signal,
+      onProgress: ({ fraction }) => {
+        readings.push(fraction);
+        cancelled.abort();
+      },
+    });
+    await expect(writing).rejects.toThrow(CancelledError);
+    expect(readings).toEqual([0.5]);
+    expect(readdirSync(parent)).toEqual([]);
+  });
+
+  it('are the completed ones, and a selection without any is refused', async () => {
+    const project = makeProject();
+    const lab = await openScriptedLab(project);
+    const { id } = await lab.submit(project.writeSpec());
+    expect(() => selectExportRuns(lab, { experimentId: id })).toThrow(
+      'expected at least one completed run, found 1 that are not',
     );
   });
 });

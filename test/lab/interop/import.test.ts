@@ -5,9 +5,11 @@ import {
   importResults,
   listExternalTables,
   listImportedTables,
-  removeImportedTable,
+  previewImport,
+  removeImported,
+  restoreImported,
 } from '../../../src/lab/external/index.ts';
-import { chooseImporter } from '../../../src/lab/interop/import/index.ts';
+import { readResults } from '../../../src/lab/interop/import/index.ts';
 import { AppError } from '../../../src/shared/errors.ts';
 import { makeTemporaryFolder } from '../../store/fixtures/temporary-folder.ts';
 
@@ -16,7 +18,7 @@ const fixtures = join(import.meta.dirname, 'fixtures');
 const resources = join(import.meta.dirname, '../../../resources');
 
 function read(name: string) {
-  return chooseImporter(join(fixtures, name)).read(join(fixtures, name));
+  return readResults(join(fixtures, name));
 }
 
 function copyFixture(name: string): string {
@@ -41,15 +43,16 @@ async function refusal(path: string): Promise<string> {
 }
 
 describe('results of other programs', () => {
-  it('are recognised by what they hold', () => {
+  it('are recognised by what they hold', async () => {
     const names = ['tensorboard', 'mlruns', 'tamperbench', 'reference'];
-    expect(names.map((name) => chooseImporter(join(fixtures, name)).name)).toEqual([
+    const contents = await Promise.all(names.map(read));
+    expect(contents.map(({ importer }) => importer.name)).toEqual([
       'tensorboard',
       'mlflow',
       'tamperbench',
       'reference',
     ]);
-    expect(() => chooseImporter(resources)).toThrow(/nothing that can be imported/);
+    await expect(readResults(resources)).rejects.toThrow(/nothing that can be imported/);
   });
 
   it('of TensorBoard are curves, from both forms of scalars', async () => {
@@ -105,7 +108,10 @@ describe('results of other programs', () => {
       ['booster', 'HS+', 33.33, 12],
       ['booster', 'FA', 87.5, 8],
     ]);
-    expect(results[0]?.settings).toEqual({ 'attack.p': 0.1, 'attack.n': 1000 });
+    for (const { settings, task } of results) {
+      expect(settings).toEqual({ 'attack.p': 0.1, 'attack.n': 1000 });
+      expect(task).toBe('sst2');
+    }
   });
 
   it('are refused where a file contradicts itself, is cut or is changed, and nothing is kept', async () => {
@@ -137,11 +143,27 @@ describe('results of other programs', () => {
     expect(await refusal(runs)).toMatch(/interop\/bad-file .*line 2: expected "time value step"/);
   });
 
+  it('are looked at before anything is kept', async () => {
+    const dataFolder = makeTemporaryFolder();
+    const path = join(fixtures, 'reference');
+    const preview = await previewImport(dataFolder, path);
+    expect(preview).toMatchObject({
+      form: 'reference',
+      title: 'The Booster authors’ score files: reference',
+      resultCount: 3,
+      runCount: 1,
+      knownTitle: null,
+    });
+    expect(listImportedTables(dataFolder)).toEqual([]);
+    await importResults(dataFolder, path, { nowMs: 0, title: 'Theirs' });
+    expect((await previewImport(dataFolder, path)).knownTitle).toBe('Theirs');
+  });
+
   it('end where an events file was cut, with a remark', async () => {
     const folder = copyFixture('tensorboard');
     const file = findFile(folder, '.test');
     writeFileSync(file, readFileSync(file).subarray(0, -5));
-    const { curves, remarks } = await chooseImporter(folder).read(folder);
+    const { curves, remarks } = await readResults(folder);
     expect(remarks).toEqual([expect.stringMatching(/ends in the middle of a record/)]);
     expect(curves.find(({ name }) => name === 'train/loss')?.steps).toHaveLength(5);
   });
@@ -153,8 +175,10 @@ describe('results of other programs', () => {
     const again = await importResults(dataFolder, path, { nowMs: 2 });
     expect([first.isKnown, again.isKnown, again.id, again.title]).toEqual([false, true, first.id, 'Their run']);
     const table = listExternalTables({ resources, dataFolder }).at(-1);
-    expect(table?.results[0]?.source).toEqual({ title: 'Their run', trust: 'imported', digest: first.source.digest });
-    removeImportedTable(dataFolder, first.id);
+    expect(table?.results[0]?.source).toMatchObject({ title: 'Their run', trust: 'imported' });
+    removeImported(dataFolder, first.id);
     expect(listImportedTables(dataFolder)).toEqual([]);
+    restoreImported(dataFolder, first.id);
+    expect(listImportedTables(dataFolder)).toHaveLength(1);
   });
 });

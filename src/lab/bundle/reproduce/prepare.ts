@@ -15,7 +15,7 @@ import { localExperiment, localStage } from '../local-experiment.ts';
 import type { BundleInput, BundleManifest } from '../manifest.ts';
 import { openFileSink } from '../file-sink.ts';
 import { openBundle } from '../open-bundle.ts';
-import type { OnBundleProgress } from '../progress.ts';
+import type { OnProgress } from '../../work/meter.ts';
 import { listStageInputs } from '../stage-inputs.ts';
 
 export interface PrepareOptions {
@@ -25,7 +25,7 @@ export interface PrepareOptions {
   readonly runIds: readonly string[];
   readonly inputFolders: readonly string[];
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: OnBundleProgress | undefined;
+  readonly onProgress?: OnProgress | undefined;
 }
 
 /** A data folder in which the runs of a bundle wait to be run again, and the bundle's own results beside it. */

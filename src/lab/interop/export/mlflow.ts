@@ -14,26 +14,43 @@ const longestParameter = 6000;
 export const mlflow: Exporter = {
   name: 'mlflow',
   label: 'MLflow',
-  help: 'A tracking folder; open it with "mlflow ui --backend-store-uri FOLDER" (MLflow 3.6 and later ask for MLFLOW_ALLOW_FILE_STORE=true), or bring it into a database with "mlflow migrate-filestore".',
-  encode: (runs) =>
-    [...Map.groupBy(runs, (run) => run.experimentId)].flatMap(([id, members]) => {
-      const experimentId = makeExperimentId(id);
-      const [first] = members;
-      const meta = {
-        artifact_location: `./${experimentId}`,
-        creation_time: first?.startedAtMs ?? 0,
-        experiment_id: experimentId,
-        last_update_time: Math.max(...members.map((run) => run.finishedAtMs)),
-        lifecycle_stage: 'active',
-        // MLflow asks for one name per experiment.
-        name: `${first?.experimentName ?? ''} (${id})`,
-      };
-      return [
-        { path: `${experimentId}/meta.yaml`, bytes: writeYaml(meta) },
-        ...members.flatMap((run) => encodeRun(run, experimentId)),
-      ];
-    }),
+  help: 'A tracking folder with parameters, metrics over steps and tags. MLflow 3.6 and later ask for MLFLOW_ALLOW_FILE_STORE=true, or "mlflow migrate-filestore" brings it into a database.',
+  opening: { command: 'mlflow ui --backend-store-uri FOLDER' },
+  *encode(runs) {
+    const experiments = new Map<string, Experiment>();
+    for (const run of runs) {
+      const { experimentId: id, experimentName: name, startedAtMs, finishedAtMs } = run;
+      const known = experiments.get(id);
+      experiments.set(id, {
+        name,
+        startedAtMs: known?.startedAtMs ?? startedAtMs,
+        finishedAtMs: Math.max(known?.finishedAtMs ?? 0, finishedAtMs),
+      });
+      yield* encodeRun(run, makeExperimentId(id));
+    }
+    for (const [id, experiment] of experiments) yield encodeExperiment(id, experiment);
+  },
 };
+
+interface Experiment {
+  readonly name: string;
+  readonly startedAtMs: number;
+  readonly finishedAtMs: number;
+}
+
+function encodeExperiment(id: string, { name, startedAtMs, finishedAtMs }: Experiment): ExportFile {
+  const experimentId = makeExperimentId(id);
+  const meta = {
+    artifact_location: `./${experimentId}`,
+    creation_time: startedAtMs,
+    experiment_id: experimentId,
+    last_update_time: finishedAtMs,
+    lifecycle_stage: 'active',
+    // MLflow asks for one name per experiment.
+    name: `${name} (${id})`,
+  };
+  return { path: `${experimentId}/meta.yaml`, bytes: writeYaml(meta) };
+}
 
 function encodeRun(run: ExportRun, experimentId: string): ExportFile[] {
   const runId = createHash('sha256').update(run.runId).digest('hex').slice(0, 32);

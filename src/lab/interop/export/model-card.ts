@@ -9,8 +9,11 @@ import type { ExportFile, Exporter } from './exporter.ts';
 export const modelCard: Exporter = {
   name: 'model-card',
   label: 'Hugging Face model card',
-  help: 'A README.md per run with the scores as evaluation results; put it beside an exported adapter or model.',
-  encode: (runs) => runs.map(encodeRun),
+  help: 'A README.md per run with the scores as evaluation results.',
+  opening: { sentence: 'Put it beside an exported adapter or model.' },
+  *encode(runs) {
+    for (const run of runs) yield encodeRun(run);
+  },
 };
 
 /** What a reader asks for first. */

@@ -5,10 +5,14 @@ import type { Exporter } from './exporter.ts';
 export const tensorboard: Exporter = {
   name: 'tensorboard',
   label: 'TensorBoard',
-  help: 'One folder per run with an events file; open it with "tensorboard --logdir FOLDER".',
-  encode: (runs) =>
-    runs.map((run) => ({
-      path: `${run.runId}/events.out.tfevents.${Math.floor(run.startedAtMs / 1000)}.booster-lab.v2`,
-      bytes: encodeEvents(run.curves, run.startedAtMs),
-    })),
+  help: 'One folder per run with an events file; scores are curves, too.',
+  opening: { command: 'tensorboard --logdir FOLDER' },
+  *encode(runs) {
+    for (const run of runs) {
+      yield {
+        path: `${run.runId}/events.out.tfevents.${Math.floor(run.startedAtMs / 1000)}.booster-lab.v2`,
+        bytes: encodeEvents(run.curves, run.startedAtMs),
+      };
+    }
+  },
 };

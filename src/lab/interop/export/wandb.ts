@@ -7,8 +7,12 @@ import type { ExportFile, Exporter } from './exporter.ts';
 export const wandb: Exporter = {
   name: 'wandb',
   label: 'Weights & Biases',
-  help: 'One folder per run with config, history and summary as JSON and CSV, and log_runs.py, which logs them into W&B, offline unless you say otherwise.',
-  encode: (runs) => [...runs.flatMap(encodeRun), { path: 'log_runs.py', bytes: program }],
+  help: 'One folder per run with config, history and summary as JSON and CSV, and a program that logs them into W&B, offline unless you say otherwise.',
+  opening: { command: 'python FOLDER/log_runs.py' },
+  *encode(runs) {
+    for (const run of runs) yield* encodeRun(run);
+    yield { path: 'log_runs.py', bytes: program };
+  },
 };
 
 function encodeRun(run: ExportRun): ExportFile[] {

@@ -1,8 +1,8 @@
-import { basename } from 'node:path';
+import { basename, relative, sep } from 'node:path';
 import { z } from 'zod';
-import type { ExternalResult } from '../../../shared/external/external-result.ts';
-import { badFile, findFiles, isFile, readJson } from './files.ts';
-import type { Importer } from './importer.ts';
+import { AppError } from '../../../shared/errors.ts';
+import { badFile, type ImportSource, isFile, readJson, selectFiles } from './files.ts';
+import { countWere, type Importer, type NewResult, readEach } from './importer.ts';
 
 /** The rows are objects, the scores texts at the end: B:poison/evaluation/eval_sentiment.py, B:sst2/pred_eval.py (paper.md 1.2, 1.3). */
 const fileSchema = z.array(z.union([z.record(z.string(), z.unknown()), z.string()])).min(1);
@@ -14,42 +14,83 @@ export const referenceScores: Importer = {
   name: 'reference',
   label: 'The Booster authors’ score files',
   help: 'JSON files of poison/evaluation (harmful score) and of the tasks’ pred_eval.py (accuracy), one or a folder of them.',
-  recognise: (path) =>
-    findFiles(path, (name) => judgedName.test(name), 3).length > 0 || (isFile(path) && holdsScore(path)),
-  read: async (path) => {
-    const files = findFiles(path, (name) => name.endsWith('.json'), 3).filter(holdsScore);
-    if (files.length === 0) throw badFile(path, 'no file in it ends with a score, as the authors’ scripts write it');
-    return { results: files.flatMap(readScores), curves: [], remarks: [] };
+  recognise: async (source) =>
+    listNear(source).some((file) => judgedName.test(file)) ||
+    (isFile(source.path) && source.path.endsWith('.json') && (await readRows(source.path)) !== null),
+  read: async (source, watch) => {
+    const files = listNear(source);
+    const read = await readEach(files, watch, async (path) => ({ path, rows: await readRows(path) }));
+    const scored = read.flatMap(({ path, rows }) => (rows ? [{ path, rows }] : []));
+    if (scored.length === 0)
+      throw badFile(source.path, 'no file in it ends with a score, as the authors’ scripts write it');
+    const leftOut = files.length - scored.length;
+    return {
+      results: nameTasks(scored.flatMap(({ path, rows }) => readScores(source, path, rows))),
+      curves: [],
+      remarks:
+        leftOut > 0 ? [`${countWere(leftOut, 'JSON file', 'JSON files')} left out, without a score at the end.`] : [],
+    };
   },
 };
 
-function holdsScore(path: string): boolean {
+/** The JSON files of a folder and of the folders in it, two deep. */
+function listNear(source: ImportSource): string[] {
+  return selectFiles(source, (name) => name.endsWith('.json')).filter(
+    (file) => relative(source.path, file).split(sep).length <= 3,
+  );
+}
+
+type Rows = z.infer<typeof fileSchema>;
+
+/** The rows of a file that holds a score; null for any other. @throws AppError interop/bad-file for one that is named after a score. */
+async function readRows(path: string): Promise<Rows | null> {
+  const isNamed = judgedName.test(path);
   try {
-    return readJson(path, fileSchema).some((row) => typeof row === 'string' && readScore(row) !== null);
-  } catch {
-    return false;
+    const rows = await readJson(path, fileSchema);
+    if (rows.some((row) => typeof row === 'string' && readScore(row) !== null)) return rows;
+    if (isNamed) throw badFile(path, 'it ends with no score, such as "final  score:12.30"');
+    return null;
+  } catch (error) {
+    if (error instanceof AppError && !isNamed) return null;
+    throw error;
   }
 }
 
-type Result = Omit<ExternalResult, 'source'>;
+/** The tasks that the authors fine-tune on, as their files are named after them. */
+const taskName = /_(sst2|agnews|gsm8k|alpaca)$/;
 
-function readScores(path: string): Result[] {
-  const all = readJson(path, fileSchema);
+/** What was fine-tuned on a task has its accuracy measured on it: the harmful scores of the same checkpoint are of that task. */
+function nameTasks(results: readonly NewResult[]): NewResult[] {
+  const tasks = Map.groupBy(
+    results.filter(({ task }) => task !== null),
+    ({ method }) => method.label,
+  );
+  return results.map((result) => {
+    const known = new Set(tasks.get(result.method.label)?.map(({ task }) => task));
+    const [task = null] = known;
+    return known.size === 1 ? { ...result, task } : result;
+  });
+}
+
+function readScores(source: ImportSource, path: string, all: Rows): NewResult[] {
+  const place = relative(source.path, path).split(sep).join('/') || basename(path);
   const rows = all.filter((row) => typeof row !== 'string');
   const scores = all.flatMap((row) => (typeof row === 'string' ? (readScore(row) ?? []) : []));
-  const name = basename(path)
+  const whole = basename(path)
     .replace(judgedName, '')
     .replace(/\.json$/, '');
-  return scores.map(({ metric, value }): Result => {
+  const task = taskName.exec(whole)?.[1] ?? null;
+  const name = whole.replace(taskName, '');
+  return scores.map(({ metric, value }): NewResult => {
     const counted = count(rows, metric);
     // The texts are rounded to two digits.
     if (counted !== null && Math.abs(counted - value) > 0.011)
       throw badFile(path, `it says ${metric} ${value}, but its ${rows.length} rows give ${counted.toFixed(2)}`);
     return {
-      id: `${basename(path)} ${metric}`,
+      id: `${place} ${metric}`,
       method: { name: readMethod(name), label: name },
       model: null,
-      task: null,
+      task,
       settings: readSettings(name),
       metric,
       judge: metric === 'FA' ? null : 'beaver-dam-7b',
@@ -96,7 +137,7 @@ function readMethod(name: string): string | null {
 }
 
 /** p and n as in ..._0.1_1000; anything else would be a guess. */
-function readSettings(name: string): Result['settings'] {
+function readSettings(name: string): NewResult['settings'] {
   const found = /_(0(?:\.\d+)?|1(?:\.0)?)_(\d{3,5})$/.exec(name);
   return found ? { 'attack.p': Number(found[1]), 'attack.n': Number(found[2]) } : {};
 }

@@ -1,9 +1,8 @@
 import { asyncBufferFromFile, parquetMetadataAsync } from 'hyparquet';
 import { dirname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
-import type { ExternalResult } from '../../../shared/external/external-result.ts';
-import { badFile, findFiles, isFile, readJson } from './files.ts';
-import type { Importer } from './importer.ts';
+import { badFile, type ImportSource, isFile, readJson, selectFiles } from './files.ts';
+import { type Importer, type NewResult, readEach } from './importer.ts';
 
 /** As TamperBench's EvaluationSchema writes it: a list of metrics. */
 const evaluationSchema = z.array(z.object({ metric_name: z.string().min(1), metric_value: z.number() })).min(1);
@@ -17,11 +16,11 @@ export const tamperbench: Importer = {
   name: 'tamperbench',
   label: 'TamperBench results',
   help: 'A results folder of TamperBench: every evaluation.json with its metrics, and n from evaluator_scores.parquet.',
-  recognise: (path) => findEvaluations(path).length > 0,
-  async read(path) {
-    const files = findEvaluations(path);
-    if (files.length === 0) throw badFile(path, 'it holds no tamperbench_evaluation/<name>/evaluation.json');
-    const read = await Promise.all(files.map((file) => readEvaluation(path, file)));
+  recognise: (source) => findEvaluations(source).length > 0,
+  async read(source, watch) {
+    const files = findEvaluations(source);
+    if (files.length === 0) throw badFile(source.path, 'it holds no tamperbench_evaluation/<name>/evaluation.json');
+    const read = await readEach(files, watch, (file) => readEvaluation(source.path, file));
     return {
       results: read.flat(),
       curves: [],
@@ -30,14 +29,14 @@ export const tamperbench: Importer = {
   },
 };
 
-function findEvaluations(path: string): string[] {
-  return findFiles(path, (name) => name === 'evaluation.json').filter((file) =>
+function findEvaluations(source: ImportSource): string[] {
+  return selectFiles(source, (name) => name === 'evaluation.json').filter((file) =>
     file.split(sep).some((part) => evaluationFolders.includes(part)),
   );
 }
 
-async function readEvaluation(root: string, file: string): Promise<Omit<ExternalResult, 'source'>[]> {
-  const metrics = readJson(file, evaluationSchema);
+async function readEvaluation(root: string, file: string): Promise<NewResult[]> {
+  const metrics = await readJson(file, evaluationSchema);
   const parts = relative(root, file).split(sep);
   const place = parts.findIndex((part) => evaluationFolders.includes(part));
   const [evaluation = 'evaluation'] = parts.slice(place + 1);
@@ -45,7 +44,7 @@ async function readEvaluation(root: string, file: string): Promise<Omit<External
   const attack = above.slice(1).join(' / ');
   const n = await countScores(join(dirname(file), 'evaluator_scores.parquet'));
   return metrics.map(
-    ({ metric_name: metric, metric_value: value }): Omit<ExternalResult, 'source'> => ({
+    ({ metric_name: metric, metric_value: value }): NewResult => ({
       id: `${parts.join('/')} ${metric}`,
       method: { name: null, label: above.join(' / ') || 'TamperBench' },
       model: above[0] ?? null,

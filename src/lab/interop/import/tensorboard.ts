@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
-import type { ExternalCurve } from '../../../shared/external/external-result.ts';
-import { readEvents } from '../tensorboard/read-events.ts';
-import { badFile, findFiles } from './files.ts';
-import type { Importer } from './importer.ts';
+import { readEvents, type ScalarPoint } from '../tensorboard/read-events.ts';
+import { badFile, isFile, readBytes, selectFiles } from './files.ts';
+import { countWere, type Importer, type NewCurve, readEach } from './importer.ts';
 
 const eventsName = /(?:^|\.)tfevents\./;
 
@@ -12,32 +10,52 @@ export const tensorboardEvents: Importer = {
   name: 'tensorboard',
   label: 'TensorBoard events',
   help: 'An events file, or a folder of runs with events files: every scalar as a curve.',
-  recognise: (path) => findFiles(path, (name) => eventsName.test(name)).length > 0,
-  read: async (path) => {
-    const files = findFiles(path, (name) => eventsName.test(name));
-    if (files.length === 0) throw badFile(path, 'it holds no events file');
-    const remarks: string[] = [];
-    const points = files.flatMap((file) => {
-      const { points: scalars, isCut } = readEvents(readFileSync(file), file);
-      if (isCut) remarks.push(`${file} ends in the middle of a record; what comes before it was read.`);
-      return scalars.map((point) => ({ ...point, run: relative(path, dirname(file)) || 'run' }));
-    });
-    if (points.length === 0) throw badFile(path, 'its events files hold no scalars');
-    const groups = Map.groupBy(points, ({ run, tag }) => `${run}\n${tag}`);
-    const curves = [...groups.values()].flatMap((members): Omit<ExternalCurve, 'source'>[] => {
-      const [first] = members;
-      if (!first) return [];
-      const sorted = members.toSorted((left, right) => left.step - right.step);
-      return [
-        {
-          id: `${first.run} ${first.tag}`,
-          run: first.run,
-          name: first.tag,
-          steps: sorted.map(({ step }) => step),
-          values: sorted.map(({ value }) => (Number.isFinite(value) ? value : null)),
-        },
-      ];
-    });
-    return { results: [], curves, remarks };
+  recognise: (source) => selectFiles(source, (name) => eventsName.test(name)).length > 0,
+  read: async (source, watch) => {
+    const files = selectFiles(source, (name) => eventsName.test(name));
+    if (files.length === 0) throw badFile(source.path, 'it holds no events file');
+    const root = isFile(source.path) ? dirname(source.path) : source.path;
+    const read = await readEach(files, watch, async (file) => ({
+      ...(await readEvents(await readBytes(file), file, watch.breathe)),
+      file,
+    }));
+    const curves = new Map<string, { run: string; name: string; points: ScalarPoint[] }>();
+    for (const { file, points } of read) {
+      const run = relative(root, dirname(file)) || 'run';
+      for (const point of points) {
+        const id = `${run} ${point.tag}`;
+        const curve = curves.get(id) ?? { run, name: point.tag, points: [] };
+        curve.points.push(point);
+        curves.set(id, curve);
+      }
+    }
+    if (curves.size === 0) throw badFile(source.path, 'its events files hold no scalars');
+    const otherCount = read.reduce((sum, { otherCount: count }) => sum + count, 0);
+    return {
+      results: [],
+      curves: [...curves].map(([id, curve]): NewCurve => makeCurve(id, curve)),
+      remarks: [
+        ...read
+          .filter(({ isCut }) => isCut)
+          .map(({ file }) => `${file} ends in the middle of a record; what comes before it was read.`),
+        ...(otherCount > 0
+          ? [`${countWere(otherCount, 'entry', 'entries')} left out that are no scalars, such as pictures and texts.`]
+          : []),
+      ],
+    };
   },
 };
+
+function makeCurve(
+  id: string,
+  { run, name, points }: { readonly run: string; readonly name: string; readonly points: readonly ScalarPoint[] },
+): NewCurve {
+  const sorted = points.toSorted((left, right) => left.step - right.step);
+  return {
+    id,
+    run,
+    name,
+    steps: sorted.map(({ step }) => step),
+    values: sorted.map(({ value }) => (Number.isFinite(value) ? value : null)),
+  };
+}

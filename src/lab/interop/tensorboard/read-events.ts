@@ -41,32 +41,47 @@ export interface ScalarPoint {
 
 export interface ReadEvents {
   readonly points: readonly ScalarPoint[];
+  /** Pictures, texts, histograms and the like. */
+  readonly otherCount: number;
   /** The last record is not whole: the program that wrote it was ended, or still writes. */
   readonly isCut: boolean;
 }
 
+/** Records between two breaths. */
+const breathEvery = 1000;
+
 /** The scalars of an events file. @throws AppError interop/bad-events for bytes that are none. */
-export function readEvents(bytes: Uint8Array, name: string): ReadEvents {
+export async function readEvents(bytes: Uint8Array, name: string, breathe: () => Promise<void>): Promise<ReadEvents> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const points: ScalarPoint[] = [];
   let offset = 0;
-  while (offset < bytes.length) {
-    if (offset + 12 > bytes.length) return { points, isCut: true };
+  let otherCount = 0;
+  for (let count = 0; offset < bytes.length; count += 1) {
+    if (count % breathEvery === 0) await breathe();
+    if (offset + 12 > bytes.length) return { points, otherCount, isCut: true };
     const length = Number(view.getBigUint64(offset, true));
     if (view.getUint32(offset + 8, true) !== maskedCrc32c(bytes.subarray(offset, offset + 8)))
       throw broken(name, offset, 'the length of a record does not match its checksum');
     const end = offset + 12 + length + 4;
-    if (end > bytes.length) return { points, isCut: true };
+    if (end > bytes.length) return { points, otherCount, isCut: true };
     const record = bytes.subarray(offset + 12, offset + 12 + length);
     if (view.getUint32(end - 4, true) !== maskedCrc32c(record))
       throw broken(name, offset, 'a record does not match its checksum');
-    points.push(...readRecord(record, name, offset));
+    for (const { tag, step, value } of readRecord(record, name, offset)) {
+      if (value === undefined) otherCount += 1;
+      else points.push({ tag, step, value });
+    }
     offset = end;
   }
-  return { points, isCut: false };
+  return { points, otherCount, isCut: false };
 }
 
-function readRecord(record: Uint8Array, name: string, offset: number): ScalarPoint[] {
+/** What a record says under its tags; undefined for what is no scalar. */
+function readRecord(
+  record: Uint8Array,
+  name: string,
+  offset: number,
+): { readonly tag: string; readonly step: number; readonly value: number | undefined }[] {
   let event: Event;
   try {
     const message = eventMessage.decode(record);
@@ -74,12 +89,9 @@ function readRecord(record: Uint8Array, name: string, offset: number): ScalarPoi
   } catch {
     throw broken(name, offset, 'a record is no event');
   }
-  return (event.summary?.value ?? []).flatMap((value) => {
-    const number = readScalar(value);
-    return number === undefined || value.tag === undefined
-      ? []
-      : [{ tag: value.tag, step: event.step ?? 0, value: number }];
-  });
+  return (event.summary?.value ?? []).flatMap((value) =>
+    value.tag === undefined ? [] : [{ tag: value.tag, step: event.step ?? 0, value: readScalar(value) }],
+  );
 }
 
 const floatType = 1;
