@@ -25,10 +25,15 @@ async function openFinished() {
   return { lab, ...opened, selection: { experimentId: id } };
 }
 
+async function collect<Step>(steps: Promise<AsyncIterable<Step>>): Promise<Step[]> {
+  const all: Step[] = [];
+  for await (const step of await steps) all.push(step);
+  return all;
+}
+
 async function finish<Result>(steps: Promise<AsyncIterable<WorkStep<Result>>>): Promise<Result> {
-  for await (const step of await steps) {
-    if (step.kind === 'done') return step.result;
-  }
+  const last = (await collect(steps)).at(-1);
+  if (last?.kind === 'done') return last.result;
   throw new Error('The work ended without a result.');
 }
 
@@ -134,7 +139,7 @@ describe('exports for other programs', () => {
       const plan = await client.interop.planExport({ selection, form });
       expect(plan).toMatchObject({ runCount: 2, leftOutCount: 0 });
       expect(relative(lab.dataFolder, plan.folder)).toMatch(new RegExp(`^exports.\\d{4}-\\d\\d-\\d\\d-${form}$`));
-      const steps = await Array.fromAsync(await client.interop.export({ selection, form, folder: plan.folder }));
+      const steps = await collect(client.interop.export({ selection, form, folder: plan.folder }));
       const files = readdirSync(plan.folder, { recursive: true, withFileTypes: true }).filter((entry) =>
         entry.isFile(),
       );
