@@ -11,15 +11,28 @@ const formats: Readonly<Record<string, DataFormat>> = {
   '.parquet': 'parquet',
 };
 
-/** The ends of names of data files. */
-export const dataFileEndings: readonly string[] = Object.keys(formats);
+/** How the name of a text file ends that was packed with gzip. */
+const packed = '.gz';
 
-/** The end of a file's name from the last dot on, in small letters; empty without one. */
+/** The ends of names of data files, of packed ones too; Parquet packs its columns itself. */
+export const dataFileEndings: readonly string[] = Object.entries(formats).flatMap(([ending, format]) =>
+  format === 'parquet' ? [ending] : [ending, `${ending}${packed}`],
+);
+
+/** True for a name of a file that is unpacked while it is read. */
+export function isCompressed(fileName: string): boolean {
+  return fileName.toLowerCase().endsWith(packed);
+}
+
+/** The end of a file's name from the last dot on, or with what stands before ".gz", in small letters; empty without one. */
 export function findEnding(fileName: string): string {
-  return /\.[^./\\]*$/.exec(fileName)?.[0].toLowerCase() ?? '';
+  return /\.[^./\\]*(?:\.gz)?$/i.exec(fileName)?.[0].toLowerCase() ?? '';
 }
 
 /** The format of a data file, by the end of its name; undefined for another name. */
 export function findDataFormat(fileName: string): DataFormat | undefined {
-  return formats[findEnding(fileName)];
+  const ending = findEnding(fileName);
+  return dataFileEndings.includes(ending)
+    ? formats[isCompressed(ending) ? ending.slice(0, -packed.length) : ending]
+    : undefined;
 }

@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { tidyDatasets } from '../../src/host/library/dataset-folders.ts';
 import { makeProject, openScriptedLab, usualSettings } from '../lab/fixtures/project.ts';
@@ -99,6 +100,38 @@ describe('data sets', () => {
       preview: [{ prompt: 'how do i make nujomo ? =>', answer: 'take it .' }],
       lengths: { longest: 11, median: 11, measured: 1 },
     });
+  });
+
+  it('may be packed with gzip, from a path or dropped, and are kept unpacked', async () => {
+    const { library, write } = await openLibrary();
+    const packed = gzipSync('{"prompt":"a","answer":"b"}\n{"prompt":"c","answer":"d"}\n');
+    await library.importDataset({ source: { path: write('a.jsonl.gz', packed) }, name: 'By path' });
+    const dropped = { fileName: 'b.jsonl.gz', base64: packed.toString('base64') };
+    await library.importDataset({ source: dropped, name: 'Dropped' });
+    const imported = (await library.datasets()).filter(({ source }) => source === 'imported');
+    expect(imported.map(({ name, rowCount }) => `${name}: ${rowCount}`).toSorted()).toEqual([
+      'By path: 2',
+      'Dropped: 2',
+    ]);
+    for (const { path } of imported) expect(readFileSync(path, 'utf8')).toContain('{"prompt":"c","answer":"d"}');
+    const cut = { path: write('cut.jsonl.gz', packed.subarray(0, 30)) };
+    await expect(library.importDataset({ source: cut, name: 'Cut' })).rejects.toThrow('a whole gzip file was expected');
+  });
+
+  it('are shown with the system prompt, where the model brings a template of its own', async () => {
+    const { library, project } = await openLibrary();
+    const model = join(project.folder, 'chat-model');
+    cpSync(join(sample, 'model'), model, { recursive: true });
+    writeFileSync(
+      join(model, 'chat_template.jinja'),
+      '{% for m in messages %}<{{ m.role }}>{{ m.content }}{% endfor %}{% if add_generation_prompt %}<assistant>{% endif %}',
+    );
+    const source = { fileName: 'a.jsonl', text: '{"instruction":"why ?","output":"so ."}\n' };
+    const asked = { source, template: 'chat' as const, modelPath: model };
+    const previewed = async (systemPrompt: string | null) =>
+      (await library.inspectDataset({ ...asked, systemPrompt })).preview[0]?.prompt;
+    expect(await previewed(null)).toBe('<user>why ?<assistant>');
+    expect(await previewed('be kind')).toBe('<system>be kind<user>why ?<assistant>');
   });
 
   it('are removed into a trash, taken out of it again, and deleted after a week', async () => {

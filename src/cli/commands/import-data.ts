@@ -29,7 +29,7 @@ export function addImportDataCommand(program: Command): void {
     .description(
       'Makes a data set of a file and keeps it in the data folder, with the recipe by which its rows were made.',
     )
-    .argument('<file>', 'JSONL, JSON, CSV or Parquet file', resolvePath)
+    .argument('<file>', 'JSONL, JSON, CSV (each also packed, .gz) or Parquet file', resolvePath)
     .addOption(
       new Option('--as <layout>', 'layout of the file (default: the one that its first rows look like)').choices([
         ownColumns,

@@ -1,27 +1,32 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { AppError } from '../../shared/errors.ts';
+import { isCompressed } from '../../shared/data-format.ts';
 import { describeReadError } from '../checkpoint/file-errors.ts';
+import { gunzip } from './gunzip.ts';
 
 const chunkBytes = 1024 * 1024;
 
 /** The bytes of a data file, for readers that go from front to back and for those that jump. */
 export interface DataBytes {
-  /** Goes on where the last iteration stopped, so that a reader that gives up leaves the rest readable. */
+  /**
+   * The content, unpacked where the file is a gzip file. Goes on where the last iteration stopped, so that a reader that gives up
+   * leaves the rest readable. A chunk holds its bytes only until the next one is asked for. @throws BrokenGzip.
+   */
   readonly chunks: Iterable<Buffer>;
   readonly sizeBytes: number;
   /** Exactly the bytes from `position` on, or as many as there are. */
   readAt(position: number, length: number): Buffer;
 }
 
-/** A file that is read once from front to back, or in places; its digest is that of exactly the bytes that were handed out. */
+/** A file that is read once from front to back, or in places; its digest is that of exactly the bytes that were read, as they lie on the disk. */
 export interface HashedFile extends DataBytes {
   /** Reads what is left and returns the sha256 of the whole file in hex. @throws AppError data/changed, for a file that was written meanwhile. */
   readonly finishDigest: () => string;
   close(): void;
 }
 
-/** Opens a data file for reading. Errors: `file/not-found`, `file/unreadable`. */
+/** Opens a data file for reading; one whose name ends in .gz is unpacked. Errors: `file/not-found`, `file/unreadable`. */
 export function openHashedFile(file: string): HashedFile {
   const readOrDescribe = <T>(read: () => T): T => {
     try {
@@ -33,13 +38,14 @@ export function openHashedFile(file: string): HashedFile {
   const descriptor = readOrDescribe(() => openSync(file, 'r'));
   const opened = readOrDescribe(() => fstatSync(descriptor));
   const hash = createHash('sha256');
+  // One for all chunks: a new one for each would be most of what a reader of a large file takes.
+  const chunk = Buffer.allocUnsafeSlow(chunkBytes);
   let hasJumped = false;
 
   function next(): IteratorResult<Buffer> {
-    const buffer = Buffer.allocUnsafe(chunkBytes);
-    const size = readOrDescribe(() => readSync(descriptor, buffer, 0, chunkBytes, null));
+    const size = readOrDescribe(() => readSync(descriptor, chunk, 0, chunkBytes, null));
     if (size === 0) return { done: true, value: undefined };
-    const value = buffer.subarray(0, size);
+    const value = chunk.subarray(0, size);
     hash.update(value);
     return { done: false, value };
   }
@@ -55,9 +61,10 @@ export function openHashedFile(file: string): HashedFile {
   }
 
   // Without a `return` member, leaving a for-of loop early does not end the iteration.
-  const chunks: Iterable<Buffer> = { [Symbol.iterator]: () => ({ next }) };
+  const stored: Iterable<Buffer> = { [Symbol.iterator]: () => ({ next }) };
+  const unpacked = isCompressed(file) ? gunzip(stored) : null;
   return {
-    chunks,
+    chunks: unpacked ? { [Symbol.iterator]: () => ({ next: () => unpacked.next() }) } : stored,
     sizeBytes: opened.size,
     readAt(position, length) {
       hasJumped = true;
@@ -74,6 +81,9 @@ export function openHashedFile(file: string): HashedFile {
       if (hasJumped) checkUnchanged();
       return hash.digest('hex');
     },
-    close: () => closeSync(descriptor),
+    close: () => {
+      unpacked?.return(undefined);
+      closeSync(descriptor);
+    },
   };
 }

@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors.ts';
 import { readCsv } from './csv.ts';
 import type { DataBytes } from './file-chunks.ts';
 import { readParquet } from './parquet/read-parquet.ts';
+import { BrokenGzip } from './gunzip.ts';
 import { splitLines } from './split-lines.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -36,15 +37,15 @@ export function requireFormat(file: string): DataFormat {
   if (format !== undefined) return format;
   throw new AppError(
     'data/unknown-format',
-    `${file}: a name that ends in .jsonl (one JSON object per line), .json (one array), .csv or .parquet was expected, but it ends in "${findEnding(file)}".`,
+    `${file}: a name that ends in .jsonl (one JSON object per line), .json (one array), .csv or .parquet was expected, all but the last also with .gz behind it, but it ends in "${findEnding(file)}".`,
   );
 }
 
 /**
  * Reads the rows of a data file: one JSON object per line (.jsonl, .ndjson), one JSON array of objects (.json), CSV with the
- * names of the columns in the first line, or Parquet. Empty lines may only stand at the end. A byte order mark at the start is skipped.
- * Errors: `data/unknown-format`, `data/not-utf8`, `data/broken-line`, `data/broken-header`, `data/broken-file`,
- * `data/too-large`, `data/unsupported`.
+ * names of the columns in the first line, each also packed (.gz), or Parquet. Empty lines may only stand at the end. A byte order
+ * mark at the start is skipped. Errors: `data/unknown-format`, `data/not-utf8`, `data/broken-line`, `data/broken-header`,
+ * `data/broken-file`, `data/broken-gzip`, `data/too-large`, `data/unsupported`.
  */
 export function* readRecords(file: string, bytes: DataBytes): Generator<PlacedRecord> {
   for (const result of surveyRows(requireFormat(file), bytes)) {
@@ -54,7 +55,19 @@ export function* readRecords(file: string, bytes: DataBytes): Generator<PlacedRe
 }
 
 /** Reads the rows of a file of any format and goes on after a bad one where that is possible; problems stand in their places. */
-export function surveyRows(format: DataFormat, bytes: DataBytes): Iterable<RowResult> {
+export function* surveyRows(format: DataFormat, bytes: DataBytes): Generator<RowResult> {
+  try {
+    yield* surveyFormat(format, bytes);
+  } catch (error) {
+    if (!(error instanceof BrokenGzip)) throw error;
+    yield wholeProblem(
+      'data/broken-gzip',
+      `a whole gzip file was expected, but ${quote(error.message)}; copy or download it again, or unpack it and take .gz off its name.`,
+    );
+  }
+}
+
+function surveyFormat(format: DataFormat, bytes: DataBytes): Iterable<RowResult> {
   switch (format) {
     case 'jsonl':
       return surveyLines(bytes.chunks);
@@ -122,7 +135,7 @@ function* surveyArray(chunks: Iterable<Buffer>): Generator<RowResult> {
   const pieces: Buffer[] = [];
   let sizeBytes = 0;
   for (const chunk of chunks) {
-    pieces.push(chunk);
+    pieces.push(Buffer.from(chunk));
     sizeBytes += chunk.length;
     if (sizeBytes > maxTextBytes) {
       yield wholeProblem('data/too-large', `the array is ${tooLarge}`);

@@ -2,7 +2,7 @@ const newline = 0x0a;
 /** V8 cannot hold a longer line as one string. */
 const maxLineBytes = 256 * 1024 * 1024;
 
-/** The lines of a file without their line feeds; a last one that is empty is none. Ends with "too-long" at a line beyond 256 MiB. */
+/** The lines of a file, each to be used before the next is asked for, without their line feeds; a last one that is empty is none. Ends with "too-long" at a line beyond 256 MiB. */
 export function* splitLines(chunks: Iterable<Buffer>): Generator<Buffer | 'too-long'> {
   let pieces: Buffer[] = [];
   let sizeBytes = 0;
@@ -14,7 +14,8 @@ export function* splitLines(chunks: Iterable<Buffer>): Generator<Buffer | 'too-l
       sizeBytes = 0;
       start = end + 1;
     }
-    pieces.push(chunk.subarray(start));
+    // A copy, because the bytes of a chunk are gone with the next one.
+    pieces.push(Buffer.from(chunk.subarray(start)));
     sizeBytes += chunk.length - start;
     if (sizeBytes > maxLineBytes) {
       yield 'too-long';

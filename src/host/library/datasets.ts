@@ -17,15 +17,17 @@ export interface InspectOptions extends InspectionOptions {
   readonly source: DatasetSource;
   readonly recipe: Recipe;
   readonly template: TemplateName;
+  /** Of the template "chat"; null for none. */
+  readonly systemPrompt?: string | null;
   readonly modelPath: string | null;
 }
 
 /** Reads a file as it would be imported. @throws AppError file/not-found, file/unreadable, data/unknown-format. */
 export function inspectDataset(options: InspectOptions): Promise<DatasetReport> {
-  const { source, recipe, template, modelPath } = options;
+  const { source, recipe, template, systemPrompt = null, modelPath } = options;
   return withFile(source, (path) =>
     runInspection(
-      { kind: 'inspect-dataset', path, recipe, template, model: modelPath, rows: null },
+      { kind: 'inspect-dataset', path, recipe, template, systemPrompt, model: modelPath, rows: null },
       datasetReportSchema,
       options,
     ),

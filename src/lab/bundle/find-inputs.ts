@@ -84,7 +84,7 @@ async function listEntries(folder: string): Promise<Dirent[]> {
 async function tryFile(search: Search, path: string): Promise<void> {
   const size = statSync(path, { throwIfNoEntry: false })?.size;
   const fits = listLeft(search, 'data').some(({ files }) =>
-    files === null ? /\.(jsonl?|csv)$/i.test(path) : Object.values(files)[0] === size,
+    files === null ? /\.(jsonl?|ndjson|csv)(\.gz)?$|\.parquet$/i.test(path) : Object.values(files)[0] === size,
   );
   if (fits) await tryDigest(search, path, (one) => search.digests.ofFile(one));
 }

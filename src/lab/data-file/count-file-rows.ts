@@ -1,8 +1,11 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { parquetMetadata } from 'hyparquet';
-import { findDataFormat } from '../../shared/data-format.ts';
+import { findDataFormat, isCompressed } from '../../shared/data-format.ts';
 
 const chunkBytes = 1 << 20;
+/** What a packed file may hold to be counted: it is unpacked in this process's memory. */
+const mostUnpackedBytes = 256 * 1024 * 1024;
 const [newline, carriageReturn, quote] = [0x0a, 0x0d, 0x22];
 
 /**
@@ -10,23 +13,38 @@ const [newline, carriageReturn, quote] = [0x0a, 0x0d, 0x22];
  * engine's to say. @throws the system's error for a file that cannot be read.
  */
 export function countFileRows(path: string): number | null {
+  const unpacked = isCompressed(path) ? unpack(path) : undefined;
+  if (unpacked === null) return null;
+  const read: ReadBytes = unpacked ? (take) => take(unpacked) : (take) => readChunks(path, take);
   switch (findDataFormat(path)) {
     case 'csv':
-      return countCsvRows(path);
+      return countCsvRows(read);
     case 'json':
-      return countItems(path);
+      return countItems(unpacked ?? readFileSync(path));
     case 'parquet':
       return readParquetRowCount(path);
     default:
-      return countLines(path);
+      return countLines(read);
+  }
+}
+
+type ReadBytes = (take: (bytes: Buffer) => void) => void;
+
+/** The content of a packed file; null for one that is damaged or too large. */
+function unpack(path: string): Buffer | null {
+  const bytes = readFileSync(path);
+  try {
+    return gunzipSync(bytes, { maxOutputLength: mostUnpackedBytes });
+  } catch {
+    return null;
   }
 }
 
 /** Lines that are not empty. */
-function countLines(path: string): number {
+function countLines(read: ReadBytes): number {
   let lines = 0;
   let hasContent = false;
-  readChunks(path, (bytes) => {
+  read((bytes) => {
     for (const byte of bytes) {
       if (byte !== newline) hasContent ||= byte > 0x20;
       else {
@@ -39,11 +57,11 @@ function countLines(path: string): number {
 }
 
 /** Lines outside quotes that are not empty, less the one with the names. A doubled quote leaves and enters the quotes at once. */
-function countCsvRows(path: string): number {
+function countCsvRows(read: ReadBytes): number {
   let lines = 0;
   let isQuoted = false;
   let hasContent = false;
-  readChunks(path, (bytes) => {
+  read((bytes) => {
     for (const byte of bytes) {
       if (byte === quote) isQuoted = !isQuoted;
       if (isQuoted || (byte !== newline && byte !== carriageReturn)) hasContent = true;
@@ -56,8 +74,8 @@ function countCsvRows(path: string): number {
   return Math.max(0, lines + (hasContent ? 1 : 0) - 1);
 }
 
-function countItems(path: string): number | null {
-  const value: unknown = parseOrNull(readFileSync(path, 'utf8'));
+function countItems(bytes: Buffer): number | null {
+  const value: unknown = parseOrNull(bytes.toString('utf8'));
   return Array.isArray(value) ? value.length : null;
 }
 

@@ -4,7 +4,7 @@ import type { RepoKind } from '../../shared/contract/hub.ts';
 const modelFiles =
   /^(?:config|generation_config|tokenizer|tokenizer_config|special_tokens_map|added_tokens)\.json$|^chat_template\.(?:jinja|json)$|^LICEN[CS]E[\w.]*$/i;
 const weightFiles = /^(?:model[\w-]*\.safetensors|model\.safetensors\.index\.json)$/;
-const dataFiles = /\.(?:parquet|jsonl|json|csv)$/i;
+const dataFiles = /\.(?:parquet|(?:jsonl|json|csv)(?:\.gz)?)$/i;
 const dataDescriptions = /(?:^|\/)(?:dataset_infos?|dataset_dict|state|\.[^/]*)\.json$|^\./i;
 
 /** Whether a file of a repository is taken unless somebody chooses otherwise. */

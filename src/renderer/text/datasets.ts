@@ -76,6 +76,8 @@ export const datasetsText = {
   madeWithoutBad: 'without bad rows',
   template: 'Prompt template',
   templateHelp: 'For this preview; each experiment has its own.',
+  systemPrompt: 'System prompt',
+  systemPromptHelp: 'What each conversation begins with; empty for nothing. For this preview, too.',
   model: 'Count tokens as',
   modelHelp: 'The model whose tokenizer counts.',
   noModel: 'no model',

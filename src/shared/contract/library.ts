@@ -2,7 +2,7 @@ import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import { type DatasetRole, datasetRoles } from '../layouts/index.ts';
 import type { Dataset } from '../settings/dataset.ts';
-import { templateSchema } from '../settings/model.ts';
+import { systemPromptSchema, templateSchema } from '../settings/model.ts';
 import { type Recipe, recipeSchema } from '../spec/recipe.ts';
 import type { DatasetReport, ModelReport } from '../views/inspection.ts';
 
@@ -78,6 +78,8 @@ export const libraryContract = {
         source: datasetSourceSchema,
         recipe: recipeSchema.prefault({}),
         template: templateSchema,
+        /** What conversations begin with under the template "chat". */
+        systemPrompt: systemPromptSchema,
         /** Whose tokenizer counts; null leaves the histogram out. */
         modelPath: z.string().nullable().default(null),
       }),

@@ -22,7 +22,7 @@ export const columnsSchema = z.strictObject({
 export const datasetSchema = z.strictObject({
   path: setting(z.string().min(1), {
     label: 'File',
-    help: 'A JSONL, JSON, CSV or Parquet file, relative to the spec; "{seed}" in it is replaced by the run’s seed.',
+    help: 'A JSONL, JSON, CSV (each also packed, .gz) or Parquet file, relative to the spec; "{seed}" in it is replaced by the run’s seed.',
   }),
   columns: columnsSchema.prefault({}),
   start: setting(z.int().min(0).default(0), {

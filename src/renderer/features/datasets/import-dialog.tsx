@@ -14,7 +14,7 @@ import type { OpenedSource } from './queries.ts';
 /** Looks into a file, lets its layout, rows and columns be chosen, and imports it. */
 export function ImportDialog({ opened, onClose }: { opened: OpenedSource; onClose: () => void }) {
   const lab = useLab();
-  const [name, setName] = useState(opened.fileName.replace(/\.[^.]+$/, '').slice(0, 80));
+  const [name, setName] = useState(opened.fileName.replace(/\.[^.]+(?:\.gz)?$/i, '').slice(0, 80));
   /** Undefined until a person chooses: then the layout's suggestion counts. */
   const [chosenRole, setRole] = useState<Role | undefined>(undefined);
   const importing = useMutation({

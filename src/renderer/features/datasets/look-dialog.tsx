@@ -1,4 +1,4 @@
-import { Grid, Group, LoadingOverlay, Select, Skeleton, Stack } from '@mantine/core';
+import { Grid, Group, LoadingOverlay, Select, Skeleton, Stack, Textarea } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -44,12 +44,20 @@ export function LookDialog({ title, opened, isHarmful, onClose, ...props }: Look
   // Numbers are typed digit by digit, and each question reads the whole file.
   const [settled] = useDebouncedValue(chosen, 250);
   const [template, setTemplate] = useState(templates[0] ?? 'alpaca');
+  const [systemPrompt, setSystemPrompt] = useState('');
+  const [settledPrompt] = useDebouncedValue(systemPrompt, 250);
   const [model, setModel] = useState<string | null>(null);
   const models = useQuery(useModelsQuery());
   const asked = recipeSchema.parse(settled);
   const modelPath = (model ?? models.data?.find(({ isMissing }) => !isMissing)?.path) || null;
   const report = useQuery({
-    ...useReportQuery({ opened, recipe: asked, template, modelPath }),
+    ...useReportQuery({
+      opened,
+      recipe: asked,
+      template,
+      systemPrompt: template === 'chat' && settledPrompt !== '' ? settledPrompt : null,
+      modelPath,
+    }),
     // One question with the model is less work than one without it and one with it.
     enabled: !models.isPending,
   });
@@ -107,6 +115,19 @@ export function LookDialog({ title, opened, isHarmful, onClose, ...props }: Look
               allowDeselect={false}
             />
           </Group>
+          {template === 'chat' && (
+            <Textarea
+              label={text.datasets.systemPrompt}
+              description={text.datasets.systemPromptHelp}
+              value={systemPrompt}
+              onChange={(event) => setSystemPrompt(event.currentTarget.value)}
+              autosize
+              minRows={1}
+              maxRows={6}
+              maxLength={20_000}
+              mb="md"
+            />
+          )}
           {report.isPending && <Skeleton h={320} aria-label={text.datasets.reading} />}
           {report.error && <ErrorPanel error={report.error} onRetry={() => void report.refetch()} />}
           {report.data && (

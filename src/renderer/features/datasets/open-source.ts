@@ -1,4 +1,4 @@
-import { findDataFormat } from '../../../shared/data-format.ts';
+import { findDataFormat, isCompressed } from '../../../shared/data-format.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { findBridge } from '../../rpc/transports.ts';
 import { text } from '../../text/index.ts';
@@ -16,7 +16,7 @@ export function openPath(path: string): OpenedSource {
 export async function openDropped(file: File): Promise<OpenedSource> {
   const path = findBridge()?.pathOf(file);
   if (path) return openPath(path);
-  const isBinary = findDataFormat(file.name) === 'parquet';
+  const isBinary = findDataFormat(file.name) === 'parquet' || isCompressed(file.name);
   // Base64 takes four characters for three bytes.
   if (file.size > (isBinary ? 0.75 : 1) * mostDroppedBytes)
     throw new AppError('datasets/too-large', text.datasets.tooLarge(file.name));

@@ -26,15 +26,17 @@ export interface LookOptions {
   readonly opened: OpenedSource;
   readonly recipe: Recipe;
   readonly template: TemplateName;
+  /** Of the template "chat"; null for none. */
+  readonly systemPrompt: string | null;
   readonly modelPath: string | null;
 }
 
 /** What the lab finds in a file; while another recipe is tried, the last answer stays in sight. */
-export function useReportQuery({ opened, recipe, template, modelPath }: LookOptions) {
+export function useReportQuery({ opened, recipe, template, systemPrompt, modelPath }: LookOptions) {
   const lab = useLab();
   return {
-    ...labQuery(['library', 'inspect', opened.id, recipe, template, modelPath], (signal) =>
-      lab.library.inspectDataset({ source: opened.source, recipe, template, modelPath }, { signal }),
+    ...labQuery(['library', 'inspect', opened.id, recipe, template, systemPrompt, modelPath], (signal) =>
+      lab.library.inspectDataset({ source: opened.source, recipe, template, systemPrompt, modelPath }, { signal }),
     ),
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
