@@ -19,7 +19,7 @@ try {
     await setUp({ repository, cacheFolder, ...launch });
     stamp = readValidStamp(repository, cacheFolder);
   }
-  Object.assign(process.env, describeEnvironment(process.env, stamp?.library));
+  Object.assign(process.env, describeEnvironment(process.env, stamp?.library, cacheFolder));
   if (launch.target === undefined) process.stdout.write('Everything is set up.\n');
   else await start(repository, launch.target, launch.args);
 } catch (error) {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, realpathSync } from 'node:fs';
+import module from 'node:module';
 import { constants } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -32,11 +33,14 @@ export function parseLaunch(argv) {
  * The environment that the target needs beyond the user's own, which always wins.
  * @param {NodeJS.ProcessEnv} env
  * @param {{ set: string, folder: string } | undefined} library
+ * @param {string} cacheFolder
  * @returns {Record<string, string>}
  */
-export function describeEnvironment(env, library) {
+export function describeEnvironment(env, library, cacheFolder) {
   /** @type {Record<string, string>} */
   const added = {};
+  // Half of a start is reading and compiling modules; Node and the worker processes keep the outcome here.
+  if (env['NODE_COMPILE_CACHE'] === undefined) added['NODE_COMPILE_CACHE'] = join(cacheFolder, 'modules');
   if (env['TF_CPP_MIN_LOG_LEVEL'] === undefined) added['TF_CPP_MIN_LOG_LEVEL'] = '3';
   if (library?.set === 'cuda') {
     // XLA compiles GPU code with ptxas and libdevice, which no search path of the library leads to.
@@ -63,6 +67,8 @@ export async function start(repository, target, args) {
   const file = resolveTarget(repository, target);
   if (isThisNodeCurrent()) {
     process.argv = [process.execPath, file, ...args];
+    // This Node started before its environment was complete. A folder that cannot be written leaves it as slow as it was.
+    module.enableCompileCache();
     await import(pathToFileURL(file).href);
     return;
   }

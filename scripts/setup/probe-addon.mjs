@@ -22,7 +22,7 @@ console.log('probe ' + JSON.stringify({ sum, isUsingGpu: tf.backend().isUsingGpu
  */
 export async function probeAddon(repository, cacheFolder = resolveCacheFolder()) {
   const library = readValidStamp(repository, cacheFolder)?.library;
-  const env = { ...process.env, ...describeEnvironment(process.env, library) };
+  const env = { ...process.env, ...describeEnvironment(process.env, library, cacheFolder) };
   const result = await runCommand(findNode(repository), ['-e', script], { cwd: repository, env });
   const answer = /^probe (.+)$/m.exec(result.output)?.[1];
   if (answer !== undefined) {

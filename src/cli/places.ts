@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { findCommit, type Places } from '../host/index.ts';
+import type { Places } from '../host/context.ts';
+import { findCommit } from '../host/find-commit.ts';
 
 /** Root of the repository, where resources and scripts lie. */
 export const repositoryFolder = resolve(import.meta.dirname, '../..');

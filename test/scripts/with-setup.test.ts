@@ -88,13 +88,17 @@ describe('the arguments of with-setup', () => {
 
 describe('the environment of the target', () => {
   it('is quiet, unless the user says otherwise', () => {
-    expect(describeEnvironment({}, undefined)).toEqual({ TF_CPP_MIN_LOG_LEVEL: '3' });
-    expect(describeEnvironment({ TF_CPP_MIN_LOG_LEVEL: '0' }, undefined)).toEqual({});
+    expect(describeEnvironment({}, undefined, '/cache')).toEqual({
+      TF_CPP_MIN_LOG_LEVEL: '3',
+      NODE_COMPILE_CACHE: join('/cache', 'modules'),
+    });
+    const env = { TF_CPP_MIN_LOG_LEVEL: '0', NODE_COMPILE_CACHE: '/own' };
+    expect(describeEnvironment(env, undefined, '/cache')).toEqual({});
   });
 
   it('leads XLA to the CUDA tools of the cache and keeps the flags of the user', () => {
-    const env = { TF_CPP_MIN_LOG_LEVEL: '3', PATH: '/bin', XLA_FLAGS: '--xla_dump_to=x' };
-    expect(describeEnvironment(env, { set: 'cuda', folder: '/lib' })).toEqual({
+    const env = { TF_CPP_MIN_LOG_LEVEL: '3', NODE_COMPILE_CACHE: '/own', PATH: '/bin', XLA_FLAGS: '--xla_dump_to=x' };
+    expect(describeEnvironment(env, { set: 'cuda', folder: '/lib' }, '/cache')).toEqual({
       XLA_FLAGS: '--xla_dump_to=x --xla_gpu_cuda_data_dir=/lib/nvidia/cuda_nvcc',
       PATH: '/lib/nvidia/cuda_nvcc/bin:/bin',
     });
