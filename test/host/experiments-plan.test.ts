@@ -53,6 +53,41 @@ describe('the plan of a draft', () => {
     });
   });
 
+  it('counts the trials of a search over all its rungs, and says in advance what all of them take', async () => {
+    const project = makeProject();
+    const lab = await openScriptedLab(project);
+    const { client } = openHost(lab);
+    // Something has to have been measured for a forecast.
+    const { experimentId } = await client.experiments.submit({ draft: makeDraft(project, {}) });
+    await lab.waitForExperiment(experimentId);
+    const search = { trials: 9, space: { 'attack.p': { low: 0.1, high: 0.5 } } };
+    const settings = { ...usualSettings, attack: { ...attack, training: { maxSteps: 90 } } };
+    const vary = { seed: [0, 1] };
+    const plain = await client.experiments.plan({ draft: makeDraft(project, { settings, vary, search }) });
+    expect(plain).toMatchObject({ runCount: 18, problems: [] });
+    expect(plain.search).toEqual({ rungs: [{ number: 1, steps: 90, trialsPerArm: 9, runCount: 18 }], runCount: 18 });
+    const halving = { ...search, halving: { firstSteps: 10, factor: 3 } };
+    const plan = await client.experiments.plan({ draft: makeDraft(project, { settings, vary, search: halving }) });
+    expect(plan.search).toEqual({
+      rungs: [
+        { number: 1, steps: 10, trialsPerArm: 9, runCount: 18 },
+        { number: 2, steps: 30, trialsPerArm: 3, runCount: 6 },
+        { number: 3, steps: 90, trialsPerArm: 1, runCount: 2 },
+      ],
+      runCount: 26,
+    });
+    const first = await client.experiments.plan({
+      draft: makeDraft(project, {
+        settings: { ...settings, attack: { ...attack, training: { maxSteps: 10 } } },
+        vary,
+        search,
+      }),
+    });
+    // The same eighteen runs of ten steps, without the rungs that follow them.
+    expect(first.stages.length).toBe(plan.stages.length);
+    expect(plan.forecast?.diskBytes).toBeGreaterThan(first.forecast?.diskBytes ?? Number.POSITIVE_INFINITY);
+  });
+
   it.each<[string, DraftSpec['spec'], { path: string; message: string; arm?: string }[]]>([
     [
       'every wrong value at once',

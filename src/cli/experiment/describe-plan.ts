@@ -1,3 +1,4 @@
+import { foreseeRungs } from '../../lab/search/index.ts';
 import type { ExperimentPlan } from '../../lab/types.ts';
 import type { StageKind } from '../../shared/spec/stage.ts';
 import { renderPairs } from '../terminal/table.ts';
@@ -12,7 +13,13 @@ export function summarisePlan(plan: ExperimentPlan): object {
     runs: plan.runs.length,
     stages: plan.stages.length,
     completeStages: plan.completeStageCount,
+    ...summariseSearch(plan),
   };
+}
+
+function summariseSearch(plan: ExperimentPlan): object {
+  const search = foreseeRungs(plan);
+  return search ? { search: { rungs: search.rungs, runs: search.runCount } } : {};
 }
 
 /** "20 runs, 45 stages, 3 of them already in the store". */
@@ -29,7 +36,16 @@ export function renderPlan(plan: ExperimentPlan): string {
     ['Experiment', `${plan.spec.name} (${plan.id})`],
     ['Plan', describePlan(plan)],
     ['To do', describeTodo(plan)],
+    ...describeSearch(plan).map((line): [string, string] => ['Search', line]),
   ]);
+}
+
+/** What a search by halving comes to beside its first rung, which is what is planned; nothing for other experiments. */
+function describeSearch(plan: ExperimentPlan): string[] {
+  const search = foreseeRungs(plan);
+  if (!search || search.rungs.length < 2) return [];
+  const rungs = search.rungs.map(({ steps, runCount }) => `${count(runCount, 'run')} of ${steps} steps`);
+  return [`${rungs.join(', then ')}: at most ${count(search.runCount, 'run')}`];
 }
 
 function describeTodo(plan: ExperimentPlan): string {

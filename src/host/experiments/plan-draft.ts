@@ -1,5 +1,8 @@
 import type { DraftPlan, DraftSpec, SpecProblem } from '../../shared/contract/experiments.ts';
+import { dirname } from 'node:path';
+import type { StageFile } from '../../shared/spec/stage.ts';
 import type { ExperimentPlan, Lab, StagesForecast } from '../../lab/index.ts';
+import { type ForeseenRungs, foreseeRungs } from '../../lab/search/foresee-rungs.ts';
 import { type LooseSpec, makePathsAbsolute } from './absolute-paths.ts';
 
 /** A draft with absolute paths, and what it would run unless there are problems. */
@@ -37,14 +40,13 @@ export async function planDraft(lab: Lab, draft: DraftSpec): Promise<DraftPlan> 
       completeRunCount: 0,
       stages: [],
       completeStageCount: 0,
+      search: null,
       forecast: null,
       problems,
     };
   }
-  const { durationMsByStage, ...forecast } = lab.forecast(
-    plan.stages.map((stage) => stage.file),
-    lab.slots,
-  );
+  const search = foreseeRungs(plan);
+  const { durationMsByStage, ...forecast } = lab.forecast(await listStageFiles(lab, plan, search), lab.slots);
   return {
     experimentId: plan.id,
     isKnown,
@@ -52,9 +54,20 @@ export async function planDraft(lab: Lab, draft: DraftSpec): Promise<DraftPlan> 
     completeRunCount: countCompleteRuns(plan),
     stages: describeStages(plan, durationMsByStage),
     completeStageCount: plan.completeStageCount,
+    search: search && { rungs: search.rungs, runCount: search.runCount },
     forecast,
     problems,
   };
+}
+
+/** Stages of a plan and of the rungs that follow it, each once. */
+async function listStageFiles(lab: Lab, plan: ExperimentPlan, search: ForeseenRungs | null): Promise<StageFile[]> {
+  const plans = [plan];
+  for (const spec of search?.later ?? []) {
+    const later = await lab.tryPlan(spec, dirname(plan.specPath));
+    if (later.plan) plans.push(later.plan);
+  }
+  return [...new Map(plans.flatMap(({ stages }) => stages.map(({ file }) => [file.key, file]))).values()];
 }
 
 function countCompleteRuns({ runs, stages }: ExperimentPlan): number {

@@ -1,7 +1,7 @@
-import type { SearchRange } from '../../shared/spec/attack-search.ts';
 import { trialPath } from '../../shared/spec/attack-search.ts';
 import { rankTrials } from '../../shared/report/rank-trials.ts';
-import { describeValue, labelSetting, settingInfoByPath } from '../../shared/settings/describe.ts';
+import { labelSetting, settingInfoByPath } from '../../shared/settings/describe.ts';
+import { describeRange } from '../../shared/settings/describe-range.ts';
 import type { AttackSearchArm, AttackSearchView, AttackTrial } from '../../shared/views/attack-search.ts';
 import { drawTrial } from '../plan/trials.ts';
 import { summarise } from '../statistics/student-t.ts';
@@ -99,10 +99,4 @@ function measureTrial(queries: SearchQueries, members: readonly RungRun[]): Meas
     accuracy: accuracies.length === scored.length ? summarise(accuracies) : null,
     seeds: scored.map(({ seed }) => seed).sort((left, right) => left - right),
   };
-}
-
-function describeRange(range: SearchRange): string {
-  if ('values' in range) return range.values.map(describeValue).join(', ');
-  const { low, high, scale } = range;
-  return `${describeValue(low)} to ${describeValue(high)}${scale === 'log' ? ', logarithmic' : ''}`;
 }

@@ -22,6 +22,7 @@ const groups: Readonly<Partial<Record<string, string>>> = {
   'attack.harmful': 'Harmful data',
   'attack.guide': 'Safe data',
   'attack.training': 'Fine-tuning',
+  search: 'Worst case',
   post: 'After fine-tuning',
   'post.method': 'Defence after fine-tuning',
   'post.harmful': 'Harmful data',
@@ -35,6 +36,7 @@ const groups: Readonly<Partial<Record<string, string>>> = {
 
 /** Choices that neither a method nor a judge declares. */
 const choices: Readonly<Partial<Record<string, { label: string; help?: string }>>> = {
+  log: { label: 'logarithmic' },
   lora: { label: 'LoRA adapter', help: 'Small added matrices are trained; the model itself stays as it is.' },
   full: { label: 'All weights', help: 'The whole model is trained; it needs several times the memory.' },
 };
@@ -64,6 +66,10 @@ export const newExperimentText = {
     attack: {
       title: 'Attack',
       help: 'The fine-tuning data that a user uploads: n rows of a task, a fraction p of them harmful.',
+    },
+    search: {
+      title: 'Search for the worst case',
+      help: 'One attack is weak evidence for a defence: here an attacker tries many settings and keeps the worst outcome.',
     },
     post: {
       title: 'After fine-tuning',
@@ -244,6 +250,45 @@ export const newExperimentText = {
       `rows ${pair.leftRow} and ${pair.rightRow} (${Math.round(100 * pair.similarity)} %): ${pair.leftText} / ${pair.rightText}`,
     method: (threshold: number) =>
       `Near: at least ${Math.round(100 * threshold)} % of the prompts’ groups of five characters are the same (Jaccard similarity). Rows count from 0; the sets are those of the first run, with as many rows as any run draws.`,
+  },
+  search: {
+    isOn: 'Let an attacker search over settings of the attack',
+    space: 'What the attacker chooses',
+    add: 'Search over another setting',
+    rangeOf: (name: string) => `Range of ${name}`,
+    kindOf: (name: string) => `How ${name} is given`,
+    bounds: 'Between bounds',
+    listed: 'Listed values',
+    remove: (name: string) => `Do not search over ${name}`,
+    chooseOne: 'Choose at least one setting for the attacker to search over.',
+    needed: 'This is needed.',
+    onlyWhole: 'This setting takes whole numbers only; switch this on.',
+    unclear: 'not readable yet',
+    strategy: 'Strategy',
+    random: 'Random',
+    halving: 'Successive halving',
+    randomHelp: 'Every trial gets all steps of the attack.',
+    halvingHelp:
+      'All trials get a few steps; those that did most harm go on with more, up to the steps of the attack. It costs a fraction, and each method meets its own attacker in later rungs.',
+    rungTitle: 'A later rung of a search',
+    rung: 'This experiment runs the trials that did most harm in an earlier rung. Which these are is written in its spec; the fields below only say how they were drawn.',
+    afresh: 'Make it a search of its own',
+    chosen: (range: string) => `The attacker chooses: ${range}`,
+    toRange: 'go to its range',
+    toRangeOf: (label: string) => `go to its range: ${label}`,
+    planTitle: 'Search for the worst case',
+    searched: (name: string, range: string) => `${name}: ${range}`,
+    tries: (trials: string, armCount: number, searched: readonly string[]) =>
+      `An attacker tries ${trials} settings on ${armCount === 1 ? 'the method' : 'each method'}, the same on all: ${searched.join('; ')}.`,
+    allSteps: 'Every trial gets all steps of the attack.',
+    halves: (firstSteps: string, factor: string) =>
+      `Every trial gets ${firstSteps} steps; per method, the one in ${factor} that did most harm goes on with ${factor} times as many, and so on.`,
+    guarded: (accuracy: string) =>
+      `Its worst outcome counts: the highest HS among trials with an FA of at least ${accuracy} %.`,
+    unguarded: 'Its worst outcome counts: the highest HS of all trials, those that break the model included.',
+    rungLine: (number: number, steps: string | null, trials: number, runs: string) =>
+      `Rung ${number}: ${steps === null ? '' : `${steps} steps, `}${trials === 1 ? '1 trial' : `${trials} trials`} per method, ${runs} runs`,
+    runsAtMost: (runs: string) => `${runs} runs at most; time and disk are for all rungs.`,
   },
   issues: {
     types,

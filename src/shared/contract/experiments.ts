@@ -40,6 +40,19 @@ export interface PlannedStageView {
   readonly durationMs: number | null;
 }
 
+/** What an attacker's search comes to over all its rungs, of which the first is planned. */
+export interface SearchPlan {
+  /** First rung first; one where every trial gets all steps. `steps` is null where the attack's epochs decide. */
+  readonly rungs: readonly {
+    readonly number: number;
+    readonly steps: number | null;
+    readonly trialsPerArm: number;
+    readonly runCount: number;
+  }[];
+  /** Runs of all rungs: at most so many, because an arm without a trial that can be ranked ends early. */
+  readonly runCount: number;
+}
+
 export interface DraftPlan {
   /** Null while there are problems. */
   readonly experimentId: string | null;
@@ -49,6 +62,9 @@ export interface DraftPlan {
   readonly completeRunCount: number;
   readonly stages: readonly PlannedStageView[];
   readonly completeStageCount: number;
+  /** Null without a search, and while there are problems. */
+  readonly search: SearchPlan | null;
+  /** Of a search by halving: for all its rungs. */
   readonly forecast: Forecast | null;
   readonly problems: readonly SpecProblem[];
 }

@@ -25,6 +25,7 @@ import { AttackFields } from './sections/attack-section.tsx';
 import { BasicsFields } from './sections/basics-section.tsx';
 import { FormSection, sectionId } from './sections/form-section.tsx';
 import { AddMethod, MethodCards } from './sections/methods-section.tsx';
+import { SearchFields } from './sections/search-section.tsx';
 import { findSection, listSectionFields, type SectionName, sectionNames } from './sections/section-fields.ts';
 import type { Start } from './use-start.ts';
 
@@ -128,6 +129,7 @@ const sectionContents: Readonly<Partial<Record<SectionName, ReactNode>>> = {
   basics: <BasicsFields />,
   methods: <MethodCards />,
   attack: <AttackFields />,
+  search: <SearchFields />,
 };
 
 function countProblems(problems: readonly PlacedProblem[], section: SectionName): number {

@@ -5,6 +5,7 @@ import { describeValue } from '../form/describe-choice.ts';
 import type { Leaf } from '../form/field-tree.ts';
 import { isSameJson, type Json } from '../form/json.ts';
 import { formatValue } from '../form/value-list.ts';
+import { isSearchPath, rangePath } from '../form/search-fields.ts';
 import { fieldId, useControls } from '../form-context.tsx';
 import classes from './fields.module.css';
 import { ResetButton } from './reset-button.tsx';
@@ -27,11 +28,14 @@ interface LeafBodyProps extends FieldState {
   readonly arm: string | null;
 }
 
-function DrawnLeaf({ field, arm, value, values, problem, base }: LeafBodyProps) {
-  const { dispatch } = useControls();
+function DrawnLeaf({ field, arm, value, values, problem, base, searchedBy, searchedRange }: LeafBodyProps) {
+  const { dispatch, reveal } = useControls();
   const place = { arm, path: field.path };
   const id = fieldId(place);
   const label = field.info?.label ?? field.name;
+  // While an attacker chooses it, it has neither one value nor an axis of its own; an axis that is there can be taken away.
+  const isSearched = searchedBy !== undefined && !values;
+  const canVary = !isSearched && !isSearchPath(field.path);
   const toggleVary = () =>
     dispatch({ kind: 'vary', place, values: values ? null : startOfList(value ?? field.defaultValue) });
   return (
@@ -42,9 +46,20 @@ function DrawnLeaf({ field, arm, value, values, problem, base }: LeafBodyProps) 
           {field.info?.symbol && <span className={classes.symbol}>{field.info.symbol}</span>}
           {field.info?.unit && <span className={classes.unit}>({field.info.unit})</span>}
         </label>
-        <VaryToggle label={label} isOn={values !== undefined} onToggle={toggleVary} />
+        {canVary && <VaryToggle label={label} isOn={values !== undefined} onToggle={toggleVary} />}
       </Group>
-      {values ? (
+      {isSearched ? (
+        <Text size="sm" id={id} tabIndex={-1} aria-labelledby={`${id}-label`} role="group">
+          {words.search.chosen(searchedRange ?? '')}{' '}
+          <UnstyledButton
+            className={classes.use}
+            aria-label={words.search.toRangeOf(label)}
+            onClick={() => reveal({ arm: null, path: rangePath(searchedBy) })}
+          >
+            {words.search.toRange}
+          </UnstyledButton>
+        </Text>
+      ) : values ? (
         <SeveralInput field={field} place={place} values={values} problem={problem} label={label} />
       ) : (
         <SingleInput field={field} place={place} value={value} problem={problem} label={label} />
@@ -58,8 +73,10 @@ function DrawnLeaf({ field, arm, value, values, problem, base }: LeafBodyProps) 
         {field.info?.help} {describeBounds(field)}
       </Text>
       <Group gap={8}>
-        <PaperValue field={field} value={values ? undefined : (value ?? field.defaultValue)} place={place} />
-        {base && <ResetButton field={field} place={place} base={base} />}
+        {!isSearched && (
+          <PaperValue field={field} value={values ? undefined : (value ?? field.defaultValue)} place={place} />
+        )}
+        {base && !isSearched && <ResetButton field={field} place={place} base={base} />}
       </Group>
     </Box>
   );

@@ -4,6 +4,7 @@ import { type FormState, labelArm } from './form-state.ts';
 import { isSameJson, type Json } from './json.ts';
 import { getValue, getValues, type Place } from './read-form.ts';
 import { methodPath } from './run-fields.ts';
+import { isSearchPath } from './search-fields.ts';
 
 /** The place in the form that was started from which answers to a place now; null where there was none. */
 export function findBasePlace(base: FormState, state: FormState, place: Place): Place | null {
@@ -17,6 +18,8 @@ export function findBasePlace(base: FormState, state: FormState, place: Place): 
 export function isChanged(base: FormState, state: FormState, place: Place, field: Field): boolean {
   const before = findBasePlace(base, state, place);
   if (!before) return false;
+  // A search that was begun here has nothing to go back to.
+  if (isSearchPath(place.path) && !base.search) return false;
   const values = (form: FormState, at: Place): Json | undefined => {
     const list = getValues(form, at);
     return list ? [...list] : undefined;

@@ -8,6 +8,8 @@ import { getValue, getValues, type Place } from './read-form.ts';
 import { type FormState, labelArm } from './form-state.ts';
 import { isSameJson, isSameOrAbove, type Json } from './json.ts';
 import { findField, methodPath, runFields } from './run-fields.ts';
+import { checkSpace } from './check-search.ts';
+import { searchFields } from './search-fields.ts';
 import { formatValue, mostValues } from './value-list.ts';
 
 const words = text.newExperiment.issues;
@@ -25,6 +27,10 @@ export function checkForm(state: FormState): FormProblem[] {
   checkText(experimentSpecSchema.shape.notes, state.notes, { arm: null, path: 'notes' }, add);
   checkField({ state, arm: null, add }, runFields);
   for (const arm of state.arms) checkArm(state, arm, add);
+  if (state.search) {
+    checkField({ state, arm: null, add }, searchFields);
+    checkSpace(state, checkValue, (path, message) => add({ arm: null, path }, message));
+  }
   return problems;
 }
 

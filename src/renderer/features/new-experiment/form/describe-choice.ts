@@ -4,6 +4,7 @@ import { judgeInfo } from '../../../../shared/settings/evaluation.ts';
 import { text } from '../../../text/index.ts';
 import type { Json } from './json.ts';
 import { findField } from './run-fields.ts';
+import { spacePath, splitRangePath } from './search-fields.ts';
 import { formatValue } from './value-list.ts';
 
 interface ChoiceWords {
@@ -31,6 +32,11 @@ export function nameGroup(path: string): string {
 
 /** Where a setting stands: the headings above it and its label; a file is called by its heading alone. */
 export function nameTrail(path: string): string {
+  if (path.startsWith(`${spacePath}.`)) {
+    const { setting, member } = splitRangePath(path);
+    const own = member === null ? [] : [findField(path)?.info?.label ?? member];
+    return [nameGroup('search'), nameTrail(setting), ...own].join(' › ');
+  }
   const parts = path.split('.');
   const groups = parts.slice(0, -1).map((_, index) => nameGroup(parts.slice(0, index + 1).join('.')));
   const field = findField(path);

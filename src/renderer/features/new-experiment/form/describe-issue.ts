@@ -24,6 +24,9 @@ export function describeIssue(issue: z.core.$ZodIssue, value: Json): string {
       );
     case 'invalid_value':
       return words.oneOf(issue.values.map(String));
+    case 'custom':
+      // A rule of the declaration, in words but without the dress of a sentence.
+      return `${issue.message.charAt(0).toUpperCase()}${issue.message.slice(1).replace(/\.$/, '')}.`;
     default:
       return issue.message;
   }

@@ -6,6 +6,8 @@ import { type FormState, labelArm, makeArmId } from './form-state.ts';
 import { isJsonObject, isSameOrAbove, type Json, type JsonObject, removeAtPath, setAtPath } from './json.ts';
 import { getValue, getValues, type Place } from './read-form.ts';
 import { findField, methodPath } from './run-fields.ts';
+import { isSearchPath, splitSearchPath } from './search-fields.ts';
+import { beginSearch, removeMember, searchSetting } from './search.ts';
 
 export type FormAction =
   | { readonly kind: 'name' | 'notes'; readonly text: string }
@@ -22,6 +24,10 @@ export type FormAction =
   | { readonly kind: 'add-arm'; readonly set: JsonObject; readonly label: string }
   | { readonly kind: 'copy-arm' | 'remove-arm'; readonly arm: string }
   | { readonly kind: 'label-arm'; readonly arm: string; readonly label: string }
+  /** Begins an attacker's search, or leaves it out. */
+  | { readonly kind: 'search'; readonly isOn: boolean }
+  /** Searches over one more setting, or leaves it to its own value again. */
+  | { readonly kind: 'search-setting'; readonly path: string; readonly isSearched: boolean }
   | { readonly kind: 'load'; readonly state: FormState };
 
 /** The form after an action. */
@@ -51,6 +57,10 @@ export function applyAction(state: FormState, action: FormAction): FormState {
       return state.arms.length > 1 ? { ...state, arms: state.arms.filter((arm) => arm.id !== action.arm) } : state;
     case 'label-arm':
       return changeArm(state, action.arm, (arm) => ({ ...arm, label: action.label }));
+    case 'search':
+      return action.isOn ? beginSearch(state) : { ...state, search: null };
+    case 'search-setting':
+      return searchSetting(state, action.path, action.isSearched);
     case 'load':
       return action.state;
     default:
@@ -59,6 +69,11 @@ export function applyAction(state: FormState, action: FormAction): FormState {
 }
 
 function setValue(state: FormState, { arm, path }: Place, value: Json | undefined): FormState {
+  if (isSearchPath(path)) {
+    const parts = splitSearchPath(path);
+    const search = state.search ?? {};
+    return { ...state, search: value === undefined ? removeMember(search, parts) : setAtPath(search, parts, value) };
+  }
   if (arm === null) {
     const settings = value === undefined ? removeAtPath(state.settings, path) : setAtPath(state.settings, path, value);
     return { ...state, settings };

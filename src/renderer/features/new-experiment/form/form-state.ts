@@ -14,6 +14,8 @@ export interface FormState {
   readonly arms: readonly FormArm[];
   /** Dotted path → values: the axes of the grid. */
   readonly vary: Readonly<Record<string, readonly Json[]>>;
+  /** An attacker's search over settings of the attack, as in the spec; null: there is none. */
+  readonly search: JsonObject | null;
   /** What the form has no field for, kept as it was. */
   readonly rest: JsonObject;
   readonly baseFolder: string | null;
@@ -21,7 +23,7 @@ export interface FormState {
 
 /** Reads a draft into the form; whatever is not of the right shape stays in `rest` and is written again as it was. */
 export function readDraft({ spec, baseFolder }: DraftSpec): FormState {
-  const { name, notes, settings, arms, vary, ...others } = spec;
+  const { name, notes, settings, arms, vary, search, ...others } = spec;
   const specArms = readArms(arms);
   const grid = readVary(vary);
   const rest: JsonObject = {
@@ -31,6 +33,7 @@ export function readDraft({ spec, baseFolder }: DraftSpec): FormState {
     ...keepUnless(isJsonObject(settings), 'settings', settings),
     ...keepUnless(specArms !== null, 'arms', arms),
     ...keepUnless(grid !== null, 'vary', vary),
+    ...keepUnless(isJsonObject(search), 'search', search),
   };
   const group = isJsonObject(settings) ? settings : {};
   return {
@@ -40,6 +43,7 @@ export function readDraft({ spec, baseFolder }: DraftSpec): FormState {
       ? { settings: group, arms: collapseArms(specArms).map(addId) }
       : splitMethod(group, grid ?? {})),
     vary: grid ?? {},
+    search: isJsonObject(search) ? search : null,
     rest,
     baseFolder,
   };
@@ -47,7 +51,7 @@ export function readDraft({ spec, baseFolder }: DraftSpec): FormState {
 
 /** Writes the form as a draft; readDraft makes the same form of it again. */
 export function writeDraft(state: FormState): DraftSpec {
-  const { name, notes, settings, vary, rest, baseFolder } = state;
+  const { name, notes, settings, vary, search, rest, baseFolder } = state;
   const { version = 1, ...others } = rest;
   const grid = Object.entries(vary).filter(([, values]) => values.length > 0);
   return {
@@ -59,6 +63,7 @@ export function writeDraft(state: FormState): DraftSpec {
       ...('settings' in rest && Object.keys(settings).length === 0 ? {} : { settings }),
       ...writeArms(state),
       ...(grid.length > 0 ? { vary: Object.fromEntries(grid.map(([path, values]) => [path, [...values]])) } : {}),
+      ...(search ? { search } : {}),
     },
     baseFolder,
   };

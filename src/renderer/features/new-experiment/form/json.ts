@@ -15,10 +15,10 @@ export function isSameJson(left: Json | undefined, right: Json | undefined): boo
   return canonicalJson(left) === canonicalJson(right);
 }
 
-/** The value at a dotted path; undefined where there is none. */
-export function getAtPath(root: Json | undefined, path: string): Json | undefined {
+/** The value at a dotted path, or at the parts of one; undefined where there is none. */
+export function getAtPath(root: Json | undefined, path: string | readonly string[]): Json | undefined {
   let current = root;
-  for (const part of path.split('.')) {
+  for (const part of listParts(path)) {
     if (!isJsonObject(current) || !Object.hasOwn(current, part)) return undefined;
     current = current[part];
   }
@@ -26,22 +26,26 @@ export function getAtPath(root: Json | undefined, path: string): Json | undefine
 }
 
 /** A copy with `value` at the path; groups on the way are made, and replace what was no group. */
-export function setAtPath(root: JsonObject, path: string, value: Json): JsonObject {
-  const [head = '', ...rest] = path.split('.');
+export function setAtPath(root: JsonObject, path: string | readonly string[], value: Json): JsonObject {
+  const [head = '', ...rest] = listParts(path);
   if (rest.length === 0) return { ...root, [head]: value };
   const child = Object.hasOwn(root, head) ? root[head] : undefined;
-  return { ...root, [head]: setAtPath(isJsonObject(child) ? child : {}, rest.join('.'), value) };
+  return { ...root, [head]: setAtPath(isJsonObject(child) ? child : {}, rest, value) };
 }
 
 /** A copy without the value at the path; groups that this leaves empty go too. */
-export function removeAtPath(root: JsonObject, path: string): JsonObject {
-  const [head = '', ...rest] = path.split('.');
+export function removeAtPath(root: JsonObject, path: string | readonly string[]): JsonObject {
+  const [head = '', ...rest] = listParts(path);
   if (!Object.hasOwn(root, head)) return root;
   const { [head]: child, ...others } = root;
   if (rest.length === 0) return others;
   if (!isJsonObject(child)) return root;
-  const left = removeAtPath(child, rest.join('.'));
+  const left = removeAtPath(child, rest);
   return Object.keys(left).length === 0 && left !== child ? others : { ...root, [head]: left };
+}
+
+function listParts(path: string | readonly string[]): readonly string[] {
+  return typeof path === 'string' ? path.split('.') : path;
 }
 
 /** True if setting `path` would also replace `other`. */

@@ -6,6 +6,8 @@ import { getValue } from './read-form.ts';
 import { type FormState, labelArm } from './form-state.ts';
 import { getAtPath, isSameOrAbove } from './json.ts';
 import { findField, methodPath } from './run-fields.ts';
+import { rangePath } from './search-fields.ts';
+import { findSearched } from './search.ts';
 
 /** A problem with the place in the form that it belongs to; null where it concerns the spec as a whole. */
 export interface PlacedProblem {
@@ -47,6 +49,8 @@ export function findPlace(
   const named = state.arms.find((arm) => label !== undefined && isCalled(state, arm, label));
   if (path === 'label') return named ? { arm: named.id, path } : null;
   if (path === 'name' || path === 'notes') return { arm: null, path };
+  const searched = findSearched(state, path);
+  if (searched !== undefined) return { arm: null, path: rangePath(searched) };
   const known = findKnownPath(path);
   if (known === null) return null;
   if (named) return { arm: named.id, path: known };

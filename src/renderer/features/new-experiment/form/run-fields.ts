@@ -1,5 +1,6 @@
 import { runSettingsSchema } from '../../../../shared/spec/experiment.ts';
 import { describeField, type Field, type GroupField, listLeaves } from './field-tree.ts';
+import { findSearchField, isSearchPath } from './search-fields.ts';
 
 /** Where the alignment method stands: what arms differ in. */
 export const methodPath = 'alignment.method';
@@ -15,8 +16,9 @@ export const runFields: GroupField = describeGroup();
 
 const leaves = new Map(listLeaves(runFields).map((field) => [field.path, field]));
 
-/** The field of a path; for unions, of the first option that has it. */
+/** The field of a path; for unions, of the first option that has it. Those of the attack's search are found too. */
 export function findField(path: string, from: Field = runFields): Field | undefined {
+  if (isSearchPath(path)) return findSearchField(path);
   if (from.path === path) return from;
   if (from.kind === 'group') return findAmong(from.members, path);
   if (from.kind === 'union') {

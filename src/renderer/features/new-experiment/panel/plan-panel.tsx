@@ -8,6 +8,7 @@ import type { PlacedProblem } from '../form/place-problem.ts';
 import classes from '../new-experiment.module.css';
 import { AxisList } from './axis-list.tsx';
 import { ProblemList } from './problem-list.tsx';
+import { SearchPlanView } from './search-plan.tsx';
 import type { SaveStatus } from './use-autosave.ts';
 import type { usePlan } from './use-plan.ts';
 
@@ -43,6 +44,7 @@ export function PlanPanel({ plan, problems, saved, isStarting, onStart, onSave }
         ) : (
           <Skeleton h={140} />
         )}
+        <SearchPlanView plan={query.data?.search ?? null} />
         <Stack gap="xs">
           <Button
             leftSection={<IconPlayerPlay size={16} aria-hidden />}

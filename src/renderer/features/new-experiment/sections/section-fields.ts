@@ -2,13 +2,23 @@ import type { Field } from '../form/field-tree.ts';
 import { isSameOrAbove } from '../form/json.ts';
 import { methodPath, runFields } from '../form/run-fields.ts';
 
-export const sectionNames = ['basics', 'methods', 'alignment', 'attack', 'post', 'evaluation', 'seeds'] as const;
+export const sectionNames = [
+  'basics',
+  'methods',
+  'alignment',
+  'attack',
+  'search',
+  'post',
+  'evaluation',
+  'seeds',
+] as const;
 export type SectionName = (typeof sectionNames)[number];
 
 /** Settings that have a section of their own; whatever is declared besides them stands in the first one. */
 const ownSection: Readonly<Partial<Record<string, SectionName>>> = {
   alignment: 'alignment',
   attack: 'attack',
+  search: 'search',
   post: 'post',
   evaluation: 'evaluation',
   seed: 'seeds',
