@@ -2,7 +2,14 @@ import { canonicalJson } from '../../shared/canonical-json.ts';
 import { trialPath } from '../../shared/spec/attack-search.ts';
 import { type ExperimentSpec, listTrials } from '../../shared/spec/experiment.ts';
 import { isSameOrAbove } from './dotted-path.ts';
-import { countRungSteps, drawTrial, findSearchOverlaps, stepsPath } from './trials.ts';
+import {
+  checkpointsPath,
+  countRungSteps,
+  drawTrial,
+  findSearchOverlaps,
+  readCheckpointSteps,
+  stepsPath,
+} from './trials.ts';
 import { asSentence, showValue, type SpecFault } from './spec-error.ts';
 
 /** One setting that a cell of the grid changes. */
@@ -66,8 +73,16 @@ function makeTrial({ search, settings }: ExperimentSpec, trial: number): Point {
     arm: null,
   }));
   const steps = countRungSteps(search, settings);
-  const budget = steps === null ? [] : [{ path: stepsPath, value: steps, place: 'search.halving', arm: null }];
-  return { changes: [...drawn, ...budget], varied: { [trialPath]: trial } };
+  const budget = steps === null ? [] : [{ path: stepsPath, value: steps }, ...listReached(settings, steps)];
+  const halved = budget.map((change) => ({ ...change, place: 'search.halving', arm: null }));
+  return { changes: [...drawn, ...halved], varied: { [trialPath]: trial } };
+}
+
+/** The steps of evaluation that a rung reaches, where it does not reach all of them. */
+function listReached(settings: ExperimentSpec['settings'], steps: number): { path: string; value: unknown }[] {
+  const wanted = readCheckpointSteps(settings);
+  const reached = wanted.filter((step) => step <= steps);
+  return reached.length === wanted.length ? [] : [{ path: checkpointsPath, value: reached }];
 }
 
 /** True where an arm takes part in a point: in later rungs of a search each arm has its own trials. */

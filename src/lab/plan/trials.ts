@@ -7,6 +7,8 @@ import { asSentence, type SpecFault } from './spec-error.ts';
 
 /** The setting that is the budget of a search by halving. */
 export const stepsPath = 'attack.training.maxSteps';
+/** The steps at which an attack is evaluated; a rung has those that it reaches. */
+export const checkpointsPath = 'attack.checkpointSteps';
 
 /** The settings of one trial by dotted path; the same for the same seed, number and range, whatever else is searched. */
 export function drawTrial({ space, seed }: AttackSearch, trial: number): Record<string, unknown> {
@@ -52,6 +54,12 @@ export function readMaxSteps(settings: ExperimentSpec['settings']): number | nul
   const training = readMember(readMember(settings, 'attack'), 'training');
   const steps = readMember(training, 'maxSteps');
   return typeof steps === 'number' ? steps : null;
+}
+
+/** The steps at which a spec's common settings have the attack evaluated; none where that is no list of numbers. */
+export function readCheckpointSteps(settings: ExperimentSpec['settings']): number[] {
+  const steps = readMember(readMember(settings, 'attack'), 'checkpointSteps');
+  return Array.isArray(steps) ? steps.filter((step) => typeof step === 'number') : [];
 }
 
 function readMember(value: unknown, name: string): unknown {

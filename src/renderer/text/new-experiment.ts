@@ -276,7 +276,7 @@ export const newExperimentText = {
     chosen: (range: string) => `The attacker chooses: ${range}`,
     toRange: 'go to its range',
     toRangeOf: (label: string) => `go to its range: ${label}`,
-    planTitle: 'Search for the worst case',
+    planTitle: 'What will be searched',
     searched: (name: string, range: string) => `${name}: ${range}`,
     tries: (trials: string, armCount: number, searched: readonly string[]) =>
       `An attacker tries ${trials} settings on ${armCount === 1 ? 'the method' : 'each method'}, the same on all: ${searched.join('; ')}.`,
@@ -288,7 +288,8 @@ export const newExperimentText = {
     unguarded: 'Its worst outcome counts: the highest HS of all trials, those that break the model included.',
     rungLine: (number: number, steps: string | null, trials: number, runs: string) =>
       `Rung ${number}: ${steps === null ? '' : `${steps} steps, `}${trials === 1 ? '1 trial' : `${trials} trials`} per method, ${runs} runs`,
-    runsAtMost: (runs: string) => `${runs} runs at most; time and disk are for all rungs.`,
+    runsAtMost: (runs: string) =>
+      `The first rung. With the later ones, ${runs} runs at most; time, memory and disk are for all of them.`,
   },
   issues: {
     types,

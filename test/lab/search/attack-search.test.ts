@@ -55,6 +55,17 @@ describe('the trials of a search', () => {
     expect(await ratesOf(write(project, { seed: 1 }))).not.toEqual(rates);
   });
 
+  it('in a rung are evaluated at the steps that it reaches', async () => {
+    const attack = { ...usualSettings.attack, training: { maxSteps: 300 }, checkpointSteps: [50, 100, 150] };
+    const parts = { settings: { ...usualSettings, attack } };
+    const steps = async (search: object) => {
+      const { runs } = await plan(write(makeProject(), search, parts));
+      return runs[0]?.settings.attack.checkpointSteps;
+    };
+    expect(await steps({})).toEqual([50, 100, 150]);
+    expect(await steps({ halving: { firstSteps: 100, factor: 3 } })).toEqual([50, 100]);
+  });
+
   it('fill a logarithmic range evenly by its powers of ten, and whole numbers to both ends', async () => {
     const project = makeProject();
     const rates = await ratesOf(write(project, { trials: 400 }));

@@ -159,7 +159,7 @@ test('what the lab finds about a searched setting stands at its range, in the se
   });
   expect(findPlace(searching, { path: 'attack.loraMode' })).toEqual({ arm: null, path: 'attack.loraMode' });
   expect(nameTrail('search.space.attack.training.learningRate.low')).toBe(
-    'Worst case › Attack › Fine-tuning › Learning rate › From',
+    'Worst case › Fine-tuning › Learning rate › From',
   );
 });
 

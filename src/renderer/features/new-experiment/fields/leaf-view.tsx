@@ -49,8 +49,10 @@ function DrawnLeaf({ field, arm, value, values, problem, base, searchedBy, searc
         {canVary && <VaryToggle label={label} isOn={values !== undefined} onToggle={toggleVary} />}
       </Group>
       {isSearched ? (
-        <Text size="sm" id={id} tabIndex={-1} aria-labelledby={`${id}-label`} role="group">
-          {words.search.chosen(searchedRange ?? '')}{' '}
+        <Box>
+          <Text component="output" size="sm" id={id} tabIndex={-1}>
+            {words.search.chosen(searchedRange ?? '')}
+          </Text>{' '}
           <UnstyledButton
             className={classes.use}
             aria-label={words.search.toRangeOf(label)}
@@ -58,7 +60,7 @@ function DrawnLeaf({ field, arm, value, values, problem, base, searchedBy, searc
           >
             {words.search.toRange}
           </UnstyledButton>
-        </Text>
+        </Box>
       ) : values ? (
         <SeveralInput field={field} place={place} values={values} problem={problem} label={label} />
       ) : (

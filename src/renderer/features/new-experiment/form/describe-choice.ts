@@ -35,7 +35,7 @@ export function nameTrail(path: string): string {
   if (path.startsWith(`${spacePath}.`)) {
     const { setting, member } = splitRangePath(path);
     const own = member === null ? [] : [findField(path)?.info?.label ?? member];
-    return [nameGroup('search'), nameTrail(setting), ...own].join(' › ');
+    return [nameGroup('search'), nameInAttack(setting), ...own].join(' › ');
   }
   const parts = path.split('.');
   const groups = parts.slice(0, -1).map((_, index) => nameGroup(parts.slice(0, index + 1).join('.')));
@@ -43,6 +43,11 @@ export function nameTrail(path: string): string {
   const isLeaf = field !== undefined && field.kind !== 'group' && field.kind !== 'union';
   const own = isLeaf ? (field.info?.label ?? field.name) : nameGroup(path);
   return (parts.at(-1) === 'path' ? groups : [...groups, own]).join(' › ');
+}
+
+/** A setting of the attack where nothing else can be meant: without the heading of the attack. */
+export function nameInAttack(path: string): string {
+  return nameTrail(path).replace(`${nameGroup('attack')} › `, '');
 }
 
 /** A setting in one word or two: its symbol, else the last part of its trail. */

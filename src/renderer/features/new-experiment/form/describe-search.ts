@@ -1,7 +1,7 @@
 import { searchRangeSchema } from '../../../../shared/spec/attack-search.ts';
 import { describeRange } from '../../../../shared/settings/describe-range.ts';
 import { text } from '../../../text/index.ts';
-import { nameTrail } from './describe-choice.ts';
+import { nameInAttack } from './describe-choice.ts';
 import type { FormState } from './form-state.ts';
 import { getAtPath, type Json } from './json.ts';
 import { searchFields } from './search-fields.ts';
@@ -14,7 +14,7 @@ const words = text.newExperiment.search;
 export function describeSearch({ search, arms }: FormState): string[] {
   if (!search) return [];
   const searched = Object.entries(readSpace(search)).map(([path, range]) =>
-    words.searched(nameTrail(path).split(' › ').slice(1).join(' › '), describeOneRange(range)),
+    words.searched(nameInAttack(path), describeOneRange(range)),
   );
   const firstSteps = getAtPath(search, 'halving.firstSteps');
   const guard = search['minAccuracy'];

@@ -44,7 +44,6 @@ export function PlanPanel({ plan, problems, saved, isStarting, onStart, onSave }
         ) : (
           <Skeleton h={140} />
         )}
-        <SearchPlanView plan={query.data?.search ?? null} />
         <Stack gap="xs">
           <Button
             leftSection={<IconPlayerPlay size={16} aria-hidden />}
@@ -69,6 +68,7 @@ export function PlanPanel({ plan, problems, saved, isStarting, onStart, onSave }
         <div>
           <ProblemList problems={problems} />
           <AxisList />
+          <SearchPlanView plan={query.data?.search ?? null} />
         </div>
       </Stack>
     </Card>
@@ -103,6 +103,9 @@ function Counts({ plan, isOld }: { plan: DraftPlan; isOld: boolean }) {
           </Badge>
         )}
       </Group>
+      {plan.search && plan.search.rungs.length > 1 && (
+        <Text size="sm">{text.newExperiment.search.runsAtMost(formatCount(plan.search.runCount))}</Text>
+      )}
       <Progress
         value={total > 0 ? (100 * plan.completeStageCount) / total : 0}
         aria-label={words.stored(plan.completeStageCount, total)}

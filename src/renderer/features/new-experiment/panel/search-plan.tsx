@@ -25,23 +25,13 @@ export function SearchPlanView({ plan }: { plan: SearchPlan | null }) {
         </Text>
       ))}
       {plan && plan.rungs.length > 1 && (
-        <>
-          <ul className={classes.kinds}>
-            {plan.rungs.map(({ number, steps, trialsPerArm, runCount }) => (
-              <li key={number}>
-                {words.rungLine(
-                  number,
-                  steps === null ? null : formatCount(steps),
-                  trialsPerArm,
-                  formatCount(runCount),
-                )}
-              </li>
-            ))}
-          </ul>
-          <Text size="sm" fw={600}>
-            {words.runsAtMost(formatCount(plan.runCount))}
-          </Text>
-        </>
+        <ul className={classes.kinds}>
+          {plan.rungs.map(({ number, steps, trialsPerArm, runCount }) => (
+            <li key={number}>
+              {words.rungLine(number, steps === null ? null : formatCount(steps), trialsPerArm, formatCount(runCount))}
+            </li>
+          ))}
+        </ul>
       )}
     </section>
   );

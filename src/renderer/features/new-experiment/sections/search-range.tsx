@@ -3,7 +3,7 @@ import { IconX } from '@tabler/icons-react';
 import { text } from '../../../text/index.ts';
 import { LeafView } from '../fields/leaf-view.tsx';
 import fields from '../fields/fields.module.css';
-import { nameTrail } from '../form/describe-choice.ts';
+import { nameInAttack } from '../form/describe-choice.ts';
 import type { Field, Leaf } from '../form/field-tree.ts';
 import { isJsonObject, type Json, type JsonObject } from '../form/json.ts';
 import { getValue, type Place } from '../form/read-form.ts';
@@ -22,7 +22,7 @@ export function SearchRange({ setting }: { setting: string }) {
   const place: Place = { arm: null, path: rangePath(setting) };
   const range = getValue(state, place);
   const field = findField(setting);
-  const name = nameTrail(setting);
+  const name = nameInAttack(setting);
   const isListed = isJsonObject(range) && 'values' in range;
   const problem = findProblem(problems, place);
   const leaves = isListed ? [describeListed(setting, field)] : describeBounds(setting).members.filter(isLeaf);

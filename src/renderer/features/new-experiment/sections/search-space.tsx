@@ -2,9 +2,9 @@ import { Box, Button, Menu, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { text } from '../../../text/index.ts';
 import classes from '../fields/fields.module.css';
-import { nameTrail } from '../form/describe-choice.ts';
+import { nameInAttack } from '../form/describe-choice.ts';
 import type { Leaf } from '../form/field-tree.ts';
-import { getAtPath } from '../form/json.ts';
+import { isJsonObject } from '../form/json.ts';
 import { findField } from '../form/run-fields.ts';
 import { listSearchable, spacePath } from '../form/search-fields.ts';
 import { readSpace } from '../form/search.ts';
@@ -19,12 +19,12 @@ export function SearchSpace() {
   const { state, problems } = useForm();
   const { dispatch } = useControls();
   const searched = Object.keys(readSpace(state.search));
-  const isHalving = getAtPath(state.search ?? undefined, 'halving') != null;
+  const isHalving = isJsonObject(state.search?.['halving']);
   const offered = searchable.filter(({ path }) => !searched.includes(path) && !(isHalving && path === stepsPath));
   const problem = findProblem(problems, place);
   const offer = ({ path, info }: Leaf) => (
     <Menu.Item key={path} onClick={() => dispatch({ kind: 'search-setting', path, isSearched: true })}>
-      <Text size="sm">{nameTrail(path).replace(prefix, '')}</Text>
+      <Text size="sm">{nameInAttack(path)}</Text>
       <Text size="xs" lineClamp={2}>
         {info?.help}
       </Text>
@@ -69,5 +69,3 @@ export function SearchSpace() {
 const stepsPath = 'attack.training.maxSteps';
 const attack = findField('attack');
 const searchable = attack ? listSearchable(attack) : [];
-/** Everything that is searched over is the attack's. */
-const prefix = `${nameTrail('attack')} › `;
