@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type FakeRepo, startFakeHub } from '../support/fake-hub.ts';
 import { makeTemporaryFolder, runCli, startCli } from './support/run-cli.ts';
 
@@ -41,6 +41,29 @@ describe('the hub on the command line', () => {
     expect(stopped.stderr).toMatch(/The same command goes on/);
     expect((await runCli(args, { dataFolder })).code).toBe(0);
     expect(existsSync(join(folder, 'model.safetensors'))).toBe(true);
+  });
+
+  it('sends HF_TOKEN to the hub it was set for alone, and a variable that is named to the hub that is named', async () => {
+    const fake = await startFakeHub([model]);
+    const other = await startFakeHub([model]);
+    const dataFolder = makeTemporaryFolder();
+    vi.stubEnv('HF_TOKEN', fake.token);
+    vi.stubEnv('HF_ENDPOINT', fake.url);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const tokens = async (...args: string[]) => {
+      const seen = [fake.seen.length, other.seen.length];
+      expect((await runCli(['hub', 'search', 'tiny', ...args], { dataFolder })).code).toBe(0);
+      return [fake.seen.slice(seen[0]), other.seen.slice(seen[1])].map((list) => list[0]?.authorization);
+    };
+    expect(await tokens()).toEqual([`Bearer ${fake.token}`, undefined]);
+    expect(await tokens('--endpoint', other.url)).toEqual([undefined, undefined]);
+    expect(await tokens('--endpoint', other.url, '--token-from', 'HF_TOKEN')).toEqual([
+      undefined,
+      `Bearer ${fake.token}`,
+    ]);
+    const open = await runCli(['hub', 'search', 'tiny', '--endpoint', 'http://hub.example'], { dataFolder });
+    expect(open).toMatchObject({ code: 1 });
+    expect(open.stderr).toMatch(/http:\/\/hub\.example is not encrypted.*--allow-http/);
   });
 
   it('fails with one sentence', async () => {

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { openHubSettings } from '../../src/host/hub/hub-settings.ts';
+import type { Secrets } from '../../src/host/context.ts';
 import type { HubDownload } from '../../src/shared/contract/hub.ts';
 import { makeProject, openScriptedLab } from '../lab/fixtures/project.ts';
 import { type FakeRepo, startFakeHub } from '../support/fake-hub.ts';
@@ -119,6 +121,51 @@ describe('the hub in the window', () => {
     await waitFor(hub, 'done');
     expect(fake.seen.some(({ authorization }) => authorization !== undefined)).toBe(false);
   });
+
+  it('keeps a token for the address it was given for, through changes of the address', async () => {
+    const { fake, hub } = await openHub([{ ...model, gated: true }]);
+    const other = await startFakeHub([model]);
+    await hub.setSettings({ token: fake.token });
+    expect(await hub.setSettings({ url: other.url })).toMatchObject({ hasToken: false });
+    await hub.search({ kind: 'model', query: 'wanderer' });
+    await hub.describe({ kind: 'model', id: model.id });
+    expect(other.seen.length).toBeGreaterThan(1);
+    expect(other.seen.filter(({ authorization }) => authorization !== undefined)).toEqual([]);
+    expect(await hub.setSettings({ url: fake.url })).toMatchObject({ hasToken: true });
+    expect(await hub.describe({ kind: 'model', id: model.id })).toMatchObject({ isGated: true });
+  });
+
+  it('ties a token of former times, which had no address, to the hub that was chosen then', () => {
+    const kept = new Map([['hub-token', 'old secret']]);
+    const secrets: Secrets = {
+      has: (name) => kept.has(name),
+      get: (name) => kept.get(name),
+      set: (name, secret) => void kept.set(name, secret),
+      delete: (name) => void kept.delete(name),
+    };
+    const settings = openHubSettings(makeProject().dataFolder, secrets);
+    settings.change({ url: 'https://mirror.example' });
+    expect(settings.read()).toMatchObject({ url: 'https://mirror.example', token: undefined });
+    expect(settings.readFor('https://huggingface.co')).toMatchObject({ token: 'old secret' });
+    expect([...kept.keys()]).toEqual(['hub-token https://huggingface.co']);
+  });
+
+  // An address that leads to this machine without being one of the loopback.
+  it.skipIf(process.platform === 'win32')(
+    'asks an address without encryption only where that was allowed for it, and sends no token there',
+    async () => {
+      const { fake, hub } = await openHub([model]);
+      const open = fake.url.replace('127.0.0.1', '0.0.0.0');
+      await hub.setSettings({ url: open, token: fake.token });
+      const search = () => hub.search({ kind: 'model', query: 'wanderer' });
+      await expect(search()).rejects.toThrow(/is not encrypted, so that others on the network could read/);
+      expect(fake.seen).toEqual([]);
+      expect(await hub.setSettings({ allowsHttp: true })).toMatchObject({ allowsHttp: true, hasToken: true });
+      expect(await search()).toHaveLength(1);
+      expect(fake.seen.map(({ authorization }) => authorization)).toEqual([undefined]);
+      expect(await hub.setSettings({ url: 'http://hub.example' })).toMatchObject({ allowsHttp: false });
+    },
+  );
 
   it('downloads the data files of a data set that are asked for', async () => {
     const rows = '{"instruction":"a","output":"b"}\n';

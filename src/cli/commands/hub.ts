@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { mkdirSync } from 'node:fs';
 import { beginDownload, describeRepo, parseRepoName, runDownload, searchHub } from '../../lab/hub/index.ts';
+import { formatBytes } from '../../shared/format-bytes.ts';
 import { type HubOptions, hubOptions, withHub } from '../hub/reach-hub.ts';
 import { resolveDataFolder } from '../places.ts';
 import { openTerminalProgress } from '../terminal/progress.ts';
@@ -79,14 +80,14 @@ function addShow(hub: Command): void {
           ['Commit', view.commit],
           ['Licence', view.license ?? 'not named'],
           ['Access', view.isGated ? 'terms to accept on its page' : 'open'],
-          ['Download', `${needed.length} files, ${formatSize(bytes)}; ${formatSize(view.freeBytes)} free`],
+          ['Download', `${needed.length} files, ${formatBytes(bytes)}; ${formatBytes(view.freeBytes)} free`],
           ['Folder', view.isPresent ? `${view.folder} (downloaded)` : view.folder],
           ['Usable', view.problem ?? 'nothing speaks against it'],
         ]),
       );
       const rows = view.files.map((file) => [
         file.path,
-        formatSize(file.sizeBytes),
+        formatBytes(file.sizeBytes),
         file.isNeeded ? 'downloaded' : 'left',
       ]);
       const columns = [{ head: 'file' }, { head: 'size', align: 'right' as const }, { head: '' }];
@@ -122,7 +123,7 @@ function addDownload(hub: Command): void {
                 progress.update({
                   fraction: totalBytes === 0 ? null : doneBytes / totalBytes,
                   remainingMs,
-                  text: `${formatSize(doneBytes)} of ${formatSize(totalBytes)}  ${path}`,
+                  text: `${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}  ${path}`,
                 }),
             });
             return repo.view.folder;
@@ -151,10 +152,4 @@ function places(options: RepoOptions): { dataFolder: string } {
   const dataFolder = resolveDataFolder(options.data);
   mkdirSync(dataFolder, { recursive: true });
   return { dataFolder };
-}
-
-function formatSize(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
 }

@@ -7,7 +7,8 @@ import type { CommonOptions } from '../commands/options.ts';
 export interface HubOptions extends CommonOptions {
   readonly dataset: boolean;
   readonly endpoint?: string;
-  readonly tokenFrom: string;
+  readonly tokenFrom?: string;
+  readonly allowHttp: boolean;
 }
 
 /** The options that every command on a hub has. */
@@ -15,7 +16,11 @@ export function hubOptions(): Option[] {
   return [
     new Option('--dataset', 'a data set instead of a model').default(false),
     new Option('--endpoint <address>', `hub to ask (default: HF_ENDPOINT, else ${defaultHubUrl})`),
-    new Option('--token-from <variable>', 'environment variable that holds your token').default('HF_TOKEN'),
+    new Option('--allow-http', 'ask a hub on another machine whose address has no encryption').default(false),
+    new Option(
+      '--token-from <variable>',
+      'environment variable that holds your token (default: HF_TOKEN, which goes to the hub of HF_ENDPOINT or the usual one alone)',
+    ),
   ];
 }
 
@@ -27,9 +32,15 @@ export async function withHub<Result>(
 ): Promise<Result> {
   const interrupts = listenForInterrupts({ onFirst: texts.onStop, exitCode: exitCodes.cancelled });
   try {
+    const usual = parseHubUrl(process.env['HF_ENDPOINT'] || defaultHubUrl);
+    const url = options.endpoint === undefined ? usual : parseHubUrl(options.endpoint);
+    // HF_TOKEN was not set for whatever address is typed.
+    const isForUsual = new URL(url).origin === new URL(usual).origin;
+    const variable = options.tokenFrom ?? (isForUsual ? 'HF_TOKEN' : null);
     return await work({
-      url: parseHubUrl(options.endpoint ?? (process.env['HF_ENDPOINT'] || defaultHubUrl)),
-      token: process.env[options.tokenFrom] || undefined,
+      url,
+      token: (variable !== null && process.env[variable]) || undefined,
+      allowsHttp: options.allowHttp,
       signal: interrupts.signal,
     });
   } catch (error) {

@@ -16,8 +16,8 @@ export function implementHub(os: RouterBuilder, host: HostContext) {
   const models = openModelLibrary({ dataFolder, resources: places.resources, ...inspection });
   const downloads = openDownloads({
     dataFolder,
-    // A token is for the hub it was given for; an older download may be of another.
-    readToken: (url) => (settings.read().url === url ? settings.read().token : undefined),
+    // An older download may be of another hub than the one that is chosen now.
+    reach: settings.readFor,
     signal: host.signal,
     onChange: () => hub.post({ kind: 'downloads' }),
     reportBug: host.reportBug,

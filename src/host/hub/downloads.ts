@@ -12,11 +12,12 @@ import {
 } from '../../lab/hub/index.ts';
 import type { HubDownload } from '../../shared/contract/hub.ts';
 import { AppError, CancelledError } from '../../shared/errors.ts';
+import type { HubReach } from './hub-settings.ts';
 
 export interface DownloadsOptions {
   readonly dataFolder: string;
-  /** The user's token for a hub; asked for at each start. */
-  readonly readToken: (url: string) => string | undefined;
+  /** How a hub is reached; asked for at each start. */
+  readonly reach: (url: string) => HubReach;
   /** Ends every download when the host closes. */
   readonly signal: AbortSignal;
   readonly onChange: () => void;
@@ -91,8 +92,7 @@ export function openDownloads(options: DownloadsOptions): Downloads {
       const manifest = readDownload(folder);
       if (!manifest) throw new AppError('hub/no-download', `The folder ${folder} holds no download; start it again.`);
       const access = {
-        url: manifest.url,
-        token: options.readToken(manifest.url),
+        ...options.reach(manifest.url),
         signal: AbortSignal.any([controller.signal, options.signal]),
       };
       const finished = await runDownload(folder, access, {

@@ -1,5 +1,6 @@
 import type { RepoKind } from '../../shared/contract/hub.ts';
 import { AppError } from '../../shared/errors.ts';
+import { isInsecure } from '../../shared/loopback.ts';
 
 /** Where a hub is asked unless somebody says otherwise. */
 export const defaultHubUrl = 'https://huggingface.co';
@@ -10,6 +11,8 @@ export interface HubAccess {
   readonly url: string;
   /** The user's token; sent to this address alone, never stored here. */
   readonly token?: string | undefined;
+  /** A person has said that an address without encryption may be asked; the token stays here even so. */
+  readonly allowsHttp?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -45,15 +48,22 @@ export function parseRepoName(kind: RepoKind, text: string): RepoName {
 
 /**
  * `fetch` that ends with the user's wish and knows the token; given to the library, whose own calls take no signal and
- * accept tokens of one hub alone. The token goes to the hub's own address and nowhere else.
+ * accept tokens of one hub alone. The token goes to the hub's own address and nowhere else, and over no network in clear.
+ * @throws AppError hub/insecure for an unencrypted address on another machine, unless it is allowed.
  */
-export function fetchFor({ url, token, signal }: HubAccess): typeof fetch {
-  const { origin } = new URL(url);
+export function fetchFor({ url, token, allowsHttp = false, signal }: HubAccess): typeof fetch {
+  const hub = new URL(url);
+  if (isInsecure(hub) && !allowsHttp)
+    throw new AppError(
+      'hub/insecure',
+      `${url} is not encrypted, so that others on the network could read and change what is sent; use its https address, or allow it (in the window: Hub and token; on the command line: --allow-http).`,
+    );
   return (input, init) => {
     const headers = new Headers(init?.headers);
     const target = new URL(input instanceof Request ? input.url : input);
     // On a redirect to another host, such as a file store, fetch itself drops the header.
-    if (token !== undefined && target.origin === origin) headers.set('authorization', `Bearer ${token}`);
+    if (token !== undefined && target.origin === hub.origin && !isInsecure(hub))
+      headers.set('authorization', `Bearer ${token}`);
     return fetch(input, { ...init, headers, signal: init?.signal ? AbortSignal.any([init.signal, signal]) : signal });
   };
 }

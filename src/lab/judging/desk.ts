@@ -2,6 +2,7 @@ import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import type { Selection } from '../../shared/contract/compare.ts';
 import { AppError, CancelledError } from '../../shared/errors.ts';
 import type { PassJudge } from '../../shared/judging/judges.ts';
+import { isInsecure } from '../../shared/loopback.ts';
 import type { JudgingPlan, JudgingState } from '../../shared/views/judging.ts';
 import { listJudgeRows } from '../../store/index.ts';
 import type { DigestMemory } from '../plan/digest.ts';
@@ -182,11 +183,11 @@ export class JudgingDesk {
 /** A token is not sent in clear over a network. */
 function refuseInsecure(judge: PassJudge, token: string | null): void {
   if (judge.name !== 'endpoint' || token === null) return;
-  const { protocol, hostname, host } = new URL(judge.baseUrl);
-  if (protocol === 'https:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) return;
+  const url = new URL(judge.baseUrl);
+  if (!isInsecure(url)) return;
   throw new AppError(
     'judge/insecure',
-    `The token would go to ${host} without encryption, where others can read it; use an https address, or no token.`,
+    `The token would go to ${url.host} without encryption, where others can read it; use an https address, or no token.`,
   );
 }
 

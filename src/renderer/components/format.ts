@@ -42,19 +42,6 @@ export function formatDuration(ms: number | null | undefined): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
-/** Bytes in decimal units, as "3.5 MB". */
-export function formatBytes(bytes: number | null | undefined): string {
-  if (bytes === null || bytes === undefined || !Number.isFinite(bytes)) return '–';
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${withDigits(3).format(value)} ${units[unit]}`;
-}
-
 /** Date and time of this machine's zone, as "Nov 24, 2026, 14:05". */
 export function formatTime(atMs: number | null | undefined): string {
   if (atMs === null || atMs === undefined) return '–';

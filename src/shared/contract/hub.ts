@@ -63,6 +63,9 @@ export interface HubDownload {
 
 export interface HubSettings {
   readonly url: string;
+  /** Whether it may be asked without encryption, where its address has none. */
+  readonly allowsHttp: boolean;
+  /** Whether there is a token for this hub; those of others are kept for when they are chosen again. */
   readonly hasToken: boolean;
   /** Where a token is kept: the system's keychain, or this session alone. */
   readonly keeps: 'keychain' | 'session';
@@ -73,9 +76,15 @@ const repo = { kind: z.enum(repoKinds), id: z.string().min(1).max(300) };
 /** Nothing here is called unless a person asks for it: the only part of the window that uses the network. */
 export const hubContract = {
   settings: oc.output(type<HubSettings>()),
-  /** `url` empty is the usual hub; `token` null takes it away, absent leaves it. */
+  /** `url` empty is the usual hub; `token` is for that hub alone, null takes it away, absent leaves it. */
   setSettings: oc
-    .input(z.object({ url: z.string().max(500).optional(), token: z.string().min(1).max(500).nullable().optional() }))
+    .input(
+      z.object({
+        url: z.string().max(500).optional(),
+        allowsHttp: z.boolean().optional(),
+        token: z.string().min(1).max(500).nullable().optional(),
+      }),
+    )
     .output(type<HubSettings>()),
   search: oc
     .input(

@@ -3,7 +3,7 @@ import { Badge, Group, ScrollArea, Text } from '@mantine/core';
 import { IconFileText, IconFolder } from '@tabler/icons-react';
 import type { FolderEntry } from '../../../shared/contract/system.ts';
 import { text } from '../../text/index.ts';
-import { formatBytes } from '../format.ts';
+import { formatBytes } from '../../../shared/format-bytes.ts';
 import classes from './entry-list.module.css';
 
 interface EntryListProps {

@@ -1,7 +1,8 @@
 import { ActionIcon, Badge, Code, Group, Table, Text, Tooltip } from '@mantine/core';
 import { IconEye, IconTrash } from '@tabler/icons-react';
 import type { DatasetEntry } from '../../../shared/contract/library.ts';
-import { formatBytes, formatTime } from '../../components/format.ts';
+import { formatBytes } from '../../../shared/format-bytes.ts';
+import { formatTime } from '../../components/format.ts';
 import { text } from '../../text/index.ts';
 import { describeRecipe } from './describe-recipe.ts';
 

@@ -1,7 +1,7 @@
 import { Alert, Group, List, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { DatasetReport } from '../../../shared/views/inspection.ts';
-import { formatBytes } from '../../components/format.ts';
+import { formatBytes } from '../../../shared/format-bytes.ts';
 import { HarmfulText } from '../../components/harmful-text.tsx';
 import { text } from '../../text/index.ts';
 import { TokenHistogram } from './token-histogram.tsx';

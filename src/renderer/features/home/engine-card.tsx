@@ -2,7 +2,7 @@ import { Alert, Badge, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { EngineState } from '../../../shared/contract/system.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
-import { formatBytes } from '../../components/format.ts';
+import { formatBytes } from '../../../shared/format-bytes.ts';
 import { Section } from '../../components/section.tsx';
 import { useConnectionState } from '../../rpc/lab-context.tsx';
 import { text } from '../../text/index.ts';

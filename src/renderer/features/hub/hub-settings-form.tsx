@@ -1,7 +1,8 @@
-import { Accordion, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Accordion, Alert, Button, Checkbox, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { HubSettings } from '../../../shared/contract/hub.ts';
+import { isInsecure } from '../../../shared/loopback.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { showDone } from '../../components/toasts.tsx';
 import { useLab } from '../../rpc/lab-context.tsx';
@@ -14,12 +15,15 @@ export function HubSettingsForm({ settings }: { readonly settings: HubSettings }
   const queries = useQueryClient();
   const { queryKey } = useHubSettingsQuery();
   const [url, setUrl] = useState(settings.url);
+  const [allowsHttp, setAllowsHttp] = useState(settings.allowsHttp);
   const [token, setToken] = useState('');
+  const isOpen = URL.canParse(url) && isInsecure(new URL(url));
   const save = useMutation({
-    mutationFn: (wishes: { url?: string; token?: string | null }) => lab.hub.setSettings(wishes),
+    mutationFn: (wishes: { url?: string; allowsHttp?: boolean; token?: string | null }) => lab.hub.setSettings(wishes),
     onSuccess: (saved) => {
       queries.setQueryData(queryKey, saved);
       setUrl(saved.url);
+      setAllowsHttp(saved.allowsHttp);
       setToken('');
       showDone(text.hub.saved);
     },
@@ -32,7 +36,7 @@ export function HubSettingsForm({ settings }: { readonly settings: HubSettings }
           <form
             onSubmit={(event) => {
               event.preventDefault();
-              save.mutate({ url, ...(token === '' ? {} : { token }) });
+              save.mutate({ url, allowsHttp: isOpen && allowsHttp, ...(token === '' ? {} : { token }) });
             }}
           >
             <Stack gap="xs">
@@ -42,6 +46,16 @@ export function HubSettingsForm({ settings }: { readonly settings: HubSettings }
                 value={url}
                 onChange={(event) => setUrl(event.currentTarget.value)}
               />
+              {isOpen && (
+                <Alert color="orange" title={text.hub.insecureTitle}>
+                  <Checkbox
+                    label={text.hub.allowHttp}
+                    description={text.hub.allowHttpHelp}
+                    checked={allowsHttp}
+                    onChange={(event) => setAllowsHttp(event.currentTarget.checked)}
+                  />
+                </Alert>
+              )}
               <PasswordInput
                 label={text.hub.token}
                 description={text.hub.tokenHelp[settings.keeps]}
@@ -53,7 +67,7 @@ export function HubSettingsForm({ settings }: { readonly settings: HubSettings }
               <Group justify="flex-end" gap="xs">
                 {settings.hasToken && (
                   <>
-                    <Text size="sm">{text.hub.hasToken}</Text>
+                    <Text size="sm">{text.hub.hasToken(new URL(settings.url).host)}</Text>
                     <Button variant="default" onClick={() => save.mutate({ token: null })}>
                       {text.hub.forgetToken}
                     </Button>

@@ -4,7 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { HubFile, HubRepo, RepoKind } from '../../../shared/contract/hub.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
-import { formatBytes } from '../../components/format.ts';
+import { formatBytes } from '../../../shared/format-bytes.ts';
 import { showDone } from '../../components/toasts.tsx';
 import { useLab } from '../../rpc/lab-context.tsx';
 import { text } from '../../text/index.ts';

@@ -3,7 +3,8 @@ import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ModelReport } from '../../../shared/views/inspection.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
-import { formatBytes, formatCount } from '../../components/format.ts';
+import { formatBytes } from '../../../shared/format-bytes.ts';
+import { formatCount } from '../../components/format.ts';
 import { text } from '../../text/index.ts';
 import { useModelReportQuery } from './queries.ts';
 

@@ -2,7 +2,8 @@ import { Badge, Button, Card, Group, Progress, Skeleton, Stack, Text, Title } fr
 import { IconDeviceFloppy, IconPlayerPlay } from '@tabler/icons-react';
 import type { DraftPlan } from '../../../../shared/contract/experiments.ts';
 import { ErrorPanel } from '../../../components/error-panel.tsx';
-import { formatBytes, formatCount, formatDuration } from '../../../components/format.ts';
+import { formatBytes } from '../../../../shared/format-bytes.ts';
+import { formatCount, formatDuration } from '../../../components/format.ts';
 import { text } from '../../../text/index.ts';
 import type { PlacedProblem } from '../form/place-problem.ts';
 import classes from '../new-experiment.module.css';

@@ -1,4 +1,5 @@
-import { formatBytes, formatDuration, formatNumber, formatTime } from '../../../components/format.ts';
+import { formatBytes } from '../../../../shared/format-bytes.ts';
+import { formatDuration, formatNumber, formatTime } from '../../../components/format.ts';
 import { text } from '../../../text/index.ts';
 import type { Status } from '../../../../shared/events.ts';
 import type { Column } from './column.ts';

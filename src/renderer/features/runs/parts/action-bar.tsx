@@ -18,7 +18,7 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { RunRowView, RunsTable } from '../../../../shared/contract/runs.ts';
-import { formatBytes } from '../../../components/format.ts';
+import { formatBytes } from '../../../../shared/format-bytes.ts';
 import { text } from '../../../text/index.ts';
 import { listAllowed } from '../actions/allowed.ts';
 import { downloadCsv } from '../actions/download-csv.ts';

@@ -2,7 +2,7 @@ import { Button, Group, List, Skeleton, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { RunRowView } from '../../../../shared/contract/runs.ts';
 import { ErrorPanel } from '../../../components/error-panel.tsx';
-import { formatBytes } from '../../../components/format.ts';
+import { formatBytes } from '../../../../shared/format-bytes.ts';
 import { showDone } from '../../../components/toasts.tsx';
 import { useLab } from '../../../rpc/lab-context.tsx';
 import { labQuery } from '../../../rpc/lab-query.ts';

@@ -1,7 +1,8 @@
 import { Group, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { StageKind } from '../../../../shared/spec/stage.ts';
-import { formatBytes, formatDuration } from '../../../components/format.ts';
+import { formatBytes } from '../../../../shared/format-bytes.ts';
+import { formatDuration } from '../../../components/format.ts';
 import { StatusBadge } from '../../../components/status-badge.tsx';
 import { text } from '../../../text/index.ts';
 import { useStageQuery } from '../queries.ts';
