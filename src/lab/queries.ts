@@ -10,7 +10,6 @@ import {
   findStageKeys,
   findStageRow,
   findStageStatus,
-  listCheckpointRows,
   listLastValues,
   listExperimentRows,
   listJudgementRows,
@@ -35,6 +34,7 @@ import {
 } from '../store/index.ts';
 import { createCurveReader } from './curves/read-curves.ts';
 import { readExperimentFile } from './folder/experiment-files.ts';
+import { listKeptCheckpoints } from './folder/kept-checkpoints.ts';
 import { experimentFolder, stageFolder } from './folder/paths.ts';
 import { guardReads } from './guard-damage.ts';
 import { forecastStages } from './forecast/index.ts';
@@ -91,7 +91,7 @@ export function createQueries(dataFolder: string, store: ReadableStore, memory: 
     listOverrules: (key) => listOverruleRows(store, key),
     listJudges: (key) => listJudgeRows(store, key),
     listJudgements: (key, step) => listJudgementRows(store, key, step),
-    listCheckpoints: (key) => listCheckpointRows(store, key),
+    listCheckpoints: (key) => listKeptCheckpoints(store, dataFolder, key),
     listLogs: (key) => listLogRows(store, key),
     searchLogs: (key, query) => searchLogRows(store, key, query),
     plan: (specPath) => planExperiment(specPath, planOptions),

@@ -109,6 +109,7 @@ export {
   saveProgress,
   saveStage,
   saveStageState,
+  saveStageSize,
   saveStarted,
   type StageState,
 } from './stages.ts';

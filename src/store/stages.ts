@@ -144,6 +144,11 @@ export function saveFinished(
     .run(event.outcome, event.error ? JSON.stringify(event.error) : null, JSON.stringify(event.totals ?? {}), key);
 }
 
+/** Sets the bytes that a stage's models take. */
+export function saveStageSize(store: WritableStore, key: string, sizeBytes: number): void {
+  store.sql('UPDATE stages SET size_bytes = ? WHERE stage_key = ?').run(sizeBytes, key);
+}
+
 /** Adds up the kept checkpoints. */
 export function saveSize(store: WritableStore, key: string): void {
   store

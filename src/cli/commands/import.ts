@@ -45,6 +45,7 @@ function describeImport({
   addedRuns,
   addedStages,
   addedWeights,
+  addedJudgements,
   equalStages,
   differing,
   missingInputs,
@@ -52,6 +53,9 @@ function describeImport({
   return [
     `  new: runs ${addedRuns}, stages ${addedStages}; here already: stages ${equalStages}`,
     ...(addedWeights > 0 ? [`  weights added to ${addedWeights} stages that were here without`] : []),
+    ...(addedJudgements > 0
+      ? [`  verdicts of later judges added to ${addedJudgements} stages that were here without`]
+      : []),
     ...differing.map(
       ({ key, kind, files }) => `  different here and kept as it is: ${kind} ${key} (${files.join(', ')})`,
     ),

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { configure, type FileEntry, Reader, ZipReader } from '@zip.js/zip.js';
 import { AppError } from '../../shared/errors.ts';
+import { findCollision, findForeignName } from './portable-names.ts';
 
 configure({ useWebWorkers: false });
 
@@ -131,13 +132,20 @@ function refuseTraps(path: string, entry: FileEntry): void {
     throw unsafe(path, entry.filename, `unpacks from ${compressedSize} to ${uncompressedSize} bytes, which is a trap`);
 }
 
-/** Names that differ in capitals alone are one file on some systems. */
 function refuseDoubles(path: string, entries: readonly ArchiveEntry[]): void {
   const seen = new Set<string>();
   for (const entry of entries) {
-    const name = entry.path.toLowerCase();
-    if (seen.has(name)) throw unsafe(path, entry.path, 'occurs twice');
-    seen.add(name);
+    if (seen.has(entry.path)) throw unsafe(path, entry.path, 'occurs twice');
+    seen.add(entry.path);
+  }
+  const collision = findCollision(seen);
+  if (collision) {
+    const { path: name, other } = collision;
+    throw unsafe(
+      path,
+      name,
+      `differs only in capitals from ${JSON.stringify(other)}, which is the same place on Windows`,
+    );
   }
 }
 
@@ -158,11 +166,17 @@ function unsafe(path: string, entry: string, what: string): AppError {
   return new AppError('bundle/unsafe', `The bundle ${path} is refused: its entry ${JSON.stringify(entry)} ${what}.`);
 }
 
+/** What is wrong with a name that the archive's reader refused. */
+function describeName(name: string): string {
+  const isAway = /^[\\/]|^[A-Za-z]:[\\/]|(^|[\\/])\.\.([\\/]|$)/.test(name);
+  return (isAway ? null : findForeignName(name)) ?? 'has a name that leads out of the bundle';
+}
+
 /** What a failed reading of the list of entries means. */
 function describeFailure(path: string, error: unknown): AppError {
   const reason = error instanceof Error ? error.message : String(error);
   const filename = error instanceof Error && 'filename' in error ? String(error.filename) : null;
-  if (filename !== null) return unsafe(path, filename, 'has a name that leads out of the bundle');
+  if (filename !== null) return unsafe(path, filename, describeName(filename));
   if (/not found|EOCDR/i.test(reason)) {
     return new AppError(
       'bundle/not-a-bundle',

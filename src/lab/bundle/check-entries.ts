@@ -3,8 +3,9 @@ import { AppError, CancelledError } from '../../shared/errors.ts';
 import type { BundleProblem } from '../../shared/views/bundle.ts';
 import type { ArchiveEntry, TakeBytes } from './archive-reader.ts';
 import { forEachAtOnce } from '../at-once.ts';
-import { checkContent, isCheckedAsJson, largestJsonBytes } from './entry-content.ts';
+import { checkContent, checkJudge, isCheckedAsJson, isJudgements, largestJsonBytes } from './entry-content.ts';
 import { isEntryName } from './entry-names.ts';
+import { findForeignName } from './portable-names.ts';
 import { type BundleEntry, type BundleManifest, manifestName } from './manifest.ts';
 import type { OpenBundle } from './open-bundle.ts';
 import { meterWork, type OnProgress } from '../work/meter.ts';
@@ -12,6 +13,8 @@ import { hashRange, readSeal, sealLength } from './seal.ts';
 
 /** Unpacking waits for the disk and for threads of its own; hashing goes on meanwhile. */
 const entriesAtOnce = 4;
+/** Longer than any line that says who judges. */
+const longestHeaderBytes = 1 << 20;
 
 /** Takes the bytes of an entry while they are checked. */
 export interface EntrySink {
@@ -78,7 +81,7 @@ function checkNames(manifest: BundleManifest, entries: readonly ArchiveEntry[]):
   if (expected.size < manifest.entries.length) tell(manifestName, 'names an entry twice');
   for (const name of [...expected, ...found]) {
     if (!isEntryName(name) && !problems.some(({ entry }) => entry === name))
-      tell(name, 'has a name that nothing in a bundle has');
+      tell(name, findForeignName(name) ?? 'has a name that nothing in a bundle has');
   }
   for (const name of expected) {
     if (name === manifestName) tell(name, 'cannot vouch for itself');
@@ -115,12 +118,15 @@ async function checkEntry(entry: ArchiveEntry, expected: BundleEntry, watch: Ent
   if (isJson && entry.sizeBytes > largestJsonBytes) return `has ${entry.sizeBytes} bytes, expected a small file`;
   const hash = createHash('sha256');
   const kept: Uint8Array[] = [];
+  // Of a judge's file, which can be long, only the beginning.
+  let wanted = isJson ? largestJsonBytes : isJudgements(entry.path) ? longestHeaderBytes : 0;
   const sink = (await watch.openSink?.(expected)) ?? null;
   try {
     await entry.read(async (bytes) => {
       hash.update(bytes);
       watch.onBytes(bytes.length);
-      if (isJson) kept.push(bytes);
+      if (wanted > 0) kept.push(bytes.subarray(0, wanted));
+      wanted -= bytes.length;
       await sink?.take(bytes);
     }, watch.signal);
   } catch (error) {
@@ -131,7 +137,9 @@ async function checkEntry(entry: ArchiveEntry, expected: BundleEntry, watch: Ent
   }
   if (hash.digest('hex') !== expected.sha256)
     return 'is not as it was written: its sha256 is not the one of the manifest';
-  return isJson ? checkContent(entry.path, Buffer.concat(kept).toString('utf8')) : null;
+  const text = Buffer.concat(kept).toString('utf8');
+  if (isJson) return checkContent(entry.path, text);
+  return isJudgements(entry.path) ? checkJudge(entry.path, text.split('\n', 1)[0] ?? '') : null;
 }
 
 /** A full disk is no fault of the bundle. */

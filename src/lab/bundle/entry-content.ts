@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { isAtWork } from '../../shared/events.ts';
+import { judgeHeaderSchema } from '../../shared/judging/judgements.ts';
 import { stageFileSchema } from '../../shared/spec/stage.ts';
 import { experimentFileSchema, experimentStateSchema } from '../folder/experiment-files.ts';
 import { marksFileSchema } from '../folder/marks-file.ts';
@@ -21,6 +22,24 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
 /** True where the content of an entry is checked as a whole, beyond its digest. */
 export function isCheckedAsJson(path: string): boolean {
   return /^(experiments|stages)\/[^/]+\/[\w-]+\.json$/.test(path);
+}
+
+/** True for the file of a later judge, whose first line has to say which judge. */
+export function isJudgements(path: string): boolean {
+  return judgementsFile.test(path);
+}
+
+const judgementsFile = /^stages\/[^/]+\/judgements\/([0-9a-f]{16})\.jsonl$/;
+
+/** What is wrong with the first line of a later judge's file; null where it can be used. */
+export function checkJudge(path: string, line: string): string | null {
+  const [, id = ''] = judgementsFile.exec(path) ?? [];
+  const value = parse(line);
+  if (value === undefined) return 'does not begin with a line of JSON that says which judge it is of';
+  const problem = checkSchema(judgeHeaderSchema, value);
+  if (problem !== null) return `first line: ${problem}`;
+  const { id: found } = judgeHeaderSchema.parse(value);
+  return found === id ? null : `first line: expected the judge ${id}, found ${found}`;
 }
 
 /** What is wrong with the JSON of an entry; null where it can be used. A stage's key has to be that of its content. */

@@ -1,3 +1,5 @@
+import { findForeignName } from './portable-names.ts';
+
 const plainName = String.raw`[A-Za-z0-9][\w.-]{0,150}`;
 const hex = '[0-9a-f]{64}';
 
@@ -18,6 +20,7 @@ export type StageFileKind = { readonly kind: 'record' } | { readonly kind: 'weig
 
 /** What a file of a stage folder is to a bundle, by its path below the folder with slashes; undefined where it stays out. */
 export function classifyStageFile(path: string): StageFileKind | undefined {
+  if (findForeignName(path) !== null) return undefined;
   if (recordFile.test(path)) return { kind: 'record' };
   const weights = weightsFile.exec(path);
   return weights ? { kind: 'weights', step: Number(weights[1]) } : undefined;
@@ -35,13 +38,18 @@ export function parseExperimentEntry(name: string): { readonly id: string; reado
   return id === undefined || file === undefined ? undefined : { id, file };
 }
 
-/** True for the names that a bundle may have: no other can lead out of a folder or put there what does not belong. */
+/** True for the names that a bundle may have: no other can lead out of a folder, put there what does not belong, or be written on some systems alone. */
 export function isEntryName(name: string): boolean {
+  if (findForeignName(name) !== null) return false;
   return entryPatterns.some((pattern) => pattern.test(name)) || parseStageEntry(name) !== undefined;
 }
 
-/** A file name as it may stand in an entry's name. */
+/** A file name as it may stand in an entry's name, and as every system can write it. */
 export function makePlainName(name: string): string {
-  const plain = name.replace(/[^\w.-]/g, '_').replace(/^[^A-Za-z0-9]+/, '');
-  return plain.slice(-120) || 'file';
+  const plain = name
+    .replace(/[^\w.-]/g, '_')
+    .slice(-120)
+    .replace(/^[^A-Za-z0-9]+|\.+$/g, '');
+  if (plain === '') return 'file';
+  return findForeignName(plain) === null ? plain : `file-${plain}`;
 }

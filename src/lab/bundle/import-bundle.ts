@@ -9,9 +9,11 @@ import { listDigestedPaths } from '../../store/index.ts';
 import { rememberDigests } from '../folder/digest-file.ts';
 import { readExperimentFile } from '../folder/experiment-files.ts';
 import { indexStage } from '../folder/index-folders.ts';
+import { measureKeptCheckpoints } from '../folder/kept-checkpoints.ts';
 import { importingFolder, stageFolder } from '../folder/paths.ts';
 import { hasStageFile } from '../folder/restore-stage.ts';
 import { readStageFile } from '../folder/stage-files.ts';
+import { indexJudgements } from '../judging/index-judgements.ts';
 import { forEachAtOnce } from '../at-once.ts';
 import { forEachGivingWay } from '../give-way.ts';
 import type { LabContext } from '../supervise/move-stage.ts';
@@ -107,12 +109,22 @@ async function moveIn(
     indexStage(store, dataFolder, key);
   };
   await store.inBulk(() => forEachGivingWay(added, addStage, requireOpen));
-  const addedWeights = addWeights(bundle, { staging, dataFolder, differing, added });
+  const isKept = new Set([...differing.map(({ key }) => key), ...added]);
+  const known = keys.filter((key) => !isKept.has(key)).map((key) => ({ staged: stagedStage(staging, key), key }));
+  const addedWeights = known.filter(({ staged, key }) =>
+    addMissing(staged, stageFolder(dataFolder, key), 'checkpoints'),
+  );
+  const judged = known.filter(({ staged, key }) => addMissing(staged, stageFolder(dataFolder, key), 'judgements'));
+  for (const { key } of addedWeights) measureKeptCheckpoints(store, dataFolder, key);
+  for (const { key } of judged) {
+    indexJudgements(store, dataFolder, key);
+    tell({ kind: 'stage.grew', key, what: ['samples', 'scores'] });
+  }
   const origin = describeOrigin(bundle.path, digest, manifest.createdAtMs);
   const addedRuns = experiments.flatMap((file) =>
     addExperiment(context, join(staging, 'experiments', file.id), { file: localExperiment(file, stages), origin }),
   );
-  if (addedRuns.length > 0 || added.length > 0) {
+  if (addedRuns.length > 0 || added.length > 0 || addedWeights.length > 0) {
     tell({ kind: 'runs.changed' });
     tell({ kind: 'queue.changed' });
   }
@@ -120,7 +132,8 @@ async function moveIn(
     ...summarizeManifest(manifest, { sizeBytes: archive.sizeBytes, digest }),
     addedRuns: addedRuns.length,
     addedStages: added.length,
-    addedWeights,
+    addedWeights: addedWeights.length,
+    addedJudgements: judged.length,
     equalStages: present.length - differing.length,
     differing,
     experimentIds: experiments.map(({ id }) => id),
@@ -185,26 +198,13 @@ async function compareStages(
   return differing;
 }
 
-interface Weights {
-  readonly staging: string;
-  readonly dataFolder: string;
-  readonly differing: readonly DifferingStage[];
-  readonly added: readonly string[];
-}
-
-/** Gives stages that were there with the same content the checkpoints that they lack; returns how many stages got some. */
-function addWeights({ manifest }: OpenBundle, { staging, dataFolder, differing, added }: Weights): number {
-  const passedOver = new Set([...differing.map(({ key }) => key), ...added]);
-  let count = 0;
-  for (const { key } of manifest.stages) {
-    const from = join(stagedStage(staging, key), 'checkpoints');
-    if (passedOver.has(key) || !existsSync(from)) continue;
-    const to = join(stageFolder(dataFolder, key), 'checkpoints');
-    const steps = readFolder(from).filter((step) => !existsSync(join(to, step)));
-    for (const step of steps) moveFolder(join(from, step), join(to, step));
-    if (steps.length > 0) count += 1;
-  }
-  return count;
+/** Moves what a stage that was there with the same content lacks in one of its folders: checkpoints, or files of later judges. True if it lacked any. */
+function addMissing(staged: string, folder: string, name: 'checkpoints' | 'judgements'): boolean {
+  const from = join(staged, name);
+  if (!existsSync(from)) return false;
+  const missing = readFolder(from).filter((one) => !existsSync(join(folder, name, one)));
+  for (const one of missing) moveFolder(join(from, one), join(folder, name, one));
+  return missing.length > 0;
 }
 
 function moveFolder(from: string, to: string): void {

@@ -32,6 +32,7 @@ import { indexJudgements } from '../judging/index-judgements.ts';
 import { refreshRun } from '../supervise/run-status.ts';
 import { type ExperimentFile, readCancelledRuns, readExperimentFile } from './experiment-files.ts';
 import { noMarks, readMarks } from './marks-file.ts';
+import { measureKeptCheckpoints } from './kept-checkpoints.ts';
 import { readOrigins } from './origins-file.ts';
 import { readQueueFile } from './queue-file.ts';
 import { readOverrules } from './overrules-file.ts';
@@ -101,6 +102,7 @@ export function indexStage(store: WritableStore, dataFolder: string, key: string
   const state = readStageState(folder);
   saveStage(store, file, state ?? { status: 'queued', atMs: 0, error: null });
   const { events } = followStage(store, folder, key);
+  measureKeptCheckpoints(store, dataFolder, key);
   indexJudgedLater(store, dataFolder, key);
   if (state) return;
   // A folder that came from elsewhere has its log alone; what the log says last becomes its state.

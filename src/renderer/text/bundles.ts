@@ -33,6 +33,8 @@ export const bundlesText = {
   exported: (path: string, runCount: number) => `${runs(runCount)} written to ${path}.`,
   imported: (added: number, equal: number) =>
     `${added === 0 ? 'No new run' : `${runs(added)} added`}${equal === 0 ? '' : `; ${stages(equal)} here already`}.`,
+  addedWeights: (value: number) => `${stages(value)} here without weights and got them.`,
+  addedJudgements: (value: number) => `${stages(value)} here without the verdicts of a later judge and got them.`,
   open: (name: string) => `Open ${name}`,
   differing: (value: number) =>
     `${value === 1 ? '1 stage has' : `${count(value)} stages have`} another result here and stay as they are here:`,

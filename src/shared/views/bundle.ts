@@ -52,6 +52,8 @@ export interface ImportedBundle extends BundleSummary {
   readonly addedStages: number;
   /** Of stages that were there already without weights. */
   readonly addedWeights: number;
+  /** Of stages that were there already without the verdicts of a judge that came later. */
+  readonly addedJudgements: number;
   /** Stages that were there with the same content. */
   readonly equalStages: number;
   /** Kept as they are here; the bundle's are not imported. */

@@ -159,6 +159,19 @@ describe('verifying a bundle', () => {
     expect(await verify(forged)).toMatch(sentence);
   });
 
+  it.each([
+    ['CON.json', /has the name of a device of Windows \("CON\.json"\)/],
+    ['events.jsonl.', /ends with a dot or a space \("events\.jsonl\."\)/],
+    ['events.jsonl ', /ends with a dot or a space/],
+    ['what?.json', /has a sign that Windows does not allow in names \("\?" in "what\?\.json"\)/],
+    ['spec.json:hidden', /\(":" in "spec\.json:hidden"\)/],
+  ])('refuses the file %s of a stage, which Windows cannot write', async (file, sentence) => {
+    const { entries, forged } = await makeBundle();
+    const all = [...entries].map(([name, bytes]) => ({ name, bytes }));
+    await packRaw(forged, [...all, { name: `stages/${'0'.repeat(64)}/${file}`, bytes: Buffer.from('{}') }]);
+    expect(await verify(forged)).toMatch(sentence);
+  });
+
   it('refuses links, folders, encrypted entries, doubles and traps', async () => {
     const { entries, forged } = await makeBundle();
     const all = [...entries].map(([name, bytes]) => ({ name, bytes }));
@@ -173,9 +186,18 @@ describe('verifying a bundle', () => {
     expect(await attempt({ name: `${name}/`, bytes: new Uint8Array(0), options: { directory: true } })).toMatch(
       /is a folder/,
     );
-    expect(await attempt({ name: name.toUpperCase(), bytes })).toMatch(/has a name that nothing in a bundle has/);
-    const doubled = all.find(({ name: one }) => one.endsWith('spec.json'));
-    expect(await attempt({ name: doubled?.name.replace('stages', 'STAGES') ?? '', bytes })).toMatch(/occurs twice/);
+    expect(await attempt({ name: name.replace('spec', 'other'), bytes })).toMatch(
+      /has a name that nothing in a bundle has/,
+    );
+    const known = all.find(({ name: one }) => one.endsWith('spec.json'))?.name ?? '';
+    expect(await attempt({ name: known, bytes })).toMatch(/occurs twice/);
+    for (const [first, other] of [
+      ['spec.json', 'Spec.json'],
+      ['stages', 'STAGES'],
+    ]) {
+      const sentence = await attempt({ name: known.replace(first ?? '', other ?? ''), bytes });
+      expect(sentence).toMatch(/differs only in capitals from ".*", which is the same place on Windows/);
+    }
     expect(await attempt({ name, bytes: new Uint8Array(5_000_000) })).toMatch(
       /unpacks from \d+ to 5000000 bytes, which is a trap/,
     );

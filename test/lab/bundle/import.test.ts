@@ -118,9 +118,14 @@ describe('a bundle', () => {
     const [stage] = other.listStages(experimentId);
     const weights = join(stage?.folder ?? '', 'checkpoints', 'step-000004', 'weights.safetensors');
     expect(existsSync(weights)).toBe(false);
+    // Its log names a model, which is not here.
+    const ownSize = other.getStage(stage?.key ?? '').sizeBytes;
+    expect([other.listCheckpoints(stage?.key ?? ''), ownSize]).toEqual([[], 0]);
     const { path } = await bundle(finished, { adapters: 'final' });
     expect(await other.importBundle(path)).toMatchObject({ addedWeights: 3, addedStages: 0 });
     expect(readFileSync(weights, 'utf8')).toBe(`weights of ${stage?.key}`);
+    expect(other.listCheckpoints(stage?.key ?? '')).toMatchObject([{ step: 4 }]);
+    expect(other.getStage(stage?.key ?? '').sizeBytes).toBe(100);
   });
 
   it('keeps a stage that has another result here, and names it', async () => {

@@ -67,6 +67,8 @@ function Imported({ result, onClose }: { result: ImportedBundle; onClose: () => 
   return (
     <Stack gap="sm">
       <Text size="sm">{words.imported(result.addedRuns, result.equalStages)}</Text>
+      {result.addedWeights > 0 && <Text size="sm">{words.addedWeights(result.addedWeights)}</Text>}
+      {result.addedJudgements > 0 && <Text size="sm">{words.addedJudgements(result.addedJudgements)}</Text>}
       {result.experiments.map(({ id, name }) => (
         <Anchor
           key={id}
