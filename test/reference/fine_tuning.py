@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import torch
 
+import family_configs
 from booster_math import global_norm, loss_and_gradients
 
 
@@ -52,11 +53,14 @@ def ewc(parameters, start, user_loss, guide_losses, lam):
 
 
 def feed_forward_outputs(model, batch):
-    """The output of each decoder layer's MLP and the loss, in one forward pass."""
-    base = model.get_base_model() if hasattr(model, "get_base_model") else model
+    """The output of each decoder layer's MLP, [batch, length, hidden], and the loss, in one forward pass."""
+    layers, _, feed_forward = family_configs.decoder_parts(model)
+    shape = (*batch["input_ids"].shape, -1)
     outputs = []
+    # OPT hands rows over without the batch axis.
     handles = [
-        layer.mlp.register_forward_hook(lambda _m, _i, output: outputs.append(output)) for layer in base.model.layers
+        feed_forward(layer).register_forward_hook(lambda _m, _i, output: outputs.append(output.reshape(shape)))
+        for layer in layers
     ]
     try:
         loss = model(**batch).loss

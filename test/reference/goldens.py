@@ -3,6 +3,7 @@
 import torch
 
 import booster_math
+import float64
 
 
 def as_tensors(batch):
@@ -98,3 +99,17 @@ def booster_goldens(make_model, is_trainable, alignment, harmful, alpha, lam):
         what = f"after{method.capitalize()}"
         tensors |= {f"{what}/{name}": p.detach().clone() for name, p in zip(names, parameters)}
     return numbers, tensors
+
+
+def exact_goldens(make_model, is_trainable, alignment, harmful, alpha, lam):
+    """What booster_goldens gives, computed in float64: the gradients `exactGradF` and `exactCombined` of the first step, and
+    `exactChange`, how Booster's steps change the weights. Their rounding to float32 comes last."""
+    with float64.kept_wide():
+        _, found = booster_goldens(lambda: make_model().double(), is_trainable, alignment, harmful, alpha, lam)
+    names = [key.removeprefix("initial/") for key in found if key.startswith("initial/")]
+    exact = {
+        "exactGradF": lambda name: found[f"gradF/{name}"],
+        "exactCombined": lambda name: found[f"combined/{name}"],
+        "exactChange": lambda name: found[f"afterBooster/{name}"] - found[f"initial/{name}"],
+    }
+    return {f"{what}/{name}": value(name).to(torch.float32) for what, value in exact.items() for name in names}

@@ -20,6 +20,7 @@ import families
 import fixture_parts
 import goldens
 import random_models
+import repnoise_rounding
 import templates
 import words
 
@@ -86,6 +87,8 @@ def main():
             print(f"{name}: gradients and {STEPS} steps")
             training_goldens(name, folder, tokenizer, vocabulary)
     families.write_families(ROOT, vocabulary)
+    print("RepNoise with rounded labels")
+    repnoise_rounding.write_rounding(ROOT)
     print("moderation model")
     classifier.write_classifier(ROOT)
     print("templates and tokenizers")

@@ -95,18 +95,12 @@ def generate(options):
 
 
 def booster(options):
-    """Gradients at the start and weights after --steps with Booster and with SFT, from an adapter or the full model."""
+    """Gradients at the start and weights after --steps with Booster and with SFT, from an adapter or the full model; in float64 too."""
     booster_math.ADAMW.update(lr=options.learning_rate, weight_decay=options.weight_decay)
     batches, is_trainable = read_training(options)
-    numbers, tensors = goldens.booster_goldens(
-        lambda: load(options),
-        is_trainable,
-        batches["alignment"],
-        batches["harmful"],
-        options.alpha,
-        options.lam,
-    )
-    save_file(tensors, out(options, ".safetensors"))
+    work = (lambda: load(options), is_trainable, batches["alignment"], batches["harmful"], options.alpha, options.lam)
+    numbers, tensors = goldens.booster_goldens(*work)
+    save_file(tensors | goldens.exact_goldens(*work), out(options, ".safetensors"))
     write(options, {"train": options.train, "adamw": booster_math.ADAMW, **batches, **numbers})
     return {"tensors": str(out(options, ".safetensors")), **numbers["gradients"]}
 

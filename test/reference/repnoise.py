@@ -54,8 +54,11 @@ def pad_to(length, *batches):
     ]
 
 
-def repnoise(model, parameters, alignment, harmful, alpha, beta, length):
-    """Numbers and gradient of L for one pair of batches with as many rows (dicts of input_ids, attention_mask, labels)."""
+def repnoise(model, parameters, alignment, harmful, alpha, beta, length, rounds_labels=False):
+    """Numbers and gradient of L for one pair of batches with as many rows (dicts of input_ids, attention_mask, labels).
+
+    `rounds_labels`: the port's labels, which it multiplies with a mask in bfloat16 before the ascent.
+    """
     alignment, harmful = pad_to(length, alignment, harmful)
     layers, norm, feed_forward = family_configs.decoder_parts(model)
     # m: 1 where a real harmful token differs from what the safe row has at the same place.
@@ -65,6 +68,8 @@ def repnoise(model, parameters, alignment, harmful, alpha, beta, length):
     def label_loss(hidden):
         logits = family_configs.read_logits(model, hidden)[:, :-1]
         labels = harmful["labels"][:, 1:]
+        if rounds_labels:
+            labels = (labels * torch.ones_like(labels, dtype=torch.bfloat16)).long()
         counts = (labels != -100) & (differs[:, 1:] == 1)
         return torch.nn.functional.cross_entropy(logits[counts], labels[counts])
 

@@ -15,6 +15,7 @@ export const tensorMath: TensorMath<Tensor> = {
   exp: (x) => tf.exp(x),
   log: (x) => tf.log(x),
   relu: (x) => tf.relu(x),
+  round: (x) => tf.round(x),
   sum: (x, axis, keepsAxis) => tf.sum(x, axis, keepsAxis),
   mean: (x) => tf.mean(x),
   matMulTransposed: (left, right) => tf.matMul(left, right, false, true),

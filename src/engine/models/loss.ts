@@ -89,19 +89,22 @@ export function wholePass(
   batch: BatchTensors,
 ): LayerStates & {
   normed(state: Tensor): Tensor;
-  labelLoss(state: Tensor, counts?: Tensor): Tensor;
+  labelLoss(state: Tensor, counts?: Tensor, targets?: Tensor): Tensor;
   labelEntropy(state: Tensor): Tensor;
 } {
   const logitsOf = (state: Tensor) => outputLogits(config, source, tf.gather(state, batch.labelPositions));
+  // A label is the token after the position that predicts it.
+  const atLabels = (perToken: Tensor) =>
+    tf.gather(tf.reshape(perToken, [-1]), tf.add(batch.labelPositions, tf.scalar(1, 'int32')));
   return {
     ...layerStates(config, source, batch.ids),
     normed: (state) => finalNorm(config, source, state),
-    labelLoss(state, counts) {
-      const losses = tokenCrossEntropy(logitsOf(state), batch.labelIds);
+    labelLoss(state, counts, targets) {
+      const last = tf.scalar(config.vocabSize - 1);
+      const ids = targets ? tf.cast(tf.minimum(atLabels(targets), last), 'int32') : batch.labelIds;
+      const losses = tokenCrossEntropy(logitsOf(state), ids);
       if (!counts) return weightedMean(losses, batch.labelWeights);
-      // A label is the token after the position that predicts it.
-      const isCounted = tf.gather(tf.reshape(counts, [-1]), tf.add(batch.labelPositions, tf.scalar(1, 'int32')));
-      return weightedMean(losses, tf.mul(batch.labelWeights, isCounted));
+      return weightedMean(losses, tf.mul(batch.labelWeights, atLabels(counts)));
     },
     labelEntropy: (state) => weightedMean(tokenEntropy(logitsOf(state)), batch.labelWeights),
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { setting } from '../settings/setting.ts';
 import { defineMethod } from './definition.ts';
+import { roundToBfloat16 } from './math/bfloat16.ts';
 import { maximumMeanDiscrepancy } from './math/mmd.ts';
 import type { StepContext, WholePass } from './step-context.ts';
 import type { TensorLike } from './tensor-math.ts';
@@ -36,6 +37,12 @@ export const repnoise = defineMethod({
       help: 'index: row i of the harmful set and row i of the alignment set answer the same question, as in RepNoise; independent: drawn apart, as the Booster authors’ code does.',
       advanced: true,
     }),
+    // Absent where labels are exact, so that such stages keep their keys.
+    labelRounding: setting(z.enum(['bfloat16']).optional(), {
+      label: 'Label rounding',
+      help: 'bfloat16: token ids above 256 are rounded to eight binary digits before the ascent learns them, the mistake of the Booster authors’ port; leave it out for exact labels.',
+      advanced: true,
+    }),
   }),
   diagnostics: {
     f: 'Alignment loss f(w)',
@@ -47,12 +54,13 @@ export const repnoise = defineMethod({
   extraBatches: () => ({ harmful: 'train' }),
   isPaired: ({ pairing }) => pairing === 'index',
   scalars: ({ alpha, beta }) => ({ alpha, beta }),
-  step(context) {
+  step(context, { labelRounding }) {
     const { math } = context;
     const alignment = context.lossAndGradient('train');
     const { ids, isReal } = context.tokens('harmful');
     const differs = math.mul(math.notEqual(ids, context.tokens('train').ids), isReal);
-    const noise = context.gradientOf('harmful', (pass) => measureNoise(context, pass, differs));
+    const targets = labelRounding && roundToBfloat16(math, ids);
+    const noise = context.gradientOf('harmful', (pass) => measureNoise(context, pass, differs, targets));
     return {
       gradient: math.addScaled(alignment.gradient, 1, noise.gradient),
       diagnostics: { f: alignment.loss, ...noise.values },
@@ -60,7 +68,7 @@ export const repnoise = defineMethod({
   },
 });
 
-function measureNoise<T extends TensorLike>(context: StepContext<T>, pass: WholePass<T>, differs: T) {
+function measureNoise<T extends TensorLike>(context: StepContext<T>, pass: WholePass<T>, differs: T, targets?: T) {
   const { math } = context;
   const rows = differs.shape[0];
   const mask = math.reshape(differs, [-1, 1]);
@@ -71,9 +79,9 @@ function measureNoise<T extends TensorLike>(context: StepContext<T>, pass: Whole
   });
   const noiseDistance = math.div(math.total(distances), distances.length);
   const last = pass.states[pass.states.length - 1];
-  const h = pass.labelLoss(last, differs);
+  const h = pass.labelLoss(last, differs, targets);
   // The last state counts as Hugging Face hands it out, with the final norm; reading it out norms it once more.
-  const read = [...pass.states.slice(0, -1), pass.normed(last)].map((state) => pass.labelLoss(state, differs));
+  const read = [...pass.states.slice(0, -1), pass.normed(last)].map((state) => pass.labelLoss(state, differs, targets));
   const layerLoss = math.div(math.total([h, ...read]), read.length);
   const ascent = math.log(math.add(layerLoss, 1));
   const loss = math.sub(math.mul(context.scalar('beta'), noiseDistance), math.mul(context.scalar('alpha'), ascent));

@@ -36,9 +36,10 @@ export interface WholePass<T> {
   normed(state: T): T;
   /**
    * Mean cross-entropy of a state, read out through final norm and output layer, over those labels of the batch whose token
-   * counts: `counts` is [batch, length], 1 or 0 per token; without it all labels count.
+   * counts: `counts` is [batch, length], 1 or 0 per token; without it all labels count. `targets`, [batch, length] too, are ids that
+   * are learned in place of the tokens; those past the vocabulary count as its last one.
    */
-  labelLoss(state: T, counts?: T): T;
+  labelLoss(state: T, counts?: T, targets?: T): T;
   /** Mean entropy of the next-token distribution at the labels, in nats, read out of a state in the same way. */
   labelEntropy(state: T): T;
 }

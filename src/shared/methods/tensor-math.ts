@@ -22,6 +22,8 @@ export interface TensorMath<T> {
   exp(x: T): T;
   log(x: T): T;
   relu(x: T): T;
+  /** To the nearest whole number, half to the even one. */
+  round(x: T): T;
   /** Over one axis, or over everything. */
   sum(x: T, axis?: number, keepsAxis?: boolean): T;
   mean(x: T): T;

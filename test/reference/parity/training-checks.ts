@@ -7,6 +7,7 @@ import type { ParityCase } from './cases.ts';
 import { type GradientName, measureGradients } from './gradients.ts';
 import { compareLogits, computeLogits } from './logits.ts';
 import { exportMerged, train } from './ours.ts';
+import { findNoise, type Noise } from './noise.ts';
 import {
   boosterArguments,
   logitsSchema,
@@ -17,7 +18,7 @@ import {
   trainingSchema,
   work,
 } from './reference.ts';
-import type { RunCheck } from './results.ts';
+import type { Figure, RunCheck } from './results.ts';
 
 type Weights = ReadonlyMap<string, Float32Array>;
 
@@ -53,8 +54,7 @@ export async function checkTraining({ lora }: ParityCase, place: TrainingPlace):
     const reference = path.join(out, `booster-${mode}`);
     const tensors = readTensors(reference);
     const names = listNames(tensors, mode);
-    const theirs = (what: string) =>
-      names.flatMap((name) => [...(tensors.get(`${what}/${goldenName(mode, name)}`) ?? [])]);
+    const theirs = (what: string) => flatten(byName(tensors, what, mode, names), names);
     const flat = (weights: Weights) => flatten(weights, names);
     const batches = readResult(reference, trainingSchema);
     const adapterWeights = mode === 'lora' ? start : new Map<string, Float32Array>();
@@ -68,10 +68,19 @@ export async function checkTraining({ lora }: ParityCase, place: TrainingPlace):
 
     const initial = theirs('initial');
     const change = (values: readonly number[]) => values.map((value, index) => value - initial[index]);
+    const noiseOf = (what: 'GradF' | 'Combined') => {
+      const rounded = what === 'GradF' ? 'gradF' : 'combined';
+      return findNoise(byName(tensors, `exact${what}`, mode, names), byName(tensors, rounded, mode, names), names);
+    };
     const trained = path.join(out, `our-booster-${mode}`);
     await run(`change of weights in ${work.steps} steps, ${mode}`, 1e-3, async () => {
       after[mode] = await train(folder, trainable, { lambda: work.lambda }, trained);
-      return { figure: relativeError(change(flat(after[mode])), change(theirs('afterBooster'))) };
+      const [ours, reference, exact] = [
+        change(flat(after[mode])),
+        change(theirs('afterBooster')),
+        theirs('exactChange'),
+      ];
+      return compareWithoutNoise(noiseOf('Combined'), ours, reference, exact);
     });
     // Of the weights, not of their change: that is a thousandth of them, so that float32 cannot hold it to 1e-6.
     await run(`weights of λ = 0 against SFT, ${mode}`, 1e-6, async () => {
@@ -79,9 +88,10 @@ export async function checkTraining({ lora }: ParityCase, place: TrainingPlace):
       const zero = await train(folder, trainable, { lambda: 0 }, path.join(out, `our-zero-${mode}`));
       const [plain, zeroed] = [flat(sft), flat(zero)];
       const differing = zeroed.filter((value, index) => value !== plain[index]).length;
+      const { figure, note } = compareWithoutNoise(noiseOf('GradF'), zeroed, plain);
       return {
-        figure: relativeError(zeroed, plain),
-        note: `${differing} of ${plain.length} weights differ, by ${relativeError(change(zeroed), change(plain)).toExponential(1)} of the change; one rounding of all is ${roundingOf(plain, change(plain)).toExponential(1)} of it`,
+        figure,
+        note: `${note}${note && '; '}${differing} of ${plain.length} weights differ, by ${relativeError(change(zeroed), change(plain)).toExponential(1)} of the change; one rounding of all is ${roundingOf(plain, change(plain)).toExponential(1)} of it`,
       };
     });
   }
@@ -125,6 +135,23 @@ async function checkExports(
       return { figure: compareLogits(ours, readTensors(outs[index]).get('logits'), golden) };
     });
   }
+}
+
+/** The distance over the weights that have a gradient; over all of them, and of the reference from its float64, in the note. */
+function compareWithoutNoise(noise: Noise, ours: number[], theirs: number[], exact?: number[]): Figure {
+  const own = (values: number[]) => exact && relativeError(noise.without(values), noise.without(exact));
+  const [reached, all] = [own(theirs), exact && relativeError(theirs, exact)];
+  const figure = relativeError(noise.without(ours), noise.without(theirs));
+  const off = (value: number | undefined) => value?.toExponential(1);
+  const calibration = exact ? `PyTorch's float32 is ${off(reached)} from its float64` : '';
+  if (noise.count === 0) return { figure, note: calibration };
+  const unfiltered = `with them ${off(relativeError(ours, theirs))}${exact ? `, PyTorch's float32 ${off(all)}` : ''}`;
+  return { figure, note: [calibration, `without ${noise.note}; ${unfiltered}`].filter(Boolean).join('; ') };
+}
+
+/** The reference's tensors of one kind by the engine's names of the weights. */
+function byName(tensors: Weights, what: string, mode: Mode, names: readonly string[]): Map<string, Float32Array> {
+  return new Map(names.map((name) => [name, tensors.get(`${what}/${goldenName(mode, name)}`) ?? new Float32Array()]));
 }
 
 /** The engine's names of the weights that the reference trained. */

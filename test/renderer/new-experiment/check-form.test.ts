@@ -191,3 +191,17 @@ test('a setting that one method gets for itself begins with the value that all s
     },
   ]);
 });
+
+test('a setting that may be left out is not asked for', () => {
+  const [, booster] = start.arms;
+  const path = 'alignment.method.labelRounding';
+  const repnoise = act(start, {
+    kind: 'choose',
+    place: { arm: booster.id, path: 'alignment.method' },
+    union: union('alignment.method'),
+    option: 'repnoise',
+  });
+  expect(messages(repnoise)).toEqual([]);
+  expect(messages(act(repnoise, set(path, 'float16', booster.id)))).toEqual([[path, expect.any(String)]]);
+  expect(messages(act(repnoise, set(path, 'bfloat16', booster.id)))).toEqual([]);
+});

@@ -52,6 +52,8 @@ export function SingleInput({ value, ...props }: InputProps & { readonly value: 
           error={problem !== undefined}
           aria-describedby={described}
           allowDeselect={false}
+          clearable={field.isOptional}
+          placeholder={describePlaceholder(field)}
           onChange={(option) => set(option ?? undefined)}
         />
       );
@@ -150,8 +152,8 @@ function ChoiceList({
 }
 
 /** What holds while the field is empty. */
-function describePlaceholder({ defaultValue }: Leaf): string {
-  if (defaultValue === undefined) return '';
+function describePlaceholder({ defaultValue, isOptional }: Leaf): string {
+  if (defaultValue === undefined) return isOptional ? text.common.none : '';
   return words.defaultValue(
     defaultValue === null || formatValue(defaultValue) === '' ? text.common.none : formatValue(defaultValue),
   );

@@ -81,7 +81,8 @@ function checkField(check: Check, field: Field): void {
     return;
   }
   if (value === undefined) {
-    const isNeeded = field.defaultValue === undefined && !(arm === null && isSetByEveryArm(state, field.path));
+    const isNeeded =
+      field.defaultValue === undefined && !field.isOptional && !(arm === null && isSetByEveryArm(state, field.path));
     if (isNeeded) add(place, words.needed);
     return;
   }

@@ -13,6 +13,8 @@ interface FieldBase {
   readonly inner: z.ZodType;
   readonly info: SettingInfo | undefined;
   readonly isNullable: boolean;
+  /** May be left out although it has no default: that it is absent is its usual value. */
+  readonly isOptional: boolean;
   /** What the lab takes where the field is left empty; undefined where it has to be filled in. */
   readonly defaultValue: Json | undefined;
 }
@@ -74,7 +76,7 @@ export interface Bounds {
 
 /** Describes a schema as fields, from nothing but its declaration. `outerDefault` is what the group above fills in for it. */
 export function describeField(schema: z.ZodType, path: string, outerDefault?: Json): Field {
-  const { inner, isNullable, ownDefault, prefault } = unwrap(schema);
+  const { inner, isNullable, isOptional, ownDefault, prefault } = unwrap(schema);
   const isFilledByGroup = outerDefault !== undefined && !isJsonObject(outerDefault);
   const base: FieldBase = {
     path,
@@ -83,6 +85,7 @@ export function describeField(schema: z.ZodType, path: string, outerDefault?: Js
     inner,
     info: findInfo(schema),
     isNullable,
+    isOptional,
     defaultValue: isFilledByGroup ? outerDefault : ownDefault,
   };
   const memberDefaults = { ...prefault, ...(isJsonObject(outerDefault) ? outerDefault : {}) };
@@ -164,6 +167,7 @@ function isBound(value: unknown): value is number {
 interface Unwrapped {
   readonly inner: z.ZodType;
   readonly isNullable: boolean;
+  readonly isOptional: boolean;
   readonly ownDefault: Json | undefined;
   readonly prefault: Readonly<Record<string, Json>>;
 }
@@ -181,8 +185,10 @@ function unwrap(schema: z.ZodType): Unwrapped {
   if (schema instanceof z.ZodNullable) {
     return { ...unwrap(schema.unwrap() as z.ZodType), isNullable: true }; // as above
   }
-  if (schema instanceof z.ZodOptional) return unwrap(schema.unwrap() as z.ZodType); // as above
-  return { inner: schema, isNullable: false, ownDefault: undefined, prefault: {} };
+  if (schema instanceof z.ZodOptional) {
+    return { ...unwrap(schema.unwrap() as z.ZodType), isOptional: true }; // as above
+  }
+  return { inner: schema, isNullable: false, isOptional: false, ownDefault: undefined, prefault: {} };
 }
 
 /** A setting may be described before or after it was given a default. */
