@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bindMethod, tensorMath } from '../../../src/engine/methods/index.ts';
 import { createCompiledExecutor } from '../../../src/engine/runtime/compiled-executor.ts';
 import { createEagerExecutor } from '../../../src/engine/runtime/eager-executor.ts';
+import type { Executor, Program } from '../../../src/engine/runtime/program.ts';
 import { tf } from '../../../src/engine/runtime/tf.ts';
 import { alignmentMethodSchema } from '../../../src/shared/methods/index.ts';
 import { roundToBfloat16 } from '../../../src/shared/methods/math/bfloat16.ts';
@@ -52,7 +53,10 @@ describe('RepNoise’s labels', () => {
     });
   });
 
-  function openReader(labels: 'exact' | 'bfloat16', createExecutor = createEagerExecutor) {
+  function openReader(
+    labels: 'exact' | 'bfloat16',
+    createExecutor: (program: Program) => Executor = createEagerExecutor,
+  ) {
     return createGradientReader({
       folder: modelFolderOf('llama-wide'),
       mode: 'lora',
