@@ -9,6 +9,7 @@ import {
   IconMessages,
   IconPlayerPlay,
   IconStack2,
+  IconTableImport,
 } from '@tabler/icons-react';
 import { text } from '../text/index.ts';
 
@@ -23,6 +24,7 @@ export const appPages = [
   { to: '/compare', label: pages.compare, keys: 'g c', icon: IconChartScatter, group: groups.look },
   { to: '/samples', label: pages.samples, keys: 'g s', icon: IconChartDots, group: groups.look },
   { to: '/reports', label: pages.reports, keys: 'g p', icon: IconFileText, group: groups.look },
+  { to: '/imported', label: pages.imported, keys: 'g i', icon: IconTableImport, group: groups.look },
   { to: '/playground', label: pages.playground, keys: 'g t', icon: IconMessages, group: groups.things },
   { to: '/datasets', label: pages.datasets, keys: 'g d', icon: IconDatabase, group: groups.things },
   { to: '/models', label: pages.models, keys: 'g m', icon: IconStack2, group: groups.things },

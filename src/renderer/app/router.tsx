@@ -102,6 +102,12 @@ const reportsRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/reports/reports-page.tsx'), 'ReportsPage'),
 });
 
+const importedRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/imported',
+  component: lazyRouteComponent(() => import('../features/interop/imported-page.tsx'), 'ImportedPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   newRoute,
@@ -115,6 +121,7 @@ const routeTree = rootRoute.addChildren([
   datasetsRoute,
   modelsRoute,
   reportsRoute,
+  importedRoute,
 ]);
 
 export function createAppRouter() {

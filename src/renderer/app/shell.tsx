@@ -3,6 +3,7 @@ import { spotlight } from '@mantine/spotlight';
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import { ShortcutProvider, useShortcut } from '../components/shortcuts.tsx';
+import { ImportResultsProvider } from '../features/interop/import-results.tsx';
 import { findBridge } from '../rpc/transports.ts';
 import { text } from '../text/index.ts';
 import { BundleCommands } from '../features/bundles/bundle-commands.tsx';
@@ -19,7 +20,9 @@ import classes from './shell.module.css';
 export function Shell() {
   return (
     <ShortcutProvider>
-      <Frame />
+      <ImportResultsProvider>
+        <Frame />
+      </ImportResultsProvider>
     </ShortcutProvider>
   );
 }

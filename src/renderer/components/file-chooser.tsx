@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core';
 import { text } from '../text/index.ts';
+import type { ChooserMode } from './file-chooser/typed-path.ts';
 import { FileBrowser } from './file-chooser/file-browser.tsx';
 
 export interface FileChooserProps {
@@ -7,8 +8,7 @@ export interface FileChooserProps {
   readonly onClose: () => void;
   /** Called with the absolute path that was chosen; closing the dialog is up to the caller. */
   readonly onChoose: (path: string) => void;
-  /** `model` chooses a model folder; `data` a JSON, JSONL, CSV or Parquet file. */
-  readonly mode: 'model' | 'data' | 'bundle';
+  readonly mode: ChooserMode;
 }
 
 /** A dialog that chooses a model folder or a data file among those that the lab's machine has. */

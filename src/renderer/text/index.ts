@@ -7,6 +7,7 @@ import { experimentText } from './experiment.ts';
 import { fileChooserText } from './file-chooser.ts';
 import { homeText } from './home.ts';
 import { hubText } from './hub.ts';
+import { interopText } from './interop.ts';
 import { judgesText } from './judges.ts';
 import { liveRunText } from './live-run.ts';
 import { modelsText } from './models.ts';
@@ -29,6 +30,7 @@ export const text = {
   fileChooser: fileChooserText,
   home: homeText,
   hub: hubText,
+  interop: interopText,
   judges: judgesText,
   liveRun: liveRunText,
   models: modelsText,

@@ -13,6 +13,7 @@ export const shellText = {
     datasets: 'Datasets',
     models: 'Models',
     reports: 'Reports',
+    imported: 'Imported results',
   },
   groups: { work: 'Experiments', look: 'Results', things: 'Material' },
   openPalette: 'Search commands and pages',

@@ -4,11 +4,12 @@ import { IconFileText, IconFolder } from '@tabler/icons-react';
 import type { FolderEntry } from '../../../shared/contract/system.ts';
 import { text } from '../../text/index.ts';
 import { formatBytes } from '../../../shared/format-bytes.ts';
+import type { ChooserMode } from './typed-path.ts';
 import classes from './entry-list.module.css';
 
 interface EntryListProps {
   readonly id: string;
-  readonly mode: 'model' | 'data' | 'bundle';
+  readonly mode: ChooserMode;
   readonly entries: readonly FolderEntry[];
   readonly active: number;
   readonly onActivate: (position: number) => void;

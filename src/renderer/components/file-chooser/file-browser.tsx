@@ -9,10 +9,10 @@ import { labQuery } from '../../rpc/lab-query.ts';
 import { text } from '../../text/index.ts';
 import { ErrorPanel } from '../error-panel.tsx';
 import { EntryList } from './entry-list.tsx';
-import { holdsModel, isChoice, listChoices, openFolder, splitPath } from './typed-path.ts';
+import { type ChooserMode, holdsModel, isChoice, listChoices, openFolder, splitPath } from './typed-path.ts';
 
 interface FileBrowserProps {
-  readonly mode: 'model' | 'data' | 'bundle';
+  readonly mode: ChooserMode;
   readonly onChoose: (path: string) => void;
   readonly onCancel: () => void;
 }
@@ -46,7 +46,8 @@ export function FileBrowser({ mode, onChoose, onCancel }: FileBrowserProps) {
   const position = Math.min(active, matches.length - 1);
   const chosen = matches[position];
   const current = listing.data?.path ?? '';
-  const isCurrentModel = mode === 'model' && beginning === '' && !listing.error && holdsModel(entries);
+  const isCurrentChoice =
+    beginning === '' && !listing.error && (mode === 'results' || (mode === 'model' && holdsModel(entries)));
 
   const type = (value: string | null) => {
     setTyped(value);
@@ -64,7 +65,7 @@ export function FileBrowser({ mode, onChoose, onCancel }: FileBrowserProps) {
     const move = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[event.key];
     if (move !== undefined) setActive(Math.max(0, Math.min(matches.length - 1, shown - 1, position + move)));
     else if (event.key === 'Enter' && chosen) take(chosen);
-    else if (event.key === 'Enter' && isCurrentModel) choose(current, listing.data?.parent ?? current);
+    else if (event.key === 'Enter' && isCurrentChoice) choose(current, listing.data?.parent ?? current);
     else if (event.key === 'Backspace' && beginning === '' && !event.repeat && isAtEnd(event.currentTarget)) goUp();
     else if (event.key === 'Tab' && !event.shiftKey && beginning !== '' && chosen?.kind === 'folder') open(chosen.path);
     else return;
@@ -130,11 +131,15 @@ export function FileBrowser({ mode, onChoose, onCancel }: FileBrowserProps) {
         <Button variant="default" onClick={onCancel}>
           {text.common.cancel}
         </Button>
-        {isCurrentModel ? (
-          <Button onClick={() => choose(current, listing.data?.parent ?? current)}>
+        {isCurrentChoice && (
+          <Button
+            variant={mode === 'results' ? 'default' : 'filled'}
+            onClick={() => choose(current, listing.data?.parent ?? current)}
+          >
             {text.fileChooser.chooseCurrent}
           </Button>
-        ) : (
+        )}
+        {(mode === 'results' || !isCurrentChoice) && (
           <Button disabled={!chosen || !isChoice(chosen, mode)} onClick={() => chosen && take(chosen)}>
             {text.fileChooser.choose[mode]}
           </Button>

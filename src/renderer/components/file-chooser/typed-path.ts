@@ -1,6 +1,9 @@
 import type { FolderEntry } from '../../../shared/contract/system.ts';
 import { findDataFormat } from '../../../shared/data-format.ts';
 
+/** What is chosen: a model folder, a data file, a bundle, or results of another program, which are a file or a folder. */
+export type ChooserMode = 'model' | 'data' | 'bundle' | 'results';
+
 /** A path as it is typed: the folder that is open, and how the name of what is looked for begins. */
 export interface TypedPath {
   readonly folder: string;
@@ -21,14 +24,17 @@ export function openFolder(path: string, isWindows: boolean): string {
 /** What can be opened or chosen: folders always, files only where data is looked for. */
 export function listChoices(
   entries: readonly FolderEntry[],
-  mode: 'model' | 'data' | 'bundle',
+  mode: ChooserMode,
   beginning: string,
 ): readonly FolderEntry[] {
   const start = beginning.toLowerCase();
   return entries.filter(
     ({ name, kind }) =>
       name.toLowerCase().startsWith(start) &&
-      (kind === 'folder' || (mode === 'data' && isDataFile(name)) || (mode === 'bundle' && /\.html$/i.test(name))),
+      (kind === 'folder' ||
+        mode === 'results' ||
+        (mode === 'data' && isDataFile(name)) ||
+        (mode === 'bundle' && /\.html$/i.test(name))),
   );
 }
 
@@ -37,7 +43,7 @@ export function isDataFile(name: string): boolean {
 }
 
 /** Whether choosing an entry ends the dialog; other folders are opened. */
-export function isChoice(entry: FolderEntry, mode: 'model' | 'data' | 'bundle'): boolean {
+export function isChoice(entry: FolderEntry, mode: ChooserMode): boolean {
   return mode === 'model' ? entry.isModel : entry.kind === 'file';
 }
 

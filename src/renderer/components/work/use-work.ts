@@ -14,20 +14,28 @@ export function useWork<Result>() {
   const running = useRef<AbortController | null>(null);
   useEffect(() => () => running.current?.abort(), []);
 
-  const start = async (begin: (signal: AbortSignal) => Promise<AsyncIterable<WorkStep<Result>>>): Promise<void> => {
+  /** The result; null where it failed or was stopped. */
+  const start = async (
+    begin: (signal: AbortSignal) => Promise<AsyncIterable<WorkStep<Result>>>,
+  ): Promise<Result | null> => {
     const controller = new AbortController();
     running.current = controller;
     setWork({ kind: 'working', progress: null });
+    let result: Result | null = null;
     try {
       for await (const step of await begin(controller.signal)) {
         if (step.kind === 'progress') setWork({ kind: 'working', progress: step.progress });
-        else setWork({ kind: 'done', result: step.result });
+        else {
+          result = step.result;
+          setWork({ kind: 'done', result });
+        }
       }
       if (controller.signal.aborted) setWork({ kind: 'idle' });
     } catch (error) {
       const isStopped = controller.signal.aborted || error instanceof CancelledError;
       setWork(isStopped ? { kind: 'idle' } : { kind: 'failed', error });
     }
+    return controller.signal.aborted ? null : result;
   };
   const stop = () => {
     running.current?.abort();

@@ -1,5 +1,5 @@
-import { Skeleton, Stack } from '@mantine/core';
-import { IconFileText, IconMessages } from '@tabler/icons-react';
+import { Button, Skeleton, Stack } from '@mantine/core';
+import { IconFileText, IconMessages, IconTableImport } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useMemo } from 'react';
@@ -9,11 +9,12 @@ import { ErrorPanel } from '../../components/error-panel.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
 import { Page } from '../../components/page.tsx';
 import { text } from '../../text/index.ts';
+import { useImportResults } from '../interop/import-results.tsx';
 import { listArmStyles } from './arm-styles.ts';
 import { ChooseSelection } from './choose-selection.tsx';
 import { Comparison, type WishChange } from './comparison.tsx';
 import { ComparisonProvider } from './comparison-view.tsx';
-import { type CompareWishes, useCompareQuery } from './queries.ts';
+import { type CompareWishes, useCompareQuery, useExternalTablesQuery } from './queries.ts';
 import { readSelection, writeSelection } from './selection.ts';
 
 const route = getRouteApi('/compare');
@@ -31,17 +32,14 @@ export function ComparePage() {
     // So that the page can be loaded again, however many runs were chosen.
     if (search.runs !== carried.runs) void navigate({ search: (all) => ({ ...all, ...carried }), replace: true });
   }, [search.runs, carried, navigate]);
+  const external = useChosenTables(search.external);
   const wishes = useMemo(
-    (): CompareWishes => ({
-      baseline: search.baseline,
-      recipe: search.recipe,
-      external: (search.external ?? '').split(',').filter((id) => id !== ''),
-    }),
-    [search.baseline, search.recipe, search.external],
+    (): CompareWishes => ({ baseline: search.baseline, recipe: search.recipe, external }),
+    [search.baseline, search.recipe, external],
   );
   if (!selection) {
     return (
-      <Page title={text.compare.title}>
+      <Page title={text.compare.title} actions={<ImportButton />}>
         <ChooseSelection onChoose={(chosen) => void navigate({ search: writeSelection(chosen) })} />
       </Page>
     );
@@ -69,6 +67,7 @@ export function ComparePage() {
           >
             {text.compare.report}
           </LinkButton>
+          <ImportButton />
           <LinkButton to="/compare" search={{}} size="xs" variant="default">
             {text.compare.other}
           </LinkButton>
@@ -83,6 +82,24 @@ export function ComparePage() {
       />
     </Page>
   );
+}
+
+function ImportButton() {
+  const open = useImportResults();
+  return (
+    <Button size="xs" variant="default" leftSection={<IconTableImport size={14} aria-hidden />} onClick={open}>
+      {text.interop.importItem}
+    </Button>
+  );
+}
+
+/** The tables that the address names, without those that are not there any more. */
+function useChosenTables(words: string | undefined): readonly string[] {
+  const tables = useQuery(useExternalTablesQuery());
+  return useMemo(() => {
+    const known = tables.data && new Set(tables.data.map(({ id }) => id));
+    return (words ?? '').split(',').filter((id) => id !== '' && known?.has(id));
+  }, [words, tables.data]);
 }
 
 interface LoadedProps {

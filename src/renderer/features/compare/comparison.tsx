@@ -8,6 +8,7 @@ import { AlongSection } from './along-section.tsx';
 import { AttackSection } from './attack-section.tsx';
 import { ComparisonControls } from './comparison-controls.tsx';
 import { useComparison } from './comparison-view.tsx';
+import { ExternalSection } from './external-section.tsx';
 import { CurvesSection } from './curves-section.tsx';
 import { FidelitySection } from './fidelity-section.tsx';
 import { FindingList } from './finding-list.tsx';
@@ -48,6 +49,7 @@ export function Comparison({ selection, wishes, onWish }: ComparisonProps) {
       />
       <Words />
       {step !== null && <ScoreSection step={step} />}
+      <ExternalSection />
       {step !== null && hasPictures && (
         <>
           <AttackSection />
@@ -60,7 +62,7 @@ export function Comparison({ selection, wishes, onWish }: ComparisonProps) {
         </>
       )}
       {step !== null && hasPictures && <ProbeSection />}
-      {hasPictures && <CurvesSection key={data.runs.members.length} />}
+      {hasPictures && <CurvesSection key={data.runs.members.length} external={wishes.external} />}
       <FidelitySection onRecipe={(recipe) => onWish({ recipe })} />
       <SettingsSection />
     </Stack>

@@ -7,13 +7,14 @@ import { Section } from '../../components/section.tsx';
 import { text } from '../../text/index.ts';
 import { armId, readArmId, useComparison } from './comparison-view.tsx';
 import { buildCurveLines, listCurveNames, listCurveRuns, type TrainingStage } from './curve-lines.ts';
+import { useImportedCurveLines } from './imported-curves.tsx';
 import { useCurvesQuery } from './queries.ts';
 
 const mostLines = 60;
 const pointsPerLine = 600;
 
 /** Losses and diagnostics of the chosen runs over each other. */
-export function CurvesSection() {
+export function CurvesSection({ external }: { external: readonly string[] }) {
   const { data, condition, hiddenArms } = useComparison();
   const [stage, setStage] = useState<TrainingStage>('align');
   const [chosen, setChosen] = useState<string | null>(null);
@@ -73,7 +74,7 @@ export function CurvesSection() {
       {probe.isError ? (
         <ErrorPanel error={probe.error} onRetry={() => void probe.refetch()} />
       ) : current ? (
-        <Curves stage={stage} curve={current} runs={drawn} keys={keys} all={runs.length} />
+        <Curves stage={stage} curve={current} runs={drawn} keys={keys} all={runs.length} external={external} />
       ) : probe.isFetching ? (
         <Skeleton h={260} aria-label={text.common.loading} />
       ) : (
@@ -89,13 +90,20 @@ interface CurvesProps {
   readonly runs: ReturnType<typeof listCurveRuns>;
   readonly keys: readonly string[];
   readonly all: number;
+  /** Ids of the chosen tables of external results. */
+  readonly external: readonly string[];
 }
 
-function Curves({ stage, curve, runs, keys, all }: CurvesProps) {
+function Curves({ stage, curve, runs, keys, all, external }: CurvesProps) {
   const { data, styles, highlighted } = useComparison();
   const { name } = curve;
   const names = useMemo(() => [name], [name]);
   const query = useQuery({ ...useCurvesQuery(keys, names, pointsPerLine), placeholderData: keepPreviousData });
+  const imported = useImportedCurveLines(external, {
+    name: `${stage}/${name}`,
+    firstStyle: data.arms.length,
+    maxPoints: pointsPerLine,
+  });
   const hasConditions = new Set(runs.map((run) => run.condition)).size > 1;
   const series = useMemo(
     () =>
@@ -118,10 +126,11 @@ function Curves({ stage, curve, runs, keys, all }: CurvesProps) {
   if (query.isPending) return <Skeleton h={260} aria-label={text.common.loading} />;
   return (
     <Stack gap="xs">
+      {imported.choice}
       <LineChart
         name={text.compare.curvesOf(text.common.stages[stage], curve.label)}
         help={text.compare.curvesHelp}
-        series={series}
+        series={[...series, ...imported.series]}
         xLabel={text.compare.optimizerSteps}
         yLabel={curve.label}
         height={300}

@@ -47,7 +47,11 @@ export function useCompareQuery(selection: Selection, wishes: CompareWishes = pl
 /** The tables of results that this lab did not measure. */
 export function useExternalTablesQuery() {
   const lab = useLab();
-  return labQuery(['compare', 'external'], (signal) => lab.compare.external(undefined, { signal }));
+  return labQuery(
+    ['compare', 'external'],
+    (signal) => lab.compare.external(undefined, { signal }),
+    ({ kind }) => kind === 'external',
+  );
 }
 
 export function usePivotQuery(selection: Selection, choice: PivotWish) {

@@ -1,11 +1,9 @@
 import { findDataFormat, isCompressed } from '../../../shared/data-format.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { mostBinaryBytes, mostDroppedBytes, readBase64 } from '../../components/drop/read-base64.ts';
 import { findBridge } from '../../rpc/transports.ts';
 import { text } from '../../text/index.ts';
 import type { OpenedSource } from './queries.ts';
-
-/** What one message to the lab may carry. */
-const mostDroppedBytes = 180_000_000;
 
 /** A file on the lab's machine. */
 export function openPath(path: string): OpenedSource {
@@ -17,8 +15,7 @@ export async function openDropped(file: File): Promise<OpenedSource> {
   const path = findBridge()?.pathOf(file);
   if (path) return openPath(path);
   const isBinary = findDataFormat(file.name) === 'parquet' || isCompressed(file.name);
-  // Base64 takes four characters for three bytes.
-  if (file.size > (isBinary ? 0.75 : 1) * mostDroppedBytes)
+  if (file.size > (isBinary ? mostBinaryBytes : mostDroppedBytes))
     throw new AppError('datasets/too-large', text.datasets.tooLarge(file.name));
   const fileName = file.name;
   const source = isBinary ? { fileName, base64: await readBase64(file) } : { fileName, text: await readText(file) };
@@ -32,17 +29,4 @@ async function readText(file: File): Promise<string> {
   } catch (error) {
     throw new AppError('datasets/not-utf8', text.datasets.notUtf8(file.name), { cause: error });
   }
-}
-
-/** The bytes in base64; the browser's own encoder, because a character at a time would block the page. */
-function readBase64(file: File): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.addEventListener('load', () => {
-      const url = typeof reader.result === 'string' ? reader.result : '';
-      resolve(url.slice(url.indexOf(',') + 1));
-    });
-    reader.addEventListener('error', () => reject(reader.error ?? new Error('The file cannot be read.')));
-    reader.readAsDataURL(file);
-  });
 }

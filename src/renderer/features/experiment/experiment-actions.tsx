@@ -3,13 +3,17 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconDots } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import type { ExperimentDetail } from '../../../shared/contract/experiments.ts';
 import { download } from '../../charts/export-chart.ts';
 import { CancelDialog } from '../../components/cancel-dialog.tsx';
+import { useShortcut } from '../../components/shortcuts.tsx';
 import { showError } from '../../components/toasts.tsx';
 import { useLab } from '../../rpc/lab-context.tsx';
 import { text } from '../../text/index.ts';
 import { ExportBundleDialog } from '../bundles/export-dialog.tsx';
+import { ExportRunsDialog } from '../interop/export-dialog.tsx';
+import { interopKeys } from '../interop/interop-keys.ts';
 import { useRunActions } from '../runs/actions/use-run-actions.ts';
 import type { Overview } from './overview.ts';
 import { useRunRows } from './use-run-rows.ts';
@@ -29,7 +33,18 @@ export function ExperimentActions({ detail, overview, runIds, actions }: Experim
   const { id } = detail.experiment;
   const [isAsking, asking] = useDisclosure(false);
   const [isBundling, bundling] = useDisclosure(false);
+  const [isExporting, exporting] = useDisclosure(false);
   const hasResults = (overview.counts.completed ?? 0) > 0;
+  const openExport = exporting.open;
+  useShortcut(
+    useMemo(
+      () =>
+        hasResults
+          ? { keys: interopKeys.export, label: text.interop.exportItem, group: text.interop.group, run: openExport }
+          : null,
+      [hasResults, openExport],
+    ),
+  );
   return (
     <>
       {overview.retryable > 0 && (
@@ -47,7 +62,13 @@ export function ExperimentActions({ detail, overview, runIds, actions }: Experim
           {words.cancelAll}
         </Button>
       )}
-      <MoreMenu experimentId={id} runIds={runIds} onExportBundle={bundling.open} />
+      <MoreMenu
+        experimentId={id}
+        runIds={runIds}
+        onExportBundle={bundling.open}
+        onExportRuns={hasResults ? openExport : null}
+      />
+      {isExporting && <ExportRunsDialog selection={{ experimentId: id }} onClose={exporting.close} />}
       {isBundling && (
         <ExportBundleDialog targets={[{ experimentId: id }]} name={id} onClose={bundling.close}>
           <Text size="sm">{text.bundles.ofExperiment(detail.experiment.name)}</Text>
@@ -81,9 +102,11 @@ interface MoreMenuProps {
   readonly experimentId: string;
   readonly runIds: readonly string[];
   readonly onExportBundle: () => void;
+  /** Null while no run is complete. */
+  readonly onExportRuns: (() => void) | null;
 }
 
-function MoreMenu({ experimentId, runIds, onExportBundle }: MoreMenuProps) {
+function MoreMenu({ experimentId, runIds, onExportBundle, onExportRuns }: MoreMenuProps) {
   const lab = useLab();
   const navigate = useNavigate();
   const runActions = useRunActions();
@@ -110,6 +133,9 @@ function MoreMenu({ experimentId, runIds, onExportBundle }: MoreMenuProps) {
         <Menu.Item onClick={() => exportSpec.mutate('json')}>{words.exportJson}</Menu.Item>
         <Menu.Item onClick={() => exportSpec.mutate('yaml')}>{words.exportYaml}</Menu.Item>
         <Menu.Item onClick={onExportBundle}>{text.bundles.exportItem}</Menu.Item>
+        <Menu.Item disabled={onExportRuns === null} onClick={onExportRuns ?? undefined}>
+          {text.interop.exportItem}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Item onClick={() => void navigate({ to: '/samples', search: { experiment: experimentId } })}>
           {words.samples}

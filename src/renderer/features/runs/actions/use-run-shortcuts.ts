@@ -3,6 +3,7 @@ import type { RunRowView } from '../../../../shared/contract/runs.ts';
 import { useShortcut } from '../../../components/shortcuts.tsx';
 import { text } from '../../../text/index.ts';
 import { bundleKeys } from '../../bundles/bundle-keys.ts';
+import { interopKeys } from '../../interop/interop-keys.ts';
 import type { Selection } from '../selection/use-selection.ts';
 import type { Shelf } from '../view/view.ts';
 import type { RunActions } from './use-run-actions.ts';
@@ -17,6 +18,7 @@ export interface ShortcutContext {
   readonly toggleDetails: () => void;
   readonly askPurge: () => void;
   readonly askBundle: () => void;
+  readonly askExport: () => void;
 }
 
 /** The keys of the page, wherever the focus is; null while a dialog is open. Those of the rows alone are in `useGridKeys`. */
@@ -42,6 +44,7 @@ export function useRunShortcuts(context: ShortcutContext | null): void {
     else actions.trash(chosen);
   });
   useKey(context, bundleKeys.make, words.bundle, ({ askBundle }) => askBundle());
+  useKey(context, interopKeys.export, text.interop.exportItem, ({ askExport }) => askExport());
   useKey(context, 'd', words.details, ({ toggleDetails }) => toggleDetails());
 }
 

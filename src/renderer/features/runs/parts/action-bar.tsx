@@ -14,6 +14,7 @@ import {
   IconPlayerStop,
   IconRefresh,
   IconStar,
+  IconTableExport,
   IconTrash,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -43,6 +44,7 @@ interface ActionBarProps {
   readonly onToggleDetails: () => void;
   readonly onPurge: () => void;
   readonly onBundle: () => void;
+  readonly onExportRuns: () => void;
 }
 
 const size = 15;
@@ -50,7 +52,7 @@ const size = 15;
 /** Which runs are looked at and how many, and what can be done to the chosen ones. */
 export function ActionBar(props: ActionBarProps) {
   const { model, listing, table, chosen, selection, shelf, onShelf, actions } = props;
-  const { isDetailed, onToggleDetails, onPurge, onBundle } = props;
+  const { isDetailed, onToggleDetails, onPurge, onBundle, onExportRuns } = props;
   const words = text.runs.actions;
   const isNone = chosen.length === 0;
   const selectedRows = listing.rows.filter((row) => selection.ids.has(model.rows[row]?.runId ?? ''));
@@ -140,6 +142,7 @@ export function ActionBar(props: ActionBarProps) {
           onExport={() => downloadCsv(model, listing.columns, selectedRows.length > 0 ? selectedRows : listing.rows)}
           exportCount={selectedRows.length > 0 ? selectedRows.length : listing.rows.length}
           onBundle={onBundle}
+          onExportRuns={onExportRuns}
         />
         <Tooltip label={words.details}>
           <ActionIcon
@@ -163,9 +166,10 @@ interface MoreMenuProps {
   readonly onExport: () => void;
   readonly exportCount: number;
   readonly onBundle: () => void;
+  readonly onExportRuns: () => void;
 }
 
-function MoreMenu({ chosen, actions, onExport, exportCount, onBundle }: MoreMenuProps) {
+function MoreMenu({ chosen, actions, onExport, exportCount, onBundle, onExportRuns }: MoreMenuProps) {
   const words = text.runs.actions;
   const allowed = listAllowed(chosen);
   const [only] = chosen;
@@ -211,6 +215,9 @@ function MoreMenu({ chosen, actions, onExport, exportCount, onBundle }: MoreMenu
         </Menu.Item>
         <Menu.Item leftSection={<IconPackageExport size={size} aria-hidden />} onClick={onBundle}>
           {text.bundles.exportRuns(exportCount)}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconTableExport size={size} aria-hidden />} onClick={onExportRuns}>
+          {text.interop.exportRuns(exportCount)}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

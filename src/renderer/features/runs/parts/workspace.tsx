@@ -15,6 +15,7 @@ import { listView } from '../view/list-view.ts';
 import { useViewStore } from '../view/use-view-store.ts';
 import type { ViewStore } from '../view/view.ts';
 import { RunsBundleDialog } from '../../bundles/runs-bundle-dialog.tsx';
+import { ExportRunsDialog } from '../../interop/export-dialog.tsx';
 import { ActionBar } from './action-bar.tsx';
 import { DetailsPanel } from './details-panel.tsx';
 import { NothingFound } from './nothing-found.tsx';
@@ -33,6 +34,8 @@ export function Workspace({ table, stored }: { table: RunsTable; stored: ViewSto
   const [isPurging, setPurging] = useState(false);
   /** The runs that a bundle is asked for; null while none is. */
   const [bundled, setBundled] = useState<readonly RunRowView[] | null>(null);
+  /** The runs that are exported for another program; null while none are. */
+  const [exported, setExported] = useState<readonly RunRowView[] | null>(null);
   const filterField = useRef<HTMLInputElement>(null);
   const focusRows = useRef(() => {});
 
@@ -68,15 +71,28 @@ export function Workspace({ table, stored }: { table: RunsTable; stored: ViewSto
   const toggleDetails = () => setDetailed(!isDetailed);
   const askPurge = () => setPurging(true);
   /** As with the table's export: the selected runs, without a selection all that are shown. */
-  const askBundle = () => {
+  const listMeant = () => {
     const shown = listing.rows.flatMap((row) => model.rows[row] ?? []);
     const selected = shown.filter(({ runId }) => selection.ids.has(runId));
-    setBundled(selected.length > 0 ? selected : shown);
+    return selected.length > 0 ? selected : shown;
   };
+  const askBundle = () => setBundled(listMeant());
+  const askExport = () => setExported(listMeant());
   useRunShortcuts(
-    isPurging || bundled
+    isPurging || bundled || exported
       ? null
-      : { actions, chosen, shelf: view.shelf, selection, filterField, focusRows, toggleDetails, askPurge, askBundle },
+      : {
+          actions,
+          chosen,
+          shelf: view.shelf,
+          selection,
+          filterField,
+          focusRows,
+          toggleDetails,
+          askPurge,
+          askBundle,
+          askExport,
+        },
   );
 
   return (
@@ -103,6 +119,7 @@ export function Workspace({ table, stored }: { table: RunsTable; stored: ViewSto
           onToggleDetails={toggleDetails}
           onPurge={askPurge}
           onBundle={askBundle}
+          onExportRuns={askExport}
         />
         <Group gap="md" align="stretch" wrap="nowrap" style={{ flex: 1, minHeight: 0 }}>
           {listing.rows.length === 0 ? (
@@ -123,6 +140,12 @@ export function Workspace({ table, stored }: { table: RunsTable; stored: ViewSto
           {isDetailed && <DetailsPanel run={activeRun} actions={actions} onClose={() => setDetailed(false)} />}
         </Group>
         {bundled && <RunsBundleDialog runs={bundled} onClose={() => setBundled(null)} />}
+        {exported && (
+          <ExportRunsDialog
+            selection={{ runIds: exported.map(({ runId }) => runId) }}
+            onClose={() => setExported(null)}
+          />
+        )}
         {isPurging && <PurgeDialog runs={chosen} onClose={() => setPurging(false)} />}
       </Stack>
     </Page>
