@@ -40,7 +40,9 @@ export function ComparePage() {
   if (!selection) {
     return (
       <Page title={text.compare.title} actions={<ImportButton />}>
-        <ChooseSelection onChoose={(chosen) => void navigate({ search: writeSelection(chosen) })} />
+        <ChooseSelection
+          onChoose={(chosen) => void navigate({ search: (all) => ({ ...all, ...writeSelection(chosen) }) })}
+        />
       </Page>
     );
   }

@@ -78,7 +78,7 @@ function ResultRow({ result }: { result: ExternalResult }) {
         </Text>
       </Table.Td>
       <Table.Td fz="xs">
-        <Badge size="sm" variant="default" tt="none" title={help}>
+        <Badge size="sm" variant="default" tt="none" miw="max-content" title={help}>
           {label}
         </Badge>{' '}
         {source.title}

@@ -33,7 +33,7 @@ export function ChooseResults({ onOpen, onBrowse }: ChooseResultsProps) {
             <Text size="sm">{isOver ? text.interop.dropNow : text.interop.dropHint}</Text>
           </Group>
           <Group gap="xs">
-            <Button onClick={onBrowse} data-autofocus>
+            <Button size="xs" onClick={onBrowse} data-autofocus>
               {text.interop.choosePath}
             </Button>
             {/* A browser may be on another machine than the lab; the desktop never is. */}
@@ -66,12 +66,12 @@ function SendButtons({ onOpen }: Pick<ChooseResultsProps, 'onOpen'>) {
     <>
       <FileButton multiple onChange={open}>
         {(props) => (
-          <Button {...props} variant="default">
+          <Button {...props} size="xs" variant="default">
             {text.interop.uploadFiles}
           </Button>
         )}
       </FileButton>
-      <Button variant="default" onClick={() => folder.current?.click()}>
+      <Button size="xs" variant="default" onClick={() => folder.current?.click()}>
         {text.interop.uploadFolder}
       </Button>
       <input

@@ -1,4 +1,4 @@
-import { Button, Code, CopyButton, Group, Select, Skeleton, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Code, CopyButton, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { IconCheck, IconCopy, IconFolderOpen } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -6,6 +6,7 @@ import type { Selection } from '../../../shared/contract/compare.ts';
 import type { ExportForm, WrittenExport } from '../../../shared/views/interop.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
+import { FocusedStep } from '../../components/focused-step.tsx';
 import { formatBytes } from '../../components/format.ts';
 import { showError } from '../../components/toasts.tsx';
 import { useWork } from '../../components/work/use-work.ts';
@@ -22,10 +23,11 @@ interface ExportRunsDialogProps {
 /** Writes the completed runs of a selection for another program. */
 export function ExportRunsDialog({ selection, onClose }: ExportRunsDialogProps) {
   const forms = useQuery(useInteropFormsQuery());
+  // The form has the focus from the first, so it does not come later.
+  if (forms.isPending) return null;
   return (
     <Dialog title={text.interop.exportTitle} size="lg" onClose={onClose}>
       {forms.error && <ErrorPanel error={forms.error} onRetry={() => void forms.refetch()} />}
-      {forms.isPending && <Skeleton h={220} aria-label={text.common.loading} />}
       {forms.data && <ExportForms forms={forms.data.exports} selection={selection} onClose={onClose} />}
     </Dialog>
   );
@@ -40,7 +42,13 @@ function ExportForms({ forms, selection, onClose }: ExportRunsDialogProps & { re
   const form = forms.find(({ name }) => name === chosen);
   const folder = (typed ?? plan.data?.folder ?? '').trim();
   if (work.kind === 'working') return <WorkProgress progress={work.progress} onStop={stop} />;
-  if (work.kind === 'done') return <Exported written={work.result} form={form} onClose={onClose} />;
+  if (work.kind === 'done') {
+    return (
+      <FocusedStep>
+        <Exported written={work.result} form={form} onClose={onClose} />
+      </FocusedStep>
+    );
+  }
   return (
     <Stack gap="sm">
       <Select

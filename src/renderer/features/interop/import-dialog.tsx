@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { ImportedResults } from '../../../shared/views/interop.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { FileBrowser } from '../../components/file-chooser/file-browser.tsx';
+import { FocusedStep } from '../../components/focused-step.tsx';
 import { text } from '../../text/index.ts';
 import { ChooseResults } from './choose-results.tsx';
 import { ImportPreview } from './import-preview.tsx';
@@ -19,18 +20,24 @@ export function ImportResultsDialog({ onClose, onImported }: ImportResultsDialog
   return (
     <Dialog title={text.interop.importTitle} size="lg" onClose={onClose}>
       {opened ? (
-        <ImportPreview key={opened.id} opened={opened} onOther={() => setOpened(null)} onImported={onImported} />
+        <FocusedStep key={opened.id}>
+          <ImportPreview opened={opened} onOther={() => setOpened(null)} onImported={onImported} />
+        </FocusedStep>
       ) : isBrowsing ? (
-        <FileBrowser
-          mode="results"
-          onCancel={() => setBrowsing(false)}
-          onChoose={(path) => {
-            setBrowsing(false);
-            setOpened(openResultsPath(path));
-          }}
-        />
+        <FocusedStep key="browse">
+          <FileBrowser
+            mode="results"
+            onCancel={() => setBrowsing(false)}
+            onChoose={(path) => {
+              setBrowsing(false);
+              setOpened(openResultsPath(path));
+            }}
+          />
+        </FocusedStep>
       ) : (
-        <ChooseResults onOpen={setOpened} onBrowse={() => setBrowsing(true)} />
+        <FocusedStep key="choose">
+          <ChooseResults onOpen={setOpened} onBrowse={() => setBrowsing(true)} />
+        </FocusedStep>
       )}
     </Dialog>
   );

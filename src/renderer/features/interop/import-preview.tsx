@@ -44,6 +44,7 @@ export function ImportPreview({ opened, onOther, onImported }: ImportPreviewProp
         value={form ?? ''}
         allowDeselect={false}
         onChange={(value) => setForm(value === '' ? null : value)}
+        data-autofocus
       />
       {preview.isPending && (
         <Stack gap="xs">
@@ -62,7 +63,6 @@ export function ImportPreview({ opened, onOther, onImported }: ImportPreviewProp
             maxLength={200}
             required
             onChange={(event) => setTitle(event.currentTarget.value)}
-            data-autofocus
           />
           <Summary summary={preview.data} />
           {preview.data.knownTitle !== null && (

@@ -76,7 +76,7 @@ function ImportedTable({ tables }: { tables: readonly ImportedResults[] }) {
                 {text.interop.summary(table.resultCount, table.curveCount, table.pointCount, table.runCount)}
               </Table.Td>
               <Table.Td style={{ verticalAlign: 'top' }}>
-                <Badge variant="default" tt="none" title={trustInfo.imported.help}>
+                <Badge variant="default" tt="none" miw="max-content" title={trustInfo.imported.help}>
                   {trustInfo.imported.label}
                 </Badge>
               </Table.Td>
