@@ -7,7 +7,7 @@ import type { ExportForm, WrittenExport } from '../../../shared/views/interop.ts
 import { Dialog } from '../../components/dialog.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { FocusedStep } from '../../components/focused-step.tsx';
-import { formatBytes } from '../../components/format.ts';
+import { formatBytes } from '../../../shared/format-bytes.ts';
 import { showError } from '../../components/toasts.tsx';
 import { useWork } from '../../components/work/use-work.ts';
 import { WorkProgress } from '../../components/work/work-progress.tsx';

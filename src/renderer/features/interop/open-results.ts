@@ -1,6 +1,6 @@
 import type { ImportInput } from '../../../shared/contract/interop.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { formatBytes } from '../../components/format.ts';
+import { formatBytes } from '../../../shared/format-bytes.ts';
 import { mostBinaryBytes, readBase64 } from '../../components/drop/read-base64.ts';
 import { findBridge } from '../../rpc/transports.ts';
 import { text } from '../../text/index.ts';
