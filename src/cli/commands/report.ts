@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { openLabReader } from '../../lab/index.ts';
-import { findPrinter } from '../../lab/print/find-printer.ts';
+import { startPrinter } from '../../lab/print/find-printer.ts';
 import { applyLayout, makeLayout } from '../../lab/report/apply-layout.ts';
 import { reportFormats } from '../../lab/report/formats/registry.ts';
+import type { ReportMachine } from '../../lab/report/formats/report-format.ts';
 import { readTexts } from '../../lab/report/read-texts.ts';
 import { readRecord } from '../../lab/report/record/read-record.ts';
 import { renderSummaryTable } from '../../lab/report/terminal-table.ts';
@@ -71,36 +72,59 @@ export function addReportCommand(program: Command): void {
     .addOption(dataOption())
     .action(async (names: readonly string[], options: ReportCommandOptions) => {
       const terminal = openTerminal({ isJson: options.json });
-      if (options.from !== undefined) return writeAgain(names, options, terminal);
-      if (names.length === 0) {
-        throw new AppError(
-          'usage/no-name',
-          'Name the experiment or the runs that the report is about, such as "last".',
-        );
-      }
-      const reader = openLabReader(resolveDataFolder(options.data));
+      // The browser starts while the report is computed.
+      const printer = options.format.includes('pdf') ? startPrinter() : null;
+      const machine: ReportMachine = {
+        printPdf: printer && ((page, onHandedOver) => printer.print(page, onHandedOver)),
+      };
       try {
-        const selection = findSelection(reader, names);
-        const words = options.text === undefined ? undefined : readTexts(options.text);
-        const whole = buildSelectionReport(reader, selection, {
-          baseline: options.baseline,
-          recipe: findRecipe(reader, options.recipe),
-          external: options.published,
-          hasVerdicts: true,
-        });
-        const data = applyLayout(
-          whole,
-          makeLayout({ template: options.template, includesHarmful: options.includeHarmful, ...words }),
-        );
-        await write(data, options.out ?? defaultReportFolder(reader, selection), { options, terminal });
+        if (options.from === undefined) await writeNew(names, options, { terminal, machine });
+        else await writeAgain(names, options, { terminal, machine });
       } finally {
-        reader.close();
+        await printer?.close();
       }
     });
   finishCommand(command, ['report', 'last', '--template', 'summary', '--format', 'html,csv']);
 }
 
-async function writeAgain(names: readonly string[], options: ReportCommandOptions, terminal: Terminal): Promise<void> {
+interface Surroundings {
+  readonly terminal: Terminal;
+  readonly machine: ReportMachine;
+}
+
+async function writeNew(
+  names: readonly string[],
+  options: ReportCommandOptions,
+  surroundings: Surroundings,
+): Promise<void> {
+  if (names.length === 0) {
+    throw new AppError('usage/no-name', 'Name the experiment or the runs that the report is about, such as "last".');
+  }
+  const reader = openLabReader(resolveDataFolder(options.data));
+  try {
+    const selection = findSelection(reader, names);
+    const words = options.text === undefined ? undefined : readTexts(options.text);
+    const whole = buildSelectionReport(reader, selection, {
+      baseline: options.baseline,
+      recipe: findRecipe(reader, options.recipe),
+      external: options.published,
+      hasVerdicts: true,
+    });
+    const data = applyLayout(
+      whole,
+      makeLayout({ template: options.template, includesHarmful: options.includeHarmful, ...words }),
+    );
+    await write(data, options.out ?? defaultReportFolder(reader, selection), options, surroundings);
+  } finally {
+    reader.close();
+  }
+}
+
+async function writeAgain(
+  names: readonly string[],
+  options: ReportCommandOptions,
+  surroundings: Surroundings,
+): Promise<void> {
   const { from = '', out } = options;
   if (names.length > 0 || out === undefined) {
     throw new AppError(
@@ -108,20 +132,21 @@ async function writeAgain(names: readonly string[], options: ReportCommandOption
       '--from makes files of one frozen report: name no experiment beside it, and give the folder with --out.',
     );
   }
-  await write(readRecord(from), out, { options, terminal });
+  await write(readRecord(from), out, options, surroundings);
 }
 
 async function write(
   data: ReportData,
   folder: string,
-  { options, terminal }: { options: ReportCommandOptions; terminal: Terminal },
+  options: ReportCommandOptions,
+  { terminal, machine }: Surroundings,
 ): Promise<void> {
   const progress = openTerminalProgress(terminal);
   let done = 0;
   try {
     const files = await writeReport(data, folder, {
       formats: options.format,
-      machine: { printPdf: findPrinter() },
+      machine,
       onFormat: (name) => {
         const fraction = done++ / options.format.length;
         progress.update({ fraction, remainingMs: null, text: `making ${name}` });

@@ -5,7 +5,7 @@ import { type ReportFormatName, usualReportFormats } from '../../shared/report/f
 import type { ReportData } from '../../shared/views/report.ts';
 import { makeReadme } from './formats/readme.ts';
 import { getReportFormat } from './formats/registry.ts';
-import type { ReportFile, ReportMachine } from './formats/report-format.ts';
+import type { ReportFile, ReportFormat, ReportMachine } from './formats/report-format.ts';
 
 export interface WriteOptions {
   /** In this order; html, md, csv and json unless others are named. */
@@ -30,15 +30,41 @@ export async function writeReport(data: ReportData, folder: string, options: Wri
     const absence = (await format.explainAbsence?.(machine)) ?? null;
     if (absence !== null) throw new AppError('report/format-absent', absence);
   }
-  const made: (readonly ReportFile[])[] = [];
-  for (const format of formats.map(getReportFormat)) {
-    onFormat?.(format.name);
-    made.push(await format.encode(data, machine));
-  }
+  const made = await makeFiles(data, formats.map(getReportFormat), { machine, onFormat });
   const files = made.flat();
   const all = files.length > made.length ? [...files, makeReadme(data, files)] : files;
   for (const file of all) writeFile(join(folder, file.name), file.content);
   return made.flatMap(([first]) => (first ? [join(folder, first.name)] : []));
+}
+
+/** The files of every format, in the order of the formats; what another process makes is begun first and awaited last. */
+async function makeFiles(
+  data: ReportData,
+  formats: readonly ReportFormat[],
+  { machine, onFormat }: { readonly machine: ReportMachine; readonly onFormat: WriteOptions['onFormat'] },
+): Promise<(readonly ReportFile[])[]> {
+  const begun = new Map<ReportFormat, Promise<readonly ReportFile[]>>();
+  try {
+    for (const format of formats.toSorted((one, other) => rankOf(one) - rankOf(other))) {
+      onFormat?.(format.name);
+      await new Promise<void>((resolve) => {
+        const files = Promise.resolve(format.encode(data, machine, resolve));
+        begun.set(format, files);
+        files.then(
+          () => resolve(),
+          () => resolve(),
+        );
+      });
+    }
+    return await Promise.all(formats.map((format) => begun.get(format) ?? Promise.resolve([])));
+  } finally {
+    // Nothing goes on behind the back of one who is told of a failure.
+    await Promise.allSettled(begun.values());
+  }
+}
+
+function rankOf({ isMadeElsewhere = false }: ReportFormat): number {
+  return isMadeElsewhere ? 0 : 1;
 }
 
 function writeFile(path: string, content: string | Uint8Array): void {

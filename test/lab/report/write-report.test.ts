@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -11,6 +20,8 @@ import { makeScoreTable } from '../../../src/lab/report/data/score-tables.ts';
 import { encodeCsv } from '../../../src/lab/report/formats/csv.ts';
 import { encodeMarkdown } from '../../../src/lab/report/markdown/document.ts';
 import { writeReport } from '../../../src/lab/report/write-report.ts';
+import { AppError } from '../../../src/shared/errors.ts';
+import { encodeCsvRows } from '../../../src/shared/report/csv.ts';
 import { type FixtureWishes, makeFixtureSource } from './fixture-source.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'report-'));
@@ -55,6 +66,37 @@ describe('writeReport', () => {
       'cannot be written',
     );
     expect(readdirSync(join(folder, 'taken')).filter((name) => name.includes('partial'))).toEqual([]);
+  });
+
+  it('makes the other formats while the page is being printed, and names the files in the order of the formats', async () => {
+    const begun: string[] = [];
+    const printPdf = async (_page: string, onHandedOver?: () => void) => {
+      onHandedOver?.();
+      // Ends only once the last of the other formats was begun.
+      while (!begun.includes('csv')) await new Promise((resolve) => setTimeout(resolve, 5));
+      return new TextEncoder().encode('%PDF-');
+    };
+    const formats = ['html', 'pdf', 'csv'] as const;
+    const place = join(folder, 'printed');
+    const paths = await writeReport(build({ seeds: [0] }), place, {
+      formats,
+      machine: { printPdf },
+      onFormat: (name) => begun.push(name),
+    });
+    expect(begun).toEqual(['pdf', 'html', 'csv']);
+    expect(paths.map((path) => path.slice(place.length + 1))).toEqual(['report.html', 'report.pdf', 'report.csv']);
+  });
+
+  it('writes nothing where printing fails, though everything else was made', async () => {
+    const place = join(folder, 'not-printed');
+    const printPdf = async (_page: string, onHandedOver?: () => void) => {
+      onHandedOver?.();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      throw new AppError('report/print-failed', 'The printer is on fire.');
+    };
+    const written = writeReport(build({ seeds: [0] }), place, { formats: ['html', 'pdf'], machine: { printPdf } });
+    await expect(written).rejects.toMatchObject({ code: 'report/print-failed' });
+    expect(existsSync(place)).toBe(false);
   });
 });
 
@@ -116,6 +158,29 @@ describe('encodeCsv', () => {
     const csv = encodeCsv(makeScoreTable(build({ seeds: [0], armLabels: ['=1+1', 'a "b", c'] })));
     expect(csv).toContain(",'=1+1,");
     expect(csv).toContain(',"a ""b"", c",');
+  });
+
+  it('writes every cell of a long table, whatever stands above it', () => {
+    const cell = fc.oneof(hostile, fc.integer(), fc.double(), fc.boolean(), fc.constantFrom(null, '', 'same', 0, -0));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 20 }), (rows) => {
+        // More rows than are joined at a time.
+        const long = Array.from({ length: 2500 }, (_, row) => rows[row % rows.length] ?? [null, null]);
+        const column = (place: 0 | 1) => ({
+          name: `c${place}`,
+          type: 'text' as const,
+          help: '',
+          cells: long.map((row) => row[place]),
+        });
+        const plain = long.map((row) =>
+          row.map((value) => (value === null ? '' : typeof value === 'boolean' ? String(value) : value)),
+        );
+        expect(encodeCsv({ name: 't', help: '', columns: [column(0), column(1)] })).toBe(
+          encodeCsvRows([['c0', 'c1'], ...plain]),
+        );
+      }),
+      { numRuns: 30 },
+    );
   });
 });
 

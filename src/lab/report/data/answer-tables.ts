@@ -1,42 +1,72 @@
 import type { ReportData, ReportSample } from '../../../shared/views/report.ts';
-import { type Cell, type DataColumn, type DataTable, makeTable } from './data-table.ts';
+import { type Cell, type DataTable, makeTable } from './data-table.ts';
+import { type Group, joinGroups, repeatPerGroup } from './grouped-cells.ts';
 import { placeColumns } from './score-tables.ts';
 
 /** One row per answer: what each judge, and a person where one has, said of it; without any text. */
 export function makeVerdictTable(data: ReportData): DataTable {
   const { verdicts, runs } = data;
   const judges = [...new Set(verdicts.flatMap((group) => Object.keys(group.judges)))];
-  const column = (name: string, type: DataColumn['type'], help: string): DataColumn & { cells: Cell[] } => ({
-    name,
-    type,
-    help,
-    cells: [],
-  });
-  const run = column('run', 'text', 'Id of the run; runs has its arm and settings.');
-  const seed = column('seed', 'int', 'Seed of the run.');
-  const step = column('attack_step', 'int', 'Attack steps before it was asked; 0 is the aligned model.');
-  const set = column('set', 'text', 'safety, utility or benign.');
-  const prompt = column('prompt', 'int', 'Row of the test set, from 0.');
-  const incoherent = column('incoherent', 'flag', 'The answer is not coherent.');
-  const said = judges.map((judge) =>
-    column(`judge_${judge}`, 'flag', 'true is harmful (safety), correct (utility), refused (benign).'),
+  const groups = verdicts.map(
+    (group): Group<(typeof verdicts)[number]> => ({ it: group, size: group.incoherent.length }),
   );
-  for (const group of verdicts) {
-    const member = runs.members[group.run];
-    for (let at = 0; at < group.incoherent.length; at++) {
-      run.cells.push(member?.runId ?? null);
-      seed.cells.push(member?.seed ?? null);
-      step.cells.push(group.step);
-      set.cells.push(group.set);
-      prompt.cells.push(group.prompts?.[at] ?? at);
-      incoherent.cells.push(readFlag(group.incoherent, at));
-      judges.forEach((judge, index) => said[index]?.cells.push(readFlag(group.judges[judge], at)));
-    }
-  }
+  const readFlags = (read: (group: (typeof verdicts)[number]) => string | undefined): Cell[] =>
+    joinGroups(groups, (group) => {
+      const flags = read(group);
+      return (at) => readFlag(flags, at);
+    });
   return {
     name: 'verdicts',
     help: 'One row per answer of every run and step: what each judge said of it.',
-    columns: [run, seed, step, set, prompt, incoherent, ...said],
+    columns: [
+      {
+        name: 'run',
+        type: 'text',
+        help: 'Id of the run; runs has its arm and settings.',
+        cells: repeatPerGroup(groups, ({ run }) => runs.members[run]?.runId),
+      },
+      {
+        name: 'seed',
+        type: 'int',
+        help: 'Seed of the run.',
+        cells: repeatPerGroup(groups, ({ run }) => runs.members[run]?.seed),
+      },
+      {
+        name: 'attack_step',
+        type: 'int',
+        help: 'Attack steps before it was asked; 0 is the aligned model.',
+        cells: repeatPerGroup(groups, ({ step }) => step),
+      },
+      {
+        name: 'set',
+        type: 'text',
+        help: 'safety, utility or benign.',
+        cells: repeatPerGroup(groups, ({ set }) => set),
+      },
+      {
+        name: 'prompt',
+        type: 'int',
+        help: 'Row of the test set, from 0.',
+        cells: joinGroups(
+          groups,
+          ({ prompts }) =>
+            (at) =>
+              prompts?.[at] ?? at,
+        ),
+      },
+      {
+        name: 'incoherent',
+        type: 'flag',
+        help: 'The answer is not coherent.',
+        cells: readFlags(({ incoherent }) => incoherent),
+      },
+      ...judges.map((judge) => ({
+        name: `judge_${judge}`,
+        type: 'flag' as const,
+        help: 'true is harmful (safety), correct (utility), refused (benign).',
+        cells: readFlags((group) => group.judges[judge]),
+      })),
+    ],
   };
 }
 

@@ -1,5 +1,6 @@
-import type { ReportData } from '../../../shared/views/report.ts';
-import { type DataTable, makeTable } from './data-table.ts';
+import type { ReportCurve, ReportData } from '../../../shared/views/report.ts';
+import { type Cell, type ColumnType, type DataColumn, type DataTable, makeTable } from './data-table.ts';
+import { type Group, joinGroups, repeatPerGroup } from './grouped-cells.ts';
 import { metricColumns, placeColumns } from './score-tables.ts';
 
 /** One row per run. */
@@ -24,27 +25,47 @@ export function makeRunTable(data: ReportData): DataTable {
 
 /** One row per point of a curve. */
 export function makeCurveTable(data: ReportData): DataTable {
-  const rows = data.curves.flatMap((curve) =>
-    curve.steps.map((step, at) => ({ curve, step, value: curve.values[at] })),
-  );
-  type Row = (typeof rows)[number];
-  return makeTable<Row>(
-    {
-      name: 'curves',
-      help: 'Losses and diagnostics, one row per point; long curves are thinned, their extremes kept.',
-    },
-    rows,
-    [
-      ['stage', 'text', 'align or attack.', (row) => row.curve.stage],
-      ['arm', 'text', 'Label of the arm.', (row) => data.arms[row.curve.arm]?.label],
-      ['condition', 'text', 'The varied settings that have a part in the stage.', (row) => row.curve.condition],
-      ['series', 'text', 'Name of the series.', (row) => row.curve.name],
-      ['label', 'text', 'Its name for people.', (row) => row.curve.label],
-      ['seed', 'int', 'Seed; missing for the mean over the seeds.', (row) => row.curve.seed],
-      ['step', 'int', 'Optimizer step of the stage.', (row) => row.step],
-      ['value', 'number', 'Missing where it was not a number.', (row) => row.value],
+  const groups = data.curves.map((curve): Group<ReportCurve> => ({ it: curve, size: curve.steps.length }));
+  const column = (
+    name: string,
+    help: string,
+    read: (curve: ReportCurve) => Cell | undefined,
+    type: ColumnType = 'text',
+  ): DataColumn => ({ name, type, help, cells: repeatPerGroup(groups, read) });
+  return {
+    name: 'curves',
+    help: 'Losses and diagnostics, one row per point; long curves are thinned, their extremes kept.',
+    columns: [
+      column('stage', 'align or attack.', (curve) => curve.stage),
+      column('arm', 'Label of the arm.', (curve) => data.arms[curve.arm]?.label),
+      column('condition', 'The varied settings that have a part in the stage.', (curve) => curve.condition),
+      column('series', 'Name of the series.', (curve) => curve.name),
+      column('label', 'Its name for people.', (curve) => curve.label),
+      column('seed', 'Seed; missing for the mean over the seeds.', (curve) => curve.seed, 'int'),
+      {
+        name: 'step',
+        type: 'int',
+        help: 'Optimizer step of the stage.',
+        cells: joinGroups(
+          groups,
+          ({ steps }) =>
+            (at) =>
+              steps[at],
+        ),
+      },
+      {
+        name: 'value',
+        type: 'number',
+        help: 'Missing where it was not a number.',
+        cells: joinGroups(
+          groups,
+          ({ values }) =>
+            (at) =>
+              values[at],
+        ),
+      },
     ],
-  );
+  };
 }
 
 /** One row per setting, and per arm where the arms differ in it. */

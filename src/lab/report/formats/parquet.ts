@@ -1,7 +1,7 @@
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
 import type { ColumnType, DataTable } from '../data/data-table.ts';
-import { listDataTables } from '../data/list-data-tables.ts';
 import type { ReportFile, ReportFormat } from './report-format.ts';
+import { listTables } from './shared-parts.ts';
 
 /** The same tables as CSV, typed and small. */
 export const parquetFormat: ReportFormat = {
@@ -9,7 +9,7 @@ export const parquetFormat: ReportFormat = {
   label: 'Parquet tables of everything',
   help: 'For pandas, polars, R and DuckDB: the tables of the CSV files, typed and small.',
   encode: (data) =>
-    listDataTables(data).map(
+    listTables(data).map(
       (table): ReportFile => ({
         name: `data/${table.name}.parquet`,
         content: encodeParquet(table),

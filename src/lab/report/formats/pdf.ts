@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
-import { encodeHtml } from '../html/document.ts';
 import type { ReportFormat, ReportMachine } from './report-format.ts';
+import { encodePage } from './shared-parts.ts';
 
 /** The HTML page as a browser prints it. */
 export const pdfFormat: ReportFormat = {
@@ -8,9 +8,10 @@ export const pdfFormat: ReportFormat = {
   label: 'PDF',
   help: 'For print and for attachments.',
   explainAbsence,
-  encode: async (data, machine) => {
+  isMadeElsewhere: true,
+  encode: async (data, machine, onHandedOver) => {
     if (!machine.printPdf) throw new AppError('report/no-pdf', explainAbsence(machine) ?? 'PDF cannot be written.');
-    const content = await machine.printPdf(encodeHtml(data));
+    const content = await machine.printPdf(encodePage(data), onHandedOver);
     return [{ name: 'report.pdf', content, help: 'The report as PDF.' }];
   },
 };

@@ -1,11 +1,11 @@
 import type { ReportFormatName, ReportFormatView } from '../../../shared/report/format-names.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { encodeHtml } from '../html/document.ts';
 import { csvFormat } from './csv.ts';
 import { markdownFormat } from './markdown.ts';
 import { parquetFormat } from './parquet.ts';
 import { pdfFormat } from './pdf.ts';
 import type { ReportFormat, ReportMachine } from './report-format.ts';
+import { encodePage } from './shared-parts.ts';
 import { texFormat } from './tex.ts';
 
 /**
@@ -18,7 +18,7 @@ export const reportFormats: readonly ReportFormat[] = [
     label: 'HTML, one page with charts',
     help: 'For reading: one page that opens without a network, with charts and tables to search.',
     encode: (data) => [
-      { name: 'report.html', content: encodeHtml(data), help: 'The report as one page for a browser.' },
+      { name: 'report.html', content: encodePage(data), help: 'The report as one page for a browser.' },
     ],
   },
   pdfFormat,

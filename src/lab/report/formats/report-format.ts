@@ -14,8 +14,11 @@ export interface ReportFile {
 
 /** What a format may ask of the machine it is written on. */
 export interface ReportMachine {
-  /** Prints a self-contained HTML page as a tagged PDF; null where there is neither a desktop application nor a browser to do it. */
-  readonly printPdf: ((page: string) => Promise<Uint8Array>) | null;
+  /**
+   * Prints a self-contained HTML page as a tagged PDF; null where there is neither a desktop application nor a browser to do it.
+   * It may say when there is nothing left to do here but to wait.
+   */
+  readonly printPdf: ((page: string, onHandedOver?: () => void) => Promise<Uint8Array>) | null;
 }
 
 /**
@@ -30,6 +33,15 @@ export interface ReportFormat {
   readonly help: string;
   /** One sentence on why this machine cannot write it and what would help; null where it can. Left out where every machine can. */
   readonly explainAbsence?: (machine: ReportMachine) => string | null | Promise<string | null>;
-  /** All files, the one to open first. Names of different formats never meet. */
-  readonly encode: (data: ReportData, machine: ReportMachine) => readonly ReportFile[] | Promise<readonly ReportFile[]>;
+  /** Most of its work is done by another process: it is begun first, and other formats are made meanwhile. */
+  readonly isMadeElsewhere?: boolean;
+  /**
+   * All files, the one to open first. Names of different formats never meet. `onHandedOver` is for formats that are made elsewhere:
+   * told when there is nothing left to do here but to wait.
+   */
+  readonly encode: (
+    data: ReportData,
+    machine: ReportMachine,
+    onHandedOver?: () => void,
+  ) => readonly ReportFile[] | Promise<readonly ReportFile[]>;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findInstalledBrowser, listBrowserPlaces } from '../../../src/lab/print/installed-browsers.ts';
-import { printPage } from '../../../src/lab/print/print-page.ts';
+import { openPrinter, printPage } from '../../../src/lab/print/printer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'print-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -31,6 +31,37 @@ describe('printPage', () => {
       expect(text.match(/\/Type ?\/Page\b/g)).toHaveLength(2);
     },
   );
+
+  it.skipIf(browser === undefined)(
+    'prints several pages with one browser, says when it has a page, and leaves no profile behind',
+    { timeout: 90_000 },
+    async () => {
+      const before = countProfiles();
+      const printer = openPrinter(browser ?? '');
+      const order: string[] = [];
+      try {
+        for (const name of ['one', 'two']) {
+          const pdf = await printer.print(`<title>${name}</title><p>${name}`, () => order.push(`has ${name}`));
+          order.push(`printed ${name}`);
+          expect(Buffer.from(pdf.subarray(0, 5)).toString()).toBe('%PDF-');
+        }
+      } finally {
+        await printer.close();
+      }
+      expect(order).toEqual(['has one', 'printed one', 'has two', 'printed two']);
+      await expect(printer.print('<p>')).rejects.toMatchObject({ code: 'report/print-failed' });
+      expect(countProfiles()).toBeLessThanOrEqual(before);
+    },
+  );
+
+  it('is closed at once where nothing was printed, even where there is no such browser', {
+    timeout: 30_000,
+  }, async () => {
+    const before = countProfiles();
+    await openPrinter(join(folder, 'absent')).close();
+    if (browser !== undefined) await openPrinter(browser).close();
+    expect(countProfiles()).toBeLessThanOrEqual(before);
+  });
 
   it('says in one sentence that a program is no browser, and leaves no profile behind', {
     timeout: 30_000,

@@ -28,15 +28,22 @@ const browserArguments = [
   '--no-proxy-server',
 ];
 
-/**
- * Prints a self-contained HTML page as a tagged PDF with an outline of its headings, in a browser that is started for it and ended
- * after it. Scripts do not run, and nothing is loaded. @throws AppError report/print-failed.
- */
-export async function printPage(
+/** A browser that was started to print, so that it is ready by the time there is something to print. */
+export interface Printer {
+  /**
+   * Prints a self-contained HTML page as a tagged PDF with an outline of its headings. Scripts do not run, and nothing is loaded.
+   * `onHandedOver` is told when the browser has the page and there is nothing left to do here but to wait. @throws AppError report/print-failed.
+   */
+  print(html: string, onHandedOver?: () => void): Promise<Uint8Array>;
+  /** Ends the browser, whatever it does, and takes its profile away. */
+  close(): Promise<void>;
+}
+
+/** Starts a browser for printing. One that cannot be started, or ends by itself, fails what is printed with it. */
+export function openPrinter(
   browser: string,
-  html: string,
   { timeoutMs = usualTimeoutMs }: { readonly timeoutMs?: number } = {},
-): Promise<Uint8Array> {
+): Printer {
   const profile = mkdtempSync(join(tmpdir(), 'booster-lab-print-'));
   // Chromium refuses its sandbox to root; the page is our own and its scripts do not run.
   const isRoot = process.getuid?.() === 0;
@@ -58,25 +65,46 @@ export async function printPage(
   const pipe = openBrowserPipe(output, input);
   child.once('error', (error) => pipe.fail(error));
   child.once('exit', (code) => pipe.fail(new Error(`the browser ended by itself with code ${code ?? 'none'}`)));
-  const timer = setTimeout(() => pipe.fail(new Error(`it took longer than ${timeoutMs / 1000} s`)), timeoutMs);
   const killAll = () => endProcess(child.pid);
   process.once('exit', killAll);
+  return {
+    async print(html, onHandedOver) {
+      const timer = setTimeout(() => pipe.fail(new Error(`it took longer than ${timeoutMs / 1000} s`)), timeoutMs);
+      try {
+        return await printOver(pipe, html, onHandedOver);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new AppError(
+          'report/print-failed',
+          `The report was not printed as PDF with ${browser}: ${reason}. Open report.html in a browser and print it there.`,
+          { cause: error },
+        );
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    async close() {
+      // Helpers on Windows are in no group: they go with a browser that ends by itself.
+      if (process.platform === 'win32') await Promise.race([pipe.send('Browser.close').catch(() => undefined), ended]);
+      killAll();
+      await ended;
+      process.off('exit', killAll);
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    },
+  };
+}
+
+/** Prints one page with a browser that is started for it and ended after it. @throws AppError report/print-failed. */
+export async function printPage(
+  browser: string,
+  html: string,
+  { onHandedOver, ...options }: { readonly timeoutMs?: number; readonly onHandedOver?: (() => void) | undefined } = {},
+): Promise<Uint8Array> {
+  const printer = openPrinter(browser, options);
   try {
-    return await printOver(pipe, html);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AppError(
-      'report/print-failed',
-      `The report was not printed as PDF with ${browser}: ${reason}. Open report.html in a browser and print it there.`,
-      { cause: error },
-    );
+    return await printer.print(html, onHandedOver);
   } finally {
-    clearTimeout(timer);
-    await Promise.race([pipe.send('Browser.close').catch(() => undefined), ended]);
-    killAll();
-    await ended;
-    process.off('exit', killAll);
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    await printer.close();
   }
 }
 
@@ -85,7 +113,7 @@ const sessionSchema = z.object({ sessionId: z.string() });
 const frameTreeSchema = z.object({ frameTree: z.object({ frame: z.object({ id: z.string() }) }) });
 const printedSchema = z.object({ data: z.string() });
 
-async function printOver(pipe: BrowserPipe, html: string): Promise<Uint8Array> {
+async function printOver(pipe: BrowserPipe, html: string, onHandedOver?: () => void): Promise<Uint8Array> {
   const { targetId } = targetSchema.parse(await pipe.send('Target.createTarget', { url: 'about:blank' }));
   const attached = await pipe.send('Target.attachToTarget', { targetId, flatten: true });
   const { sessionId } = sessionSchema.parse(attached);
@@ -94,12 +122,14 @@ async function printOver(pipe: BrowserPipe, html: string): Promise<Uint8Array> {
   await send('Emulation.setScriptExecutionDisabled', { value: true });
   const { frameTree } = frameTreeSchema.parse(await send('Page.getFrameTree'));
   await send('Page.setDocumentContent', { frameId: frameTree.frame.id, html });
-  const printed = await send('Page.printToPDF', {
+  const printing = send('Page.printToPDF', {
     printBackground: true,
     preferCSSPageSize: true,
     generateTaggedPDF: true,
     generateDocumentOutline: true,
   });
+  onHandedOver?.();
+  const printed = await printing;
   return Buffer.from(printedSchema.parse(printed).data, 'base64');
 }
 
