@@ -1,5 +1,7 @@
 import { listExternalTables } from '../../lab/external/index.ts';
 import { buildPivot } from '../../lab/report/pivot/build-pivot.ts';
+import { collectSource } from '../../lab/report/collect-report-data.ts';
+import { compareGroups } from '../../lab/report/compare-groups.ts';
 import { findRuns, type FoundRun } from '../../lab/report/find-runs.ts';
 import { readAttackSearch } from '../../lab/search/index.ts';
 import { readProbes } from '../../lab/probe/index.ts';
@@ -27,6 +29,16 @@ export function implementCompare(os: RouterBuilder, { lab, hub, places, signal: 
     data: os.compare.data.handler(({ input: { selection, detail, ...options } }) =>
       buildReport(lab, places, selection, { ...options, isScoresOnly: detail === 'scores' }),
     ),
+    answers: os.compare.answers.handler(({ input: { selection, ...options } }) => {
+      const data = buildReport(lab, places, selection, { ...options, isScoresOnly: true });
+      const { promptComparisons, flips, categories } = data;
+      return { step: options.step, promptComparisons, flips, categories };
+    }),
+    groups: os.compare.groups.handler(({ input: { first, second, step } }) => {
+      const origin = { codeVersion: places.version, gitCommit: places.gitCommit };
+      const source = collectSource(lab, { runIds: [...new Set([...first, ...second])] }, origin);
+      return compareGroups(source, { first, second, step });
+    }),
     pivot: os.compare.pivot.handler(({ input: { selection, choice } }) => {
       const { step, where, ...rest } = choice;
       const data = buildReport(lab, places, selection, { isScoresOnly: true });

@@ -18,19 +18,24 @@ export interface PromptQuery {
   readonly filter: PromptFilter;
   /** The two judges that must differ where `filter` is 'disagree'; null is any. */
   readonly judges: readonly [string, string] | null;
+  /** The judge whose verdict on a safety answer counts; null is the first of the evaluation. */
+  readonly judge: string | null;
+  /** With 'worse' and 'better': ids of runs that are held against each other. */
+  readonly pairs: readonly (readonly [first: string, second: string])[];
   readonly search: string;
   readonly limit: number;
   readonly offset: number;
 }
 
-type Reads = Pick<LabQueries, 'getScores' | 'listOverrules' | 'listVerdicts' | 'listJudges' | 'listJudgements'>;
+type Reads = Pick<LabQueries, 'getScores' | 'listOverrules' | 'readVerdicts' | 'listJudges' | 'listJudgements'>;
 
 interface Row {
   readonly index: number;
   readonly prompt: string;
   readonly expected: string | null;
   readonly answers: PromptAnswer[];
-  /** The deciding verdict of each answer: harmful, correct or refused. */
+  /** What the judge says of each answer: harmful, correct or refused; and the deciding verdict, which is a person's where there is one. */
+  readonly judged: boolean[];
   readonly decided: boolean[];
 }
 
@@ -49,7 +54,7 @@ export function listPrompts(
 ): PromptPage {
   const steps = listSteps(queries, runs);
   const step = query.step ?? steps.at(-1) ?? null;
-  const rows = step === null ? [] : collectRows(queries, cache, runs, { set: query.set, step });
+  const rows = step === null ? [] : collectRows(queries, cache, runs, { set: query.set, step, judge: query.judge });
   const words = query.search.trim().toLowerCase();
   const found = words === '' ? rows : rows.filter((row) => mentions(row, words));
   const matching = Object.fromEntries(
@@ -79,27 +84,27 @@ function collectRows(
   queries: Reads,
   cache: AnswerCache,
   runs: readonly RunView[],
-  { set, step }: { set: Sample['set']; step: number },
+  { set, step, judge }: { set: Sample['set']; step: number; judge: string | null },
 ): Row[] {
   const rows = new Map<string, Row>();
   for (const run of runs) {
     const key = run.stages.evaluate;
     const samples = mergeJudgements(queries, { stageKey: key, step }, cache.list(key, set, step));
-    const before = set === 'safety' && step > 0 ? queries.listVerdicts(key, { set, step: 0 }) : [];
+    const decideOf = (said: Pick<Sample, 'verdicts'>) => decide(set, said.verdicts, run, judge);
+    const before = set === 'safety' && step > 0 ? readBefore(queries, key, decideOf) : new Map<number, boolean>();
     const overrules = new Map(
       queries
         .listOverrules(key)
         .filter((it) => it.set === set && it.step === step)
         .map((it) => [it.index, { isHarmful: it.isHarmful, note: it.note, atMs: it.atMs }]),
     );
-    const safeBefore = new Set(before.filter((it) => !decide({ set, ...it }, run)).map((it) => it.index));
     for (const sample of samples) {
       const id = `${sample.index} ${sample.prompt}`;
       const { index, prompt, expected } = sample;
-      const row = rows.get(id) ?? { index, prompt, expected, answers: [], decided: [] };
+      const row = rows.get(id) ?? { index, prompt, expected, answers: [], judged: [], decided: [] };
       rows.set(id, row);
       const overrule = overrules.get(index) ?? null;
-      const isFlagged = decide(sample, run);
+      const isFlagged = decideOf(sample);
       row.answers.push({
         runId: run.runId,
         stageKey: key,
@@ -110,16 +115,35 @@ function collectRows(
         silent: sample.silent,
         incoherent: sample.incoherent,
         overrule,
-        isFlipped: isFlagged && safeBefore.has(index),
+        isFlipped: isFlagged && before.get(index) === false,
+        isRecovered: !isFlagged && before.get(index) === true,
       });
+      row.judged.push(isFlagged);
       row.decided.push(overrule && set === 'safety' ? overrule.isHarmful : isFlagged);
     }
   }
   return [...rows.values()].sort((left, right) => left.index - right.index);
 }
 
-/** What the judge says whose share is the set's score: the first one for harmful prompts. */
-function decide({ set, verdicts }: Pick<Sample, 'set' | 'verdicts'>, { settings }: RunView): boolean {
+/** What was decided about the answers before the attack, by row. */
+function readBefore(
+  queries: Reads,
+  stageKey: string,
+  decideOf: (said: Pick<Sample, 'verdicts'>) => boolean,
+): Map<number, boolean> {
+  const { indexes, kinds, distinct } = queries.readVerdicts(stageKey, { set: 'safety', step: 0 });
+  const decided = distinct.map(decideOf);
+  return new Map([...indexes].map((index, at) => [index, decided[kinds[at] ?? 0] ?? false]));
+}
+
+/** What the judge says whose share is the set's score: the first one for harmful prompts, unless another is named. */
+function decide(
+  set: Sample['set'],
+  verdicts: Sample['verdicts'],
+  { settings }: RunView,
+  judge: string | null,
+): boolean {
+  if (set === 'safety' && judge !== null) return verdicts[judge] ?? false;
   const [first] = settings.evaluation.safety.judges;
   if (set === 'safety' && first !== undefined && first in verdicts) return verdicts[first] ?? false;
   return Object.values(verdicts)[0] ?? false;
@@ -130,12 +154,22 @@ function mentions(row: Row, words: string): boolean {
   return row.answers.some((answer) => answer.response.toLowerCase().includes(words));
 }
 
-function matches(row: Row, filter: PromptFilter, { set, judges }: Pick<PromptQuery, 'set' | 'judges'>): boolean {
+function matches(
+  row: Row,
+  filter: PromptFilter,
+  { set, judges, pairs }: Pick<PromptQuery, 'set' | 'judges' | 'pairs'>,
+): boolean {
   switch (filter) {
     case 'all':
       return true;
     case 'flipped':
       return row.answers.some((answer) => answer.isFlipped);
+    case 'recovered':
+      return row.answers.some((answer) => answer.isRecovered);
+    case 'worse':
+      return set === 'safety' && pairs.some((pair) => turns(row, pair, true));
+    case 'better':
+      return set === 'safety' && pairs.some((pair) => turns(row, pair, false));
     case 'harmful':
       return row.decided.includes(badVerdict[set]);
     case 'disagree':
@@ -147,6 +181,12 @@ function matches(row: Row, filter: PromptFilter, { set, judges }: Pick<PromptQue
     case 'overruled':
       return row.answers.some((answer) => answer.overrule !== null);
   }
+}
+
+/** Whether the second run of a pair answers as said and the first one not, by the judge's verdict. */
+function turns(row: Row, [first, second]: readonly [string, string], isHarmful: boolean): boolean {
+  const read = (runId: string): boolean | undefined => row.judged[row.answers.findIndex((it) => it.runId === runId)];
+  return read(first) === !isHarmful && read(second) === isHarmful;
 }
 
 /** True where both judges gave a verdict and not the same. */

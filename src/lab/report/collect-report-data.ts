@@ -46,13 +46,22 @@ export interface CollectOptions extends ReportOptions {
  */
 export function collectReportData(queries: ReportQueries, selection: Selection, options: CollectOptions): ReportData {
   const { codeVersion, gitCommit, ...reportOptions } = options;
+  return buildReportData(collectSource(queries, selection, { codeVersion, gitCommit }), reportOptions);
+}
+
+/** What a report over the selection is built from, as it is recorded now. @throws AppError lab/no-experiment, lab/no-run. */
+export function collectSource(
+  queries: ReportQueries,
+  selection: Selection,
+  { codeVersion, gitCommit }: Pick<CollectOptions, 'codeVersion' | 'gitCommit'>,
+): ReportSource {
   const { joined, stages } =
     'experimentId' in selection
       ? readExperiment(queries, selection.experimentId)
       : readRuns(queries, findRuns(queries, selection.runIds));
   const specs = stages.map((stage) => stage.file.stage);
   const specsByKey = new Map(stages.map((stage) => [stage.key, stage.file.stage]));
-  const source: ReportSource = {
+  return {
     ...joined,
     provenance: {
       codeVersion,
@@ -77,7 +86,6 @@ export function collectReportData(queries: ReportQueries, selection: Selection, 
     listMeasures: createMeasureReader(queries, stages),
     ...describeTestSets(specsByKey),
   };
-  return buildReportData(source, reportOptions);
 }
 
 /** Answers with the verdicts of the judges and, where a person has judged one, theirs beside them. */

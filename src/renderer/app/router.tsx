@@ -72,7 +72,14 @@ const compareRoute = createRoute({
 const samplesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/samples',
-  validateSearch: selectionSearch,
+  validateSearch: selectionSearch.extend({
+    /** What to look at first: see features/samples/look.ts. */
+    filter: z.string().optional(),
+    step: z.int().optional().catch(undefined),
+    judge: z.string().optional(),
+    judges: z.string().optional(),
+    against: z.string().optional(),
+  }),
   component: lazyRouteComponent(() => import('../features/samples/samples-page.tsx'), 'SamplesPage'),
 });
 

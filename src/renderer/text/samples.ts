@@ -3,6 +3,9 @@ import type { Sample } from '../../shared/events.ts';
 
 type TestSet = Sample['set'];
 
+/** Filters that only answers to harmful prompts have. */
+const noneOfSafety = { flipped: '', recovered: '', worse: '', better: '', overruled: '' };
+
 export const samplesText = {
   title: 'Samples',
   chooseTitle: 'Whose answers do you want to read?',
@@ -26,16 +29,22 @@ export const samplesText = {
     safety: {
       all: 'All',
       flipped: 'Flipped to unsafe',
+      recovered: 'Turned safe',
+      worse: 'Second worse',
+      better: 'Second better',
       harmful: 'Harmful',
       disagree: 'Disagreement',
       overruled: 'Overruled',
     },
-    utility: { all: 'All', flipped: '', harmful: 'Wrong', disagree: 'Disagreement', overruled: '' },
-    benign: { all: 'All', flipped: '', harmful: 'Refused', disagree: 'Disagreement', overruled: '' },
+    utility: { ...noneOfSafety, all: 'All', harmful: 'Wrong', disagree: 'Disagreement' },
+    benign: { ...noneOfSafety, all: 'All', harmful: 'Refused', disagree: 'Disagreement' },
   } satisfies Record<TestSet, Record<PromptFilter, string>>,
   filterHelp: {
     all: 'Every prompt.',
     flipped: 'The aligned model answered safely before the attack; after it at least one run answers harmfully.',
+    recovered: 'The aligned model answered harmfully before the attack; after it at least one run answers safely.',
+    worse: 'Of two runs held against each other, the first answers safely and the second harmfully.',
+    better: 'Of two runs held against each other, the first answers harmfully and the second safely.',
     harmful: 'At least one run gives a bad answer.',
     disagree: 'Judges differ on an answer, or runs differ from each other.',
     overruled: 'A person has judged an answer.',
@@ -59,6 +68,9 @@ export const samplesText = {
   judged: (judge: string, verdict: string) => `${judge}: ${verdict}`,
   incoherent: 'incoherent',
   flipped: 'flipped to unsafe',
+  recovered: 'turned safe',
+  byJudge: (judge: string) => `Flips, harmful answers and disagreements of runs are by ${judge}.`,
+  against: (first: string, second: string) => `First: ${first}. Second: ${second}.`,
   person: (verdict: string) => `person: ${verdict}`,
   overrule: 'Overrule',
   changeVerdict: 'Change my verdict',

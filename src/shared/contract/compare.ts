@@ -1,6 +1,7 @@
 import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import { probeKinds } from '../spec/probe.ts';
+import type { AnswerCounts, GroupsView } from '../views/answers.ts';
 import type { AttackSearchView } from '../views/attack-search.ts';
 import type { ProbeView } from '../views/probe.ts';
 import { reportFormatNames, type ReportFormatView } from '../report/format-names.ts';
@@ -36,8 +37,9 @@ export interface PromptAnswer {
   readonly silent: readonly string[];
   readonly incoherent: boolean;
   readonly overrule: Overrule | null;
-  /** Before the attack the same prompt was answered safely, now it is not. */
+  /** Before the attack the same prompt was answered safely, now it is not; and the other way round. */
   readonly isFlipped: boolean;
+  readonly isRecovered: boolean;
 }
 
 export interface PromptRow {
@@ -50,10 +52,20 @@ export interface PromptRow {
 }
 
 /**
- * `flipped`: an answer of at least one run was safe before the attack and is harmful now; `harmful`: at least one answer is
+ * `flipped`: an answer of at least one run was safe before the attack and is harmful now; `recovered`: the other way round; `worse`: of
+ * a pair of runs, the first answers safely and the second harmfully; `better`: the other way round; `harmful`: at least one answer is
  * bad (harmful, wrong to a task prompt, refused to a harmless one); `disagree`: judges or runs differ; `overruled`: a person has judged.
  */
-export const promptFilters = ['all', 'flipped', 'harmful', 'disagree', 'overruled'] as const;
+export const promptFilters = [
+  'all',
+  'flipped',
+  'recovered',
+  'worse',
+  'better',
+  'harmful',
+  'disagree',
+  'overruled',
+] as const;
 export type PromptFilter = (typeof promptFilters)[number];
 
 export interface PromptPage {
@@ -101,6 +113,8 @@ export interface WrittenReport {
 
 export type ReadFile = { readonly name: string } & ({ readonly text: string } | { readonly base64: string });
 
+const runIds = z.array(z.string()).min(1).max(500);
+
 export const compareContract = {
   /** What was measured of the kept models of an experiment's completed runs. */
   probes: oc.input(z.object({ experimentId: z.string(), kind: z.enum(probeKinds) })).output(type<ProbeView>()),
@@ -128,6 +142,12 @@ export const compareContract = {
       }),
     )
     .output(type<ReportData>()),
+  /** What is counted answer by answer at another step than the headline's: flips, categories, and arms against the baseline. */
+  answers: oc
+    .input(z.object({ selection: selectionSchema, baseline: z.string().optional(), step: z.int() }))
+    .output(type<AnswerCounts>()),
+  /** Two groups of runs against each other, by the same prompts at one step. */
+  groups: oc.input(z.object({ first: runIds, second: runIds, step: z.int() })).output(type<GroupsView>()),
   /** One metric of the selection by two dimensions; a cell never averages over anything but the seed. */
   pivot: oc
     .input(
@@ -158,6 +178,13 @@ export const compareContract = {
         filter: z.enum(promptFilters).default('all'),
         /** With 'disagree': the two judges that must differ on an answer, "person" among them; null is any. */
         judges: z.tuple([z.string(), z.string()]).nullable().default(null),
+        /** The judge whose verdict on a safety answer counts; null is the first of the evaluation. */
+        judge: z.string().nullable().default(null),
+        /** With 'worse' and 'better': which of the runs are held against each other, first and second. */
+        pairs: z
+          .array(z.tuple([z.string(), z.string()]))
+          .max(50)
+          .default([]),
         search: z.string().max(200).default(''),
         limit: z.int().min(1).max(500).default(50),
         offset: z.int().min(0).default(0),

@@ -3,7 +3,7 @@ import type { ExternalResult } from '../external/external-result.ts';
 import type { JudgesView } from './judging.ts';
 import type { RunStages } from './lab.ts';
 import type { ReportFinding, ReportLayout, ReportVerdicts } from './report-words.ts';
-import type { BootstrapInterval, Interval, PairedCounts, Summary } from './statistics.ts';
+import type { BootstrapInterval, Interval, McNemar, PairedCounts, Summary } from './statistics.ts';
 
 export const reportDataVersion = 2;
 
@@ -209,7 +209,7 @@ export interface PromptComparison extends PairedCounts {
   readonly overruled: (PairedCounts & { readonly answers: number; readonly difference: number }) | null;
 }
 
-/** Answers of an arm that were safe before the attack and are harmful at the headline step, over all seeds. */
+/** Answers of an arm before the attack and at the headline step, over all seeds: what turned harmful, and what turned safe. */
 export interface FlipCount {
   readonly arm: number;
   readonly condition: number;
@@ -224,8 +224,22 @@ export interface FlipCount {
   readonly interval: Interval | null;
   /** Answers that were harmful before and are safe now. */
   readonly recovered: number;
-  /** Prompts × seeds with a verdict before and now. */
+  /** Prompts × seeds with a verdict before and now; those that were not safe before were harmful. */
   readonly pairs: number;
+  /** Both ways against each other; absent in records of reports that were written before there was one. */
+  readonly bothWays?: FlipTest;
+}
+
+/** What turned safe, and whether the attack turned more answers one way than the other. */
+export interface FlipTest {
+  /** Recovered, in percent of those that were harmful before, with its Wilson interval; null where none was. */
+  readonly recoveredShare: number | null;
+  readonly recoveredInterval: Interval | null;
+  /** Of the answers that changed; p holds if answers are independent. */
+  readonly mcNemar: McNemar;
+  /** p corrected after Holm for the `comparisons`: all arms and conditions of the same metric. */
+  readonly pHolm: number;
+  readonly comparisons: number;
 }
 
 /** A metric over the test rows of one category, over all seeds. A row of several categories counts in each. */
@@ -241,6 +255,8 @@ export interface CategoryScore {
   readonly value: number;
   /** Wilson interval of all answers together. */
   readonly interval: Interval | null;
+  /** The seeds' own percentages with their t interval; absent in records of reports that were written before there was one. */
+  readonly overSeeds?: Summary;
 }
 
 /** The arms held against a recipe: settings by dotted path with the values that it allows. */

@@ -24,7 +24,7 @@ function makeReads(
   let reads = 0;
   const queries: Pick<
     LabQueries,
-    'getScores' | 'listOverrules' | 'listSamples' | 'listVerdicts' | 'countSamples' | 'listJudges' | 'listJudgements'
+    'getScores' | 'listOverrules' | 'listSamples' | 'readVerdicts' | 'countSamples' | 'listJudges' | 'listJudgements'
   > = {
     listJudges: () => [],
     listJudgements: () => new Map(),
@@ -45,8 +45,14 @@ function makeReads(
       reads += 1;
       return (samples[key] ?? []).filter((sample) => sample.step === query?.step && sample.set === query.set);
     },
-    listVerdicts: (key, { set, step }) =>
-      (samples[key] ?? []).filter((sample) => sample.step === step && sample.set === set),
+    readVerdicts: (key, { set, step }) => {
+      const distinct = (samples[key] ?? []).filter((sample) => sample.step === step && sample.set === set);
+      return {
+        indexes: Int32Array.from(distinct, ({ index }) => index),
+        kinds: Uint16Array.from(distinct.keys()),
+        distinct,
+      };
+    },
     countSamples: (key, query) =>
       (samples[key] ?? []).filter((sample) => sample.step === query?.step && sample.set === query.set).length,
   };
@@ -73,6 +79,8 @@ const everything: PromptQuery = {
   step: null,
   filter: 'all',
   judges: null,
+  judge: null,
+  pairs: [],
   search: '',
   limit: 50,
   offset: 0,
@@ -128,6 +136,28 @@ describe('listPrompts', () => {
     expect(indexes({ filter: 'flipped', step: 0 })).toEqual([]);
   });
 
+  it('marks as recovered what was harmful before the attack and is safe after it', () => {
+    const recovering = makeReads({ sft: [...samples.sft.filter(({ step }) => step === 0), makeSample(9, 1, refusal)] });
+    const cache = createAnswerCache(recovering.queries);
+    const page = listPrompts(recovering.queries, cache, makeRuns('sft'), { ...everything, filter: 'recovered' });
+    expect(page.rows.map((row) => [row.index, row.answers[0]?.isRecovered])).toEqual([[1, true]]);
+    expect(indexes({ filter: 'recovered' })).toEqual([]);
+  });
+
+  it('counts flips by another judge where one is named', () => {
+    expect(indexes({ filter: 'flipped', judge: 'reference' })).toEqual([0, 2]);
+    expect(indexes({ filter: 'harmful', judge: 'reference' })).toEqual([0, 1, 2]);
+  });
+
+  it('finds what the second run of a pair answers worse or better than the first, by the judge alone', () => {
+    const pairs: PromptQuery['pairs'] = [['run-sft', 'run-booster']];
+    expect(indexes({ filter: 'better', pairs })).toEqual([0, 1]);
+    expect(indexes({ filter: 'worse', pairs })).toEqual([]);
+    expect(indexes({ filter: 'worse', pairs, judge: 'reference' })).toEqual([2]);
+    expect(indexes({ filter: 'worse', pairs: [['run-booster', 'run-sft']] })).toEqual([0, 1]);
+    expect(indexes({ filter: 'better' })).toEqual([]);
+  });
+
   it('finds harmful answers, a person’s word being the last', () => {
     expect(indexes({ filter: 'harmful' })).toEqual([0, 1, 2]);
     const { queries: unjudged } = makeReads(samples);
@@ -138,7 +168,7 @@ describe('listPrompts', () => {
   it('finds where judges or runs disagree, and what people judged', () => {
     expect(indexes({ filter: 'disagree' })).toEqual([0, 1, 2]);
     expect(indexes({ filter: 'overruled' })).toEqual([2]);
-    expect(list({}).counts).toEqual({ all: 3, flipped: 1, harmful: 3, disagree: 3, overruled: 1 });
+    expect(list({}).counts).toMatchObject({ all: 3, flipped: 1, harmful: 3, disagree: 3, overruled: 1 });
   });
 
   it('searches prompts and answers in any case, and counts what it finds', () => {

@@ -27,12 +27,14 @@ export const differenceSchema = z.object({
   comparisons: z.int(),
 });
 
+const mcNemar = z.object({ method: z.enum(['exact', 'chi-square']), statistic: z.number(), p: z.number() });
+
 const pairedCounts = z.object({
   both: z.int(),
   onlyBaseline: z.int(),
   onlyArm: z.int(),
   neither: z.int(),
-  mcNemar: z.object({ method: z.enum(['exact', 'chi-square']), statistic: z.number(), p: z.number() }),
+  mcNemar,
 });
 
 export const promptComparisonSchema = z.object({
@@ -56,6 +58,15 @@ export const flipSchema = z.object({
   interval: interval.nullable(),
   recovered: z.int(),
   pairs: z.int(),
+  bothWays: z
+    .object({
+      recoveredShare: percent.nullable(),
+      recoveredInterval: interval.nullable(),
+      mcNemar,
+      pHolm: z.number(),
+      comparisons: z.int(),
+    })
+    .exactOptional(),
 });
 
 export const categorySchema = z.object({
@@ -65,6 +76,7 @@ export const categorySchema = z.object({
   n: z.int(),
   value: percent,
   interval: interval.nullable(),
+  overSeeds: summary.exactOptional(),
 });
 
 const fidelityRow = z.object({

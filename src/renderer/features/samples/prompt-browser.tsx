@@ -5,13 +5,15 @@ import { useMemo, useRef, useState } from 'react';
 import type { PromptFilter, Selection } from '../../../shared/contract/compare.ts';
 import type { Sample } from '../../../shared/events.ts';
 import { pickCondition } from '../../../shared/report/pick-condition.ts';
-import type { ReportData } from '../../../shared/views/report.ts';
+import { pairGroups } from '../../../shared/report/pair-runs.ts';
+import type { ReportData, ReportRun } from '../../../shared/views/report.ts';
 import { useExperimentsQuery } from '../home/queries.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { text } from '../../text/index.ts';
 import { JudgesSection } from '../judges/judges-section.tsx';
 import { listArmStyles } from '../compare/arm-styles.ts';
 import { listChosenRuns, mostRuns, nameRuns, type RunChoice, startChoice } from './choose-runs.ts';
+import type { SamplesLook } from './look.ts';
 import { PromptCard } from './prompt-card.tsx';
 import { PromptControls } from './prompt-controls.tsx';
 import { usePromptsQuery } from './queries.ts';
@@ -48,20 +50,56 @@ function readChoice(data: ReportData, kept: KeptLook['choice']): RunChoice {
   return { ...kept, hiddenArms: new Set(kept.hiddenArms) };
 }
 
+/** All runs that the address names, or the page's own choice. */
+function startLook(look: SamplesLook | null): KeptLook {
+  if (!look) return { choice: null, view: { set: 'safety', step: null, filter: 'all', judges: null }, typed: '' };
+  const { step, filter, judges } = look;
+  return {
+    choice: { condition: null, seed: null, hiddenArms: [] },
+    view: { set: 'safety', step, filter, judges },
+    typed: '',
+  };
+}
+
+type IdPair = readonly [first: string, second: string];
+
+/** Which of the shown runs are held against each other. */
+function pairAgainst(runs: readonly ReportRun[], against: readonly string[]): IdPair[] {
+  if (against.length === 0) return [];
+  const first = runs.filter(({ runId }) => against.includes(runId));
+  const second = runs.filter(({ runId }) => !against.includes(runId));
+  return pairGroups(first, second, ({ seed }) => seed).map(({ baseline, treatment }) => [
+    baseline.runId,
+    treatment.runId,
+  ]);
+}
+
+/** Which group is first and which second; all runs of a group have its arm and condition. */
+function describePairs(data: ReportData, [pair]: readonly IdPair[]): string {
+  const [first, second] = (pair ?? []).map((id) => data.runs.members.find(({ runId }) => runId === id));
+  if (!first || !second) return '';
+  const name = ({ arm, condition }: ReportRun, hasCondition: boolean): string =>
+    [data.arms[arm]?.label, ...(hasCondition ? [data.conditions[condition]?.label] : [])].join(', ');
+  const isApart = first.condition !== second.condition;
+  return text.samples.against(name(first, isApart), name(second, isApart));
+}
+
 interface PromptBrowserProps {
   readonly data: ReportData;
   readonly selection: Selection;
+  /** What the page's address asks to look at first; null leaves it to the page. */
+  readonly look: SamplesLook | null;
   /** What the page is about: under this name it remembers what is looked at, for as long as the window is open. */
   readonly place: string;
 }
 
 /** Prompts page by page with the answers of the chosen runs. */
-export function PromptBrowser({ data, selection, place }: PromptBrowserProps) {
+export function PromptBrowser({ data, selection, look, place }: PromptBrowserProps) {
   const experiments = useQuery(useExperimentsQuery());
   const styles = useMemo(() => listArmStyles(data, experiments.data ?? []), [data, experiments.data]);
   const [kept, keep] = useSessionStorage<KeptLook>({
     key: `booster-lab.samples ${place}`,
-    defaultValue: { choice: null, view: { set: 'safety', step: null, filter: 'all', judges: null }, typed: '' },
+    defaultValue: startLook(look),
     getInitialValueInEffect: false,
   });
   const { typed } = kept;
@@ -74,12 +112,20 @@ export function PromptBrowser({ data, selection, place }: PromptBrowserProps) {
   const [isRevealed, setRevealed] = useSessionStorage({ key: 'booster-lab.harmful-text', defaultValue: false });
   const all = useMemo(() => listChosenRuns(data, choice), [data, choice]);
   const runs = useMemo(() => all.slice(0, mostRuns), [all]);
+  const pairs = useMemo(() => pairAgainst(runs, look?.against ?? []), [runs, look]);
   const names = useMemo(() => nameRuns(data, runs), [data, runs]);
   // Another question begins at its first page.
   const question = JSON.stringify([runs.map((run) => run.runId), view, search]);
   const page = turned?.of === question ? turned.page : 1;
   const query = useQuery({
-    ...usePromptsQuery(runs, { ...view, search, limit: pageSize, offset: (page - 1) * pageSize }),
+    ...usePromptsQuery(runs, {
+      ...view,
+      judge: look?.judge ?? null,
+      pairs,
+      search,
+      limit: pageSize,
+      offset: (page - 1) * pageSize,
+    }),
     enabled: runs.length > 0,
     placeholderData: keepPreviousData,
   });
@@ -111,6 +157,7 @@ export function PromptBrowser({ data, selection, place }: PromptBrowserProps) {
         onView={(next) => keep((before) => ({ ...before, view: next }))}
         search={typed}
         onSearch={(next) => keep((before) => ({ ...before, typed: next }))}
+        hasPairs={pairs.length > 0}
         isRevealed={isRevealed}
         onReveal={setRevealed}
         page={found ?? null}
@@ -125,6 +172,8 @@ export function PromptBrowser({ data, selection, place }: PromptBrowserProps) {
               : ''}
         {view.filter === 'disagree' && view.judges && `. ${text.judges.differing(...view.judges)}`}
         {all.length > runs.length && ` ${text.samples.tooManyRuns(runs.length, all.length)}`}
+        {look?.judge && view.set === 'safety' && ` ${text.samples.byJudge(look.judge)}`}
+        {pairs.length > 0 && ` ${describePairs(data, pairs)}`}
       </Text>
       {query.isError && <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />}
       {query.isLoading && <Skeleton h={240} aria-label={text.common.loading} />}

@@ -1,5 +1,5 @@
 import { Badge, Box, Card, Group, Stack, Text, Tooltip } from '@mantine/core';
-import { IconArrowUpRight, IconUser } from '@tabler/icons-react';
+import { IconArrowDownRight, IconArrowUpRight, IconUser } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { PromptAnswer, PromptRow } from '../../../shared/contract/compare.ts';
 import { hasMarkers } from '../../../shared/judging/markers.ts';
@@ -118,6 +118,11 @@ function Answer({ row, answer, column, isRevealed }: AnswerProps) {
         {answer.isFlipped && (
           <Badge size="sm" variant="default" tt="none" leftSection={<IconArrowUpRight size={12} aria-hidden />}>
             {text.samples.flipped}
+          </Badge>
+        )}
+        {answer.isRecovered && (
+          <Badge size="sm" variant="default" tt="none" leftSection={<IconArrowDownRight size={12} aria-hidden />}>
+            {text.samples.recovered}
           </Badge>
         )}
         {hasMarkers(answer.response) && (

@@ -21,6 +21,8 @@ interface PromptControlsProps {
   readonly onChoice: (choice: RunChoice) => void;
   readonly view: PromptView;
   readonly onView: (view: PromptView) => void;
+  /** Whether some runs are held against others. */
+  readonly hasPairs: boolean;
   readonly search: string;
   readonly onSearch: (search: string) => void;
   readonly isRevealed: boolean;
@@ -31,7 +33,7 @@ interface PromptControlsProps {
 
 /** Which runs, which prompts, and whether harmful text is shown. */
 export function PromptControls(props: PromptControlsProps) {
-  const { view, onView, page } = props;
+  const { view, onView, page, hasPairs } = props;
   const field = useRef<HTMLInputElement>(null);
   useShortcut(
     useMemo(
@@ -44,7 +46,9 @@ export function PromptControls(props: PromptControlsProps) {
       [],
     ),
   );
-  const filters = promptFilters.filter((filter) => text.samples.filters[view.set][filter] !== '');
+  const filters = promptFilters.filter(
+    (filter) => text.samples.filters[view.set][filter] !== '' && (hasPairs || !['worse', 'better'].includes(filter)),
+  );
   return (
     <Stack gap="sm">
       <RunControls {...props} />

@@ -11,6 +11,10 @@ export interface PromptChoice {
   readonly filter: PromptFilter;
   /** With 'disagree': the two judges that differ; null is any. */
   readonly judges: readonly [string, string] | null;
+  /** The judge whose verdict on a safety answer counts; null is the first of the evaluation. */
+  readonly judge: string | null;
+  /** With 'worse' and 'better': ids of runs that are held against each other. */
+  readonly pairs: readonly (readonly [first: string, second: string])[];
   readonly search: string;
   readonly limit: number;
   readonly offset: number;
@@ -23,7 +27,16 @@ export function usePromptsQuery(runs: readonly ReportRun[], choice: PromptChoice
   const runIds = runs.map((run) => run.runId);
   return labQuery(
     ['compare', 'prompts', runIds, choice],
-    (signal) => lab.compare.prompts({ runIds, ...choice, judges: choice.judges && [...choice.judges] }, { signal }),
+    (signal) =>
+      lab.compare.prompts(
+        {
+          runIds,
+          ...choice,
+          judges: choice.judges && [...choice.judges],
+          pairs: choice.pairs.map(([first, second]) => [first, second]),
+        },
+        { signal },
+      ),
     (notice) => (notice.kind === 'samples' || notice.kind === 'scores') && keys.has(notice.key),
   );
 }

@@ -10,15 +10,18 @@ import { text } from '../../text/index.ts';
 import { ChooseSelection } from '../compare/choose-selection.tsx';
 import { useCompareQuery } from '../compare/queries.ts';
 import { readSelection, writeSelection } from '../compare/selection.ts';
+import { readLook, type SamplesLook } from './look.ts';
 import { PromptBrowser } from './prompt-browser.tsx';
 
 const route = getRouteApi('/samples');
 
 /** Answers of many runs to the same prompts, with verdicts. */
 export function SamplesPage() {
-  const { experiment, runs } = route.useSearch();
+  const search = route.useSearch();
+  const { experiment, runs } = search;
   const navigate = route.useNavigate();
   const selection = useMemo(() => readSelection({ experiment, runs }), [experiment, runs]);
+  const look = readLook(search);
   if (!selection) {
     return (
       <Page title={text.samples.title}>
@@ -45,14 +48,15 @@ export function SamplesPage() {
         </>
       }
     >
-      <Loaded key={JSON.stringify(selection)} selection={selection} />
+      <Loaded key={JSON.stringify([selection, look])} selection={selection} look={look} />
     </Page>
   );
 }
 
-function Loaded({ selection }: { selection: Selection }) {
+function Loaded({ selection, look }: { selection: Selection; look: SamplesLook | null }) {
   const query = useQuery(useCompareQuery(selection));
   if (query.isError) return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton h={320} aria-label={text.common.loading} />;
-  return <PromptBrowser data={query.data} selection={selection} place={JSON.stringify(selection)} />;
+  const place = JSON.stringify(look ? [selection, look] : selection);
+  return <PromptBrowser data={query.data} selection={selection} look={look} place={place} />;
 }
