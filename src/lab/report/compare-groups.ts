@@ -1,3 +1,4 @@
+import { isHarmShare } from '../../shared/report/find-scores.ts';
 import { pairGroups } from '../../shared/report/pair-runs.ts';
 import type { GroupsView } from '../../shared/views/answers.ts';
 import { listMetrics } from './build-scores.ts';
@@ -14,7 +15,7 @@ export function compareGroups(
 ): GroupsView {
   const find = (ids: readonly string[]): SourceRun[] => source.runs.filter(({ runId }) => ids.includes(runId));
   const pairs = pairGroups(find(first), find(second), ({ settings }) => settings.seed);
-  const metrics = listMetrics(source).filter(({ name }) => name.startsWith('HS') && !name.startsWith('HS+'));
+  const metrics = listMetrics(source).filter(isHarmShare);
   const isAlike = ({ baseline, treatment }: (typeof pairs)[number]): boolean =>
     askedSame(source, 'safety', baseline, treatment);
   const alike = pairs.filter(isAlike);

@@ -1,3 +1,4 @@
+import { isHarmShare } from '../../shared/report/find-scores.ts';
 import type { FlipCount, ReportData, ReportMetric } from '../../shared/views/report.ts';
 import { correctHolm } from '../statistics/holm.ts';
 import { testMcNemar } from '../statistics/mcnemar.ts';
@@ -16,7 +17,7 @@ export function countFlips(source: ReportSource, lists: Lists, step: number | nu
     const arm = lists.arms.findIndex(({ label }) => label === group.arm);
     const condition = findCondition(lists.conditions, group.varied);
     return lists.metrics.flatMap((metric, index) => {
-      if (metric.name !== 'HS') return [];
+      if (!isHarmShare(metric)) return [];
       const counts = countRuns(source, group.runs, metric, step);
       if (counts.pairs === 0) return [];
       const { safeBefore, flipped } = counts;

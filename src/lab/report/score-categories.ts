@@ -1,3 +1,4 @@
+import { isHarmShare } from '../../shared/report/find-scores.ts';
 import type { CategoryScore, ReportData, ReportMetric } from '../../shared/views/report.ts';
 import { groupRuns } from '../statistics/group-runs.ts';
 import { summarise } from '../statistics/student-t.ts';
@@ -16,7 +17,7 @@ export function scoreCategories(source: ReportSource, lists: Lists, step: number
     const arm = lists.arms.findIndex(({ label }) => label === group.arm);
     const condition = findCondition(lists.conditions, group.varied);
     return lists.metrics.flatMap((metric, index) => {
-      if (metric.name !== 'HS') return [];
+      if (!isHarmShare(metric)) return [];
       return countCategories(source, group.runs, metric, step).map((it) => ({
         arm,
         condition,

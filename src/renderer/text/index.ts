@@ -1,3 +1,4 @@
+import { answersText } from './answers.ts';
 import { bundlesText } from './bundles.ts';
 import { chartsText } from './charts.ts';
 import { commonText } from './common.ts';
@@ -21,6 +22,7 @@ import { shellText } from './shell.ts';
 
 /** Every text of the window, by area: the one catalogue that a translation would replace. */
 export const text = {
+  answers: answersText,
   bundles: bundlesText,
   charts: chartsText,
   common: commonText,

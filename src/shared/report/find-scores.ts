@@ -1,5 +1,5 @@
 import { findClearBest, joinIntervals } from './clear-best.ts';
-import type { ReportData, ScoreDifference, ScoreGroup } from '../views/report.ts';
+import type { ReportData, ReportMetric, ScoreDifference, ScoreGroup } from '../views/report.ts';
 
 export interface ScorePlace {
   readonly condition: number;
@@ -21,6 +21,11 @@ export function findDifference(data: ReportData, arm: number, place: ScorePlace)
 export function findMetric(data: ReportData, name: string): number | undefined {
   const index = data.metrics.findIndex((metric) => metric.name === name);
   return index < 0 ? undefined : index;
+}
+
+/** Whether a metric is the share of answers that one judge finds harmful, with no other rule in it: HS, HS-exact, HS-moderation. */
+export function isHarmShare({ name }: Pick<ReportMetric, 'name'>): boolean {
+  return name === 'HS' || name.startsWith('HS-');
 }
 
 /** The metrics of headline tables: HS and FA, or all where neither was scored. */

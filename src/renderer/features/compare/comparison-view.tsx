@@ -10,6 +10,8 @@ export interface ComparisonView {
   readonly data: ReportData;
   /** Null while nothing has been evaluated. */
   readonly step: number | null;
+  /** The step that the answers of `data` were counted at. */
+  readonly countedStep: number | null;
   readonly setStep: (step: number) => void;
   readonly condition: number;
   readonly setCondition: (condition: number) => void;
@@ -72,6 +74,7 @@ export function ComparisonProvider({
     (): ComparisonView => ({
       data: shown,
       step,
+      countedStep: data.headlineStep,
       setStep,
       condition,
       setCondition,
@@ -85,7 +88,7 @@ export function ComparisonProvider({
       highlighted,
       isFaded: (arm) => highlighted !== null && !highlighted.has(armId(arm)),
     }),
-    [shown, step, condition, styles, hiddenArms, pinnedArms, highlighted],
+    [shown, step, data.headlineStep, condition, styles, hiddenArms, pinnedArms, highlighted],
   );
   return <ComparisonContext value={view}>{children}</ComparisonContext>;
 }

@@ -4,15 +4,19 @@ import { useDeferredValue } from 'react';
 import type { Selection } from '../../../shared/contract/compare.ts';
 import { Section } from '../../components/section.tsx';
 import { text } from '../../text/index.ts';
+import { AgreementSection } from './agreement-section.tsx';
 import { AlongSection } from './along-section.tsx';
 import { AttackSection } from './attack-section.tsx';
+import { CategoriesSection } from './categories-section.tsx';
 import { ComparisonControls } from './comparison-controls.tsx';
 import { useComparison } from './comparison-view.tsx';
 import { ExternalSection } from './external-section.tsx';
 import { CurvesSection } from './curves-section.tsx';
 import { FidelitySection } from './fidelity-section.tsx';
 import { FindingList } from './finding-list.tsx';
+import { FlipsSection } from './flips-section.tsx';
 import { GridSection } from './grid-section.tsx';
+import { GroupsSection } from './groups-section.tsx';
 import { ParallelSection } from './parallel-section.tsx';
 import { PivotSection } from './pivot-section.tsx';
 import { ProbeSection } from './probe-section.tsx';
@@ -55,7 +59,11 @@ export function Comparison({ selection, wishes, onWish }: ComparisonProps) {
           <AttackSection />
           <AlongSection step={step} />
           <TradeoffSection step={step} />
-          <TestsSection step={step} />
+          <TestsSection selection={selection} step={step} />
+          <FlipsSection selection={selection} step={step} />
+          <GroupsSection step={step} />
+          <CategoriesSection selection={selection} step={step} />
+          <AgreementSection step={step} />
           <PivotSection selection={selection} step={step} />
           <GridSection step={step} />
           <ParallelSection step={step} />

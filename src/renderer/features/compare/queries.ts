@@ -54,6 +54,26 @@ export function useExternalTablesQuery() {
   );
 }
 
+/** What is counted answer by answer at a step, against an arm. */
+export function useAnswersQuery(selection: Selection, baseline: string | undefined, step: number) {
+  const lab = useLab();
+  return labQuery(
+    ['compare', 'answers', selection, baseline, step],
+    (signal) => lab.compare.answers({ selection, step, ...(baseline === undefined ? {} : { baseline }) }, { signal }),
+    ({ kind }) => kind === 'scores' || kind === 'run' || kind === 'runs',
+  );
+}
+
+/** Two groups of runs against each other, by the same prompts at one step. */
+export function useGroupsQuery(first: readonly string[], second: readonly string[], step: number) {
+  const lab = useLab();
+  return labQuery(
+    ['compare', 'groups', first, second, step],
+    (signal) => lab.compare.groups({ first: [...first], second: [...second], step }, { signal }),
+    ({ kind }) => kind === 'scores' || kind === 'run' || kind === 'runs',
+  );
+}
+
 export function usePivotQuery(selection: Selection, choice: PivotWish) {
   const lab = useLab();
   return labQuery(

@@ -1,16 +1,23 @@
 import { Box, Table, Text } from '@mantine/core';
 import { findDifference } from '../../../shared/report/find-scores.ts';
 import { formatDifference, formatDifferenceSummary, formatInterval } from '../../../shared/report/format.ts';
+import type { Selection } from '../../../shared/contract/compare.ts';
 import type { ReportData } from '../../../shared/views/report.ts';
 import { Section } from '../../components/section.tsx';
 import { text } from '../../text/index.ts';
+import type { AnswerCounts } from '../../../shared/views/answers.ts';
 import { useComparison } from './comparison-view.tsx';
+import { formatTest } from './format-test.ts';
+import { useAnswerCounts } from './use-answer-counts.ts';
 
 /** Every arm against the baseline at the chosen step: over seeds with p, and answer by answer where verdicts are stored. */
-export function TestsSection({ step }: { step: number }) {
+export function TestsSection({ selection, step }: { selection: Selection; step: number }) {
   const { data, headline, hiddenArms } = useComparison();
+  const counts = useAnswerCounts(selection, step).counts;
   const baseline = data.arms[data.baselineArm ?? -1]?.label;
-  const rows = listRows(data, { step, metrics: headline }).filter(({ arm }) => !hiddenArms.has(arm));
+  const rows = listRows(data, counts?.promptComparisons ?? [], { step, metrics: headline }).filter(
+    ({ arm }) => !hiddenArms.has(arm),
+  );
   if (baseline === undefined || rows.length === 0) return null;
   const words = text.compare.tests;
   const heads = [words.seeds, words.difference, words.p, words.pairs, words.only(baseline), words.onlyArm];
@@ -65,13 +72,17 @@ interface TestRow {
   readonly cells: readonly string[];
 }
 
-function listRows(data: ReportData, { step, metrics }: { step: number; metrics: readonly number[] }): TestRow[] {
+function listRows(
+  data: ReportData,
+  comparisons: AnswerCounts['promptComparisons'],
+  { step, metrics }: { step: number; metrics: readonly number[] },
+): TestRow[] {
   return data.conditions.flatMap((it, condition) =>
     data.arms.flatMap(({ label }, arm) =>
       metrics.flatMap((metric): TestRow[] => {
         const place = { condition, step, metric };
         const difference = findDifference(data, arm, place);
-        const prompts = data.promptComparisons.find(
+        const prompts = comparisons.find(
           (one) => one.arm === arm && one.condition === condition && one.metric === metric && one.step === step,
         );
         if (!difference) return [];
@@ -100,13 +111,4 @@ function listRows(data: ReportData, { step, metrics }: { step: number; metrics: 
       }),
     ),
   );
-}
-
-/** "0.009 / 0.018"; never rounded to a stronger claim. */
-function formatTest(p: number | null, pHolm: number | null): string {
-  return p === null || pHolm === null ? '–' : `${formatProbability(p)} / ${formatProbability(pHolm)}`;
-}
-
-function formatProbability(p: number): string {
-  return p < 0.001 ? '< 0.001' : (Math.ceil(p * 1000 - 1e-9) / 1000).toFixed(3);
 }

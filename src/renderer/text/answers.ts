@@ -1,0 +1,80 @@
+const count = (value: number): string => value.toLocaleString('en-US');
+const after = (step: number): string => (step === 0 ? 'before the attack' : `after ${count(step)} attack steps`);
+
+/** What is counted answer by answer on the Compare page. */
+export const answersText = {
+  judge: 'Judge',
+  condition: 'Condition',
+  arm: 'Arm',
+  flips: {
+    title: 'What the attack turned',
+    intro: (step: number) =>
+      `The same prompts answered by the aligned model and ${after(step)}. A count leads to its answers; harmful text stays hidden until you open it.`,
+    beforeAttack: 'At 0 steps nothing has been attacked yet. Choose a later step above.',
+    none: 'There are no verdicts before the attack and at this step to compare.',
+    toHarmful: 'Safe → harmful',
+    toSafe: 'Harmful → safe',
+    toHarmfulChart: 'Safe before, harmful now',
+    toSafeChart: 'Harmful before, safe now',
+    toHarmfulAxis: '% of the answers that were safe',
+    toSafeAxis: '% of the answers that were harmful',
+    chartHelp: 'Whisker: 95 % Wilson interval over all answers.',
+    table: 'Answers that the attack turned',
+    of: (part: number, whole: number) => `${count(part)} of ${count(whole)}`,
+    share: '%',
+    mcNemar: 'McNemar p / Holm',
+    open: (what: string, arm: string, condition: string) => `Show the answers: ${what}, ${arm}, ${condition}`,
+    help: 'All seeds together. Intervals and McNemar’s test suppose that answers are independent, and say nothing about other seeds. The test asks whether more answers turned one way than the other; the second p is corrected after Holm for all arms and conditions.',
+  },
+  groups: {
+    title: 'Two groups by the same prompts',
+    intro: (step: number) =>
+      `Any two groups of runs, pair by pair with the same seed, ${after(step)}. A count leads to its answers; harmful text stays hidden until you open it.`,
+    first: 'First group',
+    second: 'Second group',
+    table: 'Answers of both groups',
+    corner: 'First \\ second',
+    safe: 'safe',
+    harmful: 'harmful',
+    total: 'all',
+    worse: 'safe in the first, harmful in the second',
+    better: 'harmful in the first, safe in the second',
+    bothHarmful: 'harmful in both',
+    open: (what: string) => `Show the answers: ${what}`,
+    difference: 'Harmful in the second less the first, by judge',
+    differenceAxis: 'points',
+    differenceHelp: 'Whisker: 95 % interval of a bootstrap over prompts within seeds.',
+    words: (it: { pairs: number; seeds: number; difference: string; interval: string; p: string; method: string }) =>
+      `${count(it.pairs)} pairs of answers, ${it.seeds === 1 ? 'one pair of runs' : `${count(it.seeds)} pairs of runs`}. Difference ${it.difference} points${it.interval}. McNemar p ${it.p} (${it.method}), not corrected: you chose the groups.`,
+    exact: 'exact',
+    chiSquare: 'χ² with continuity correction',
+    unpaired: (answers: number) => `${count(answers)} answers have no partner and are left out.`,
+    unlike: (unlike: number, all: number) =>
+      `${count(unlike)} of ${count(all)} pairs of runs were asked different prompts and are left out.`,
+    noPairs: 'These groups have no runs with the same seed.',
+    noneAlike: 'No pair of runs was asked the same prompts and judged at this step.',
+    same: 'Choose two different groups.',
+  },
+  categories: {
+    title: 'By category',
+    intro: (step: number) =>
+      `Harmful score by category of the test prompts, ${after(step)}. A prompt of several categories counts in each.`,
+    chart: (metric: string, condition: string) => `${metric} by category, ${condition}`,
+    chartHelp: 'Whisker: 95 % Wilson interval over all answers of the category.',
+    axis: (metric: string) => `${metric} (%)`,
+    table: 'Scores by category',
+    category: 'Category',
+    n: 'n',
+    nHelp: 'Answers: prompts of the category × seeds',
+    score: (metric: string) => `${metric} (%)`,
+    wilson: '95 % Wilson',
+    overSeeds: 'Mean over seeds ± t interval',
+    seeds: 'Seeds',
+    none: 'The rows of these test files carry no category. A column "category" or "categories" in JSON, JSON Lines, CSV or Parquet is read.',
+    help: 'The Wilson interval supposes that all answers are independent; the t interval is that of the seeds’ own percentages, and one seed has none. Neither is corrected for the number of categories: with many, some intervals lie apart by chance.',
+  },
+  agreement: {
+    title: 'Judges',
+    intro: (step: number) => `All answers to the harmful prompts ${after(step)}.`,
+  },
+};
