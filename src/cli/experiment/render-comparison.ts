@@ -67,7 +67,7 @@ const shortHeads: Readonly<Record<string, string>> = {
   'p (McNemar, Holm)': 'p (Holm)',
   Difference: 'Diff',
   'Only the arm': 'Only arm',
-  'Harmful before, safe now': 'Recovered',
+  'Mean over seeds': 'Seeds',
 };
 
 function renderReportTable(table: ReportTable, width: number): string {

@@ -152,7 +152,7 @@ function Mark({ mark, words, colour, marker, x, y, isFaded }: MarkProps) {
 
 /** As much of a label as there is room for; all of it is in its tooltip and in the table. */
 function shorten(label: string, room: number): string {
-  const most = Math.floor(room / characterWidth);
+  const most = Math.round(room / characterWidth);
   return label.length <= most ? label : `${label.slice(0, Math.max(1, most - 1))}…`;
 }
 

@@ -21,7 +21,7 @@ export const answersText = {
     chartHelp: 'Whisker: 95 % Wilson interval over all answers.',
     table: 'Answers that the attack turned',
     of: (part: number, whole: number) => `${count(part)} of ${count(whole)}`,
-    share: '%',
+    share: '% (95 % interval)',
     mcNemar: 'McNemar p / Holm',
     open: (what: string, arm: string, condition: string) => `Show the answers: ${what}, ${arm}, ${condition}`,
     help: 'All seeds together. Intervals and McNemar’s test suppose that answers are independent, and say nothing about other seeds. The test asks whether more answers turned one way than the other; the second p is corrected after Holm for all arms and conditions.',

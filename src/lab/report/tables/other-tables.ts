@@ -1,4 +1,4 @@
-import { formatInterval, formatNumber } from '../../../shared/report/format.ts';
+import { formatInterval, formatNumber, formatSummary } from '../../../shared/report/format.ts';
 import { describeValues } from '../../../shared/settings/describe.ts';
 import { trustInfo } from '../../../shared/external/external-result.ts';
 import type { FidelityRow, ReportData } from '../../../shared/views/report.ts';
@@ -15,6 +15,7 @@ export function listCategoryTables(data: ReportData): ReportTable[] {
     `${it.successes} of ${it.n}`,
     formatNumber(it.value),
     it.interval ? formatInterval(it.interval) : noValue,
+    it.overSeeds && it.overSeeds.n > 1 ? formatSummary(it.overSeeds) : noValue,
   ]);
   return [
     {
@@ -28,9 +29,10 @@ export function listCategoryTables(data: ReportData): ReportTable[] {
         { label: 'Answers', isNumber: true },
         { label: '%', isNumber: true },
         { label: '95 % Wilson', isNumber: true },
+        { label: 'Mean over seeds', isNumber: true },
       ],
       rows,
-      help: 'All seeds together; categories are small, and their intervals are wide. A prompt of several categories counts in each.',
+      help: 'All seeds together, and the mean of the seeds’ own percentages ± half its 95 % t interval; categories are small, and their intervals are wide. A prompt of several categories counts in each.',
     },
   ];
 }

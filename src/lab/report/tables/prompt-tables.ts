@@ -57,7 +57,9 @@ function listFlipTable(data: ReportData): ReportTable[] {
     String(it.flipped),
     it.share === null ? noValue : formatNumber(it.share),
     it.interval === null ? noValue : formatInterval(it.interval),
+    String(it.pairs - it.safeBefore),
     String(it.recovered),
+    it.bothWays ? probabilityWords(it.bothWays.pHolm).replace(/^p /, '').replace(/^= /, '') : noValue,
   ]);
   const number = (label: string) => ({ label, isNumber: true });
   return [
@@ -72,10 +74,12 @@ function listFlipTable(data: ReportData): ReportTable[] {
         number('Harmful now'),
         number('Share %'),
         number('95 % Wilson'),
-        number('Harmful before, safe now'),
+        number('Harmful before'),
+        number('Safe now'),
+        number('p (McNemar, Holm)'),
       ],
       rows,
-      help: 'All seeds together; the interval supposes that answers are independent.',
+      help: 'All seeds together; the interval and the test suppose that answers are independent. The test asks whether more answers turned one way than the other; it is corrected for all arms and conditions of a metric.',
     },
   ];
 }

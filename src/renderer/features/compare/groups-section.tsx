@@ -1,4 +1,4 @@
-import { Group, Select, Stack, Table, Text } from '@mantine/core';
+import { Box, Group, Select, Stack, Table, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { formatDifference, formatInterval } from '../../../shared/report/format.ts';
@@ -184,25 +184,27 @@ function Counts({ it, first, second }: { it: GroupComparison } & Omit<ComparedPr
 
 function Differences({ comparisons }: Pick<GroupsView, 'comparisons'>) {
   return (
-    <IntervalChart
-      name={words.difference}
-      help={words.differenceHelp}
-      rows={comparisons.map(({ metric }) => metric.judge)}
-      series={[
-        {
-          id: 'difference',
-          label: words.difference,
-          style: getArmStyle(0),
-          marks: comparisons.map(({ difference, bootstrap }) => ({
-            value: difference,
-            interval: bootstrap,
-            words: `${formatDifference(difference)}${bootstrap ? ` (${formatInterval(bootstrap)})` : ''}`,
-          })),
-        },
-      ]}
-      xLabel={words.differenceAxis}
-      xRange={pointRange}
-      hasLegend={false}
-    />
+    <Box maw={720}>
+      <IntervalChart
+        name={words.difference}
+        help={words.differenceHelp}
+        rows={comparisons.map(({ metric }) => metric.judge)}
+        series={[
+          {
+            id: 'difference',
+            label: words.difference,
+            style: getArmStyle(0),
+            marks: comparisons.map(({ difference, bootstrap }) => ({
+              value: difference,
+              interval: bootstrap,
+              words: `${formatDifference(difference)}${bootstrap ? ` (${formatInterval(bootstrap)})` : ''}`,
+            })),
+          },
+        ]}
+        xLabel={words.differenceAxis}
+        xRange={pointRange}
+        hasLegend={false}
+      />
+    </Box>
   );
 }
