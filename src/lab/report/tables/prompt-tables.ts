@@ -53,33 +53,29 @@ function listFlipTable(data: ReportData): ReportTable[] {
     data.conditions[it.condition]?.label ?? '',
     data.arms[it.arm]?.label ?? '',
     data.metrics[it.metric]?.label ?? '',
-    String(it.safeBefore),
-    String(it.flipped),
+    `${it.flipped} of ${it.safeBefore}`,
     it.share === null ? noValue : formatNumber(it.share),
     it.interval === null ? noValue : formatInterval(it.interval),
-    String(it.pairs - it.safeBefore),
-    String(it.recovered),
+    `${it.recovered} of ${it.pairs - it.safeBefore}`,
     it.bothWays ? probabilityWords(it.bothWays.pHolm).replace(/^p /, '').replace(/^= /, '') : noValue,
   ]);
   const number = (label: string) => ({ label, isNumber: true });
   return [
     {
       id: 'flips',
-      caption: `Answers that were safe before the attack, and what became of them ${describeStep(data)}`,
+      caption: `Answers that the attack turned from safe to harmful and back, ${describeStep(data)}`,
       columns: [
         { label: 'Condition' },
         { label: 'Arm' },
         { label: 'Metric' },
-        number('Safe before'),
-        number('Harmful now'),
+        number('Turned harmful'),
         number('Share %'),
         number('95 % Wilson'),
-        number('Harmful before'),
-        number('Safe now'),
+        number('Turned safe'),
         number('p (McNemar, Holm)'),
       ],
       rows,
-      help: 'All seeds together; the interval and the test suppose that answers are independent. The test asks whether more answers turned one way than the other; it is corrected for all arms and conditions of a metric.',
+      help: 'All seeds together: so many of the answers that were safe, or harmful, before the attack. The interval and the test suppose that answers are independent. The test asks whether more answers turned one way than the other; it is corrected for all arms and conditions of a metric.',
     },
   ];
 }
