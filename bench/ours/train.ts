@@ -25,6 +25,7 @@ export async function measureTraining(job: JobOf<'train'>): Promise<Omit<Measure
     seed: 0,
     shuffle: false,
     padId: 0,
+    drawCount: totalSteps,
   });
   const trainer = createTrainer({
     config: readModelConfig(job.modelFolder),

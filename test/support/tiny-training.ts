@@ -23,6 +23,8 @@ export interface TinyOptions extends Partial<Omit<TrainerOptions, 'training' | '
   readonly training?: Partial<Training>;
   readonly examples?: Readonly<{ train: readonly EncodedExample[]; harmful?: readonly EncodedExample[] }>;
   readonly initial?: ReadonlyMap<string, Float32Array>;
+  /** Steps that are known beforehand, which lets batches be computed without their padding. */
+  readonly drawCount?: number;
 }
 
 /** A trainer of llama-tiny with a fresh adapter on the eager executor, over the golden examples unless others are given; every role beside the training batch draws from `harmful`. */
@@ -43,6 +45,7 @@ export function createTinyTraining(options: TinyOptions = {}): { trainer: Traine
     seed,
     shuffle: training.shuffle,
     padId: 0,
+    drawCount: options.drawCount,
   });
   const modelFolder = options.modelFolder ?? modelFolderOf('llama-tiny');
   const trainer = createTrainer({

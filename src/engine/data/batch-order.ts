@@ -40,7 +40,7 @@ export function createBatchOrder(options: BatchOrderOptions): BatchOrder {
   }
 
   return {
-    batchesPerEpoch: Math.ceil(count / batchSize),
+    batchesPerEpoch: countBatches(options),
     next() {
       const batch = order.slice(position.offset, position.offset + batchSize);
       const offset = position.offset + batch.length;
@@ -60,6 +60,11 @@ export function createBatchOrder(options: BatchOrderOptions): BatchOrder {
       moveTo({ epoch, offset });
     },
   };
+}
+
+/** Batches in one epoch, the smaller last one included. */
+export function countBatches({ count, batchSize }: Pick<BatchOrderOptions, 'count' | 'batchSize'>): number {
+  return Math.ceil(count / batchSize);
 }
 
 function createEpochOrder({ count, seed, shuffle: isShuffled }: BatchOrderOptions, epoch: number): Int32Array {

@@ -44,7 +44,7 @@ export function chooseBuckets(examples: readonly EncodedExample[], options: Buck
 }
 
 /** The smallest bucket that holds all the examples; the buckets must have been chosen over data that includes them. */
-export function bucketFor(buckets: readonly Bucket[], examples: readonly EncodedExample[]): Bucket {
+export function bucketFor<B extends Bucket>(buckets: readonly B[], examples: readonly EncodedExample[]): B {
   const length = Math.max(...examples.map(({ ids }) => ids.length));
   const labels = Math.max(...examples.map(countLabels));
   const found = buckets.find((bucket) => bucket.length >= length && bucket.labelSlots >= labels);

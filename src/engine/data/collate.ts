@@ -8,6 +8,8 @@ export interface BatchShape {
   readonly length: number;
   /** Label slots per row. */
   readonly labelSlots: number;
+  /** Rows for the real tokens alone; without it the batch has no dense layout. */
+  readonly denseTokens?: number;
 }
 
 /**
@@ -25,10 +27,20 @@ export interface PackedBatch extends BatchShape {
   readonly labelIds: Int32Array;
   /** 1 for a real label, 0 for an empty slot: [batchSize · labelSlots]. */
   readonly labelWeights: Float32Array;
+  /** The real tokens without the padding between them; null where the shape has no dense rows. */
+  readonly dense: DenseIndices | null;
   readonly exampleCount: number;
   /** Real tokens in the batch. */
   readonly tokenCount: number;
   readonly labelCount: number;
+}
+
+/** Each index is of the other layout, −1 where there is no such row. */
+export interface DenseIndices {
+  /** Of every dense row: row · length + position; [denseTokens]. */
+  readonly positions: Int32Array;
+  /** Of every padded place: its dense row; [batchSize · length]. */
+  readonly sources: Int32Array;
 }
 
 export interface CollateOptions extends BatchShape {
@@ -37,7 +49,7 @@ export interface CollateOptions extends BatchShape {
 
 /** Packs at most `batchSize` encoded examples; examples that do not fit the shape are a bug in the choice of bucket. */
 export function collate(examples: readonly EncodedExample[], options: CollateOptions): PackedBatch {
-  const { batchSize, length, labelSlots, padId } = options;
+  const { batchSize, length, labelSlots, denseTokens, padId } = options;
   if (examples.length > batchSize) throw new Error(`${examples.length} examples do not fit a batch of ${batchSize}.`);
   const ids = new Int32Array(batchSize * length).fill(padId);
   const lengths = new Int32Array(batchSize).fill(1);
@@ -71,6 +83,8 @@ export function collate(examples: readonly EncodedExample[], options: CollateOpt
     batchSize,
     length,
     labelSlots,
+    ...(denseTokens === undefined ? {} : { denseTokens }),
+    dense: denseTokens === undefined ? null : listDense(examples, { batchSize, length, denseTokens }),
     ids,
     lengths,
     labelPositions,
@@ -80,4 +94,21 @@ export function collate(examples: readonly EncodedExample[], options: CollateOpt
     tokenCount,
     labelCount,
   };
+}
+
+function listDense(
+  examples: readonly EncodedExample[],
+  { batchSize, length, denseTokens }: { batchSize: number; length: number; denseTokens: number },
+): DenseIndices {
+  const positions = new Int32Array(denseTokens).fill(-1);
+  const sources = new Int32Array(batchSize * length).fill(-1);
+  let next = 0;
+  for (const [row, { ids }] of examples.entries()) {
+    if (next + ids.length > denseTokens) throw new Error(`The batch has more than ${denseTokens} tokens.`);
+    for (let position = 0; position < ids.length; position++, next++) {
+      positions[next] = row * length + position;
+      sources[row * length + position] = next;
+    }
+  }
+  return { positions, sources };
 }

@@ -1,4 +1,10 @@
-export { type BatchOrder, type BatchOrderOptions, type BatchPosition, createBatchOrder } from './batch-order.ts';
+export {
+  type BatchOrder,
+  type BatchOrderOptions,
+  type BatchPosition,
+  countBatches,
+  createBatchOrder,
+} from './batch-order.ts';
 export { type Bucket, type BucketOptions, bucketFor, chooseBuckets } from './buckets.ts';
 export { type BatchShape, type CollateOptions, collate, type PackedBatch } from './collate.ts';
 export { type AttackOptions, type ComposedAttack, composeAttack, countAttackRows } from './compose-attack.ts';

@@ -1,5 +1,6 @@
 import { tf, type Tensor } from '../runtime/tf.ts';
 import type { DecoderConfig } from './config.ts';
+import { type DenseLayout, toDense, toPadded } from './dense.ts';
 import { softCap } from './layers.ts';
 import { applyLayerNorm } from './norms.ts';
 import { moduleName } from './parameters.ts';
@@ -24,11 +25,13 @@ export interface AttentionView {
   readonly rotary: Rotary;
   /** Of a layer, broadcast against [batch, kvHeads, group, length, keyLength]. */
   maskOf(layer: number): Tensor;
+  /** Where the stream has dense rows; its attention is computed on padded ones. */
+  readonly layout?: DenseLayout | null;
   /** Puts a layer's new keys and values beside earlier ones, and gives those that are seen. */
   remember?(layer: number, keys: Tensor, values: Tensor): { keys: Tensor; values: Tensor };
 }
 
-/** A layer's attention block: norm, projections, softmax attention, output projection: [batch·length, hidden]. */
+/** A layer's attention block: norm, projections, softmax attention, output projection: rows as the stream's, [rows, hidden]. */
 export function attention(
   config: DecoderConfig,
   source: WeightSource,
@@ -41,7 +44,7 @@ export function attention(
   const turned = { keys: turnHeads(heads.keys, view.rotary), values: heads.values };
   const { keys, values } = view.remember?.(layer, turned.keys, turned.values) ?? turned;
   const attended = attend(config, queries, keys, values, view.maskOf(layer));
-  const merged = mergeHeads(config, attended, view);
+  const merged = toDense(view.layout ?? null, mergeHeads(config, attended, view));
   return linear(source, moduleName(config, layer, 'attentionOutput'), merged, config.weights.orientation);
 }
 
@@ -51,12 +54,14 @@ function projectHeads(
   source: WeightSource,
   layer: number,
   stream: Tensor,
-  { batch, length }: { readonly batch: number; readonly length: number },
+  { batch, length, layout = null }: AttentionView,
 ): Heads {
   const x = applyLayerNorm(config, source, layer, 'attention', stream);
   const [queries, keys, values] = projectFlat(config, source, layer, x);
-  const split = (flat: Tensor, group: number): Tensor =>
-    tf.transpose(tf.reshape(flat, [batch, length, config.keyValueHeadCount, group, config.headSize]), [0, 2, 3, 1, 4]);
+  const split = (flat: Tensor, group: number): Tensor => {
+    const shape = [batch, length, config.keyValueHeadCount, group, config.headSize];
+    return tf.transpose(tf.reshape(toPadded(layout, flat), shape), [0, 2, 3, 1, 4]);
+  };
   return {
     queries: applyLayerNorm(
       config,

@@ -1,6 +1,7 @@
 import { tf, type Tensor } from '../runtime/tf.ts';
 import { attention, type AttentionView, causalMask, masksOf } from './attention.ts';
 import type { DecoderConfig } from './config.ts';
+import { type DenseLayout, denseIndices, toDense } from './dense.ts';
 import { activate, softCap } from './layers.ts';
 import { applyLayerNorm, applyNorm } from './norms.ts';
 import { moduleName, outputName } from './parameters.ts';
@@ -11,6 +12,11 @@ import { linear, type WeightSource } from './weights.ts';
 export interface Taps {
   /** Added to the output of each layer's attention block, before any norm of that output: one tensor [batch·length, hidden] per layer. */
   readonly attentionShift?: readonly Tensor[];
+}
+
+/** How the rows of a forward pass are laid out; without a layout every row of the batch is computed with its padding. */
+export interface PassOptions extends Taps {
+  readonly layout?: DenseLayout | null;
 }
 
 /** The inside of a forward pass over all positions; every tensor is [batch·length, hidden]. */
@@ -32,15 +38,15 @@ export function hiddenStates(
   source: WeightSource,
   ids: Tensor,
   positions: Tensor,
-  taps: Taps = {},
+  { attentionShift, layout = null }: PassOptions = {},
 ): Tensor {
-  const view = prefillView(config, ids);
-  let stream = embed(config, source, ids);
+  const view = { ...prefillView(config, ids), layout };
+  let stream = toDense(layout, embed(config, source, ids));
   for (let layer = 0; layer < config.layerCount; layer++) {
     const block = attention(config, source, layer, stream, view);
-    const shift = taps.attentionShift?.[layer];
-    stream = addAttention(config, source, layer, stream, shift ? tf.add(block, shift) : block);
-    if (layer === config.layerCount - 1) stream = tf.gather(stream, positions);
+    const shift = attentionShift?.[layer];
+    stream = addAttention(config, source, layer, stream, shift ? tf.add(block, toDense(layout, shift)) : block);
+    if (layer === config.layerCount - 1) stream = tf.gather(stream, denseIndices(layout, positions));
     stream = addFeedForward(config, source, layer, stream, feedForward(config, source, layer, stream));
   }
   return stream;

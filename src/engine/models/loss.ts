@@ -2,6 +2,7 @@ import type { InputSpec } from '../runtime/program.ts';
 import type { Tensor } from '../runtime/tf.ts';
 import type { DecoderConfig } from './config.ts';
 import { finalNorm, hiddenStates, type LayerStates, layerStates, outputLogits, type Taps } from './decoder.ts';
+import type { DenseLayout } from './dense.ts';
 import { tf } from '../runtime/tf.ts';
 import { tokenCrossEntropy, tokenEntropy, weightedMean } from './layers.ts';
 import type { WeightSource } from './weights.ts';
@@ -11,6 +12,8 @@ export interface BatchShape {
   readonly batchSize: number;
   readonly length: number;
   readonly labelSlots: number;
+  /** Rows of the dense layout, where the batch has one: at least as many as it has real tokens. */
+  readonly denseTokens?: number;
 }
 
 /** A batch as tensors: see data/collate. Labels sit at the position whose logits predict them. */
@@ -19,6 +22,7 @@ export interface BatchTensors {
   readonly labelPositions: Tensor;
   readonly labelIds: Tensor;
   readonly labelWeights: Tensor;
+  readonly layout: DenseLayout | null;
 }
 
 /** The inputs of a compiled function that takes a batch; `prefix` tells several batches apart. */
@@ -29,6 +33,12 @@ export function batchInputs(shape: BatchShape, prefix: string): Record<string, I
     [`${prefix}.labelPositions`]: { shape: labels, dtype: 'int32' },
     [`${prefix}.labelIds`]: { shape: labels, dtype: 'int32' },
     [`${prefix}.labelWeights`]: { shape: labels, dtype: 'float32' },
+    ...(shape.denseTokens === undefined
+      ? {}
+      : {
+          [`${prefix}.densePositions`]: { shape: [shape.denseTokens], dtype: 'int32' },
+          [`${prefix}.denseSources`]: { shape: [shape.batchSize * shape.length], dtype: 'int32' },
+        }),
   };
 }
 
@@ -38,10 +48,16 @@ export function pickBatch(inputs: Readonly<Record<string, Tensor>>, prefix: stri
     labelPositions: inputs[`${prefix}.labelPositions`],
     labelIds: inputs[`${prefix}.labelIds`],
     labelWeights: inputs[`${prefix}.labelWeights`],
+    layout: pickLayout(inputs, prefix),
   };
 }
 
-/** Some rows of a batch, as a batch of their own. */
+function pickLayout(inputs: Readonly<Record<string, Tensor | undefined>>, prefix: string): DenseLayout | null {
+  const [positions, sources] = [inputs[`${prefix}.densePositions`], inputs[`${prefix}.denseSources`]];
+  return positions && sources ? { positions, sources } : null;
+}
+
+/** Some rows of a batch, as a batch of their own, computed with its padding. */
 export function sliceRows(batch: BatchTensors, first: number, count: number): BatchTensors {
   const [rows, length] = batch.ids.shape as [number, number]; // [batch, length]
   const slots = batch.labelIds.shape[0] / rows;
@@ -51,6 +67,7 @@ export function sliceRows(batch: BatchTensors, first: number, count: number): Ba
     labelPositions: tf.sub(slice(batch.labelPositions), tf.scalar(first * length, 'int32')),
     labelIds: slice(batch.labelIds),
     labelWeights: slice(batch.labelWeights),
+    layout: null,
   };
 }
 
@@ -61,7 +78,7 @@ export function labelCrossEntropy(
   batch: BatchTensors,
   taps: Taps = {},
 ): Tensor {
-  const hidden = hiddenStates(config, source, batch.ids, batch.labelPositions, taps);
+  const hidden = hiddenStates(config, source, batch.ids, batch.labelPositions, { ...taps, layout: batch.layout });
   return tokenCrossEntropy(outputLogits(config, source, hidden), batch.labelIds);
 }
 

@@ -2,7 +2,7 @@ import { AppError } from '../../shared/errors.ts';
 import { getMethod, type Method } from '../../shared/methods/index.ts';
 import type { ModelChoice, Trainable } from '../../shared/settings/model.ts';
 import type { Training } from '../../shared/settings/training.ts';
-import { encodeExamples, type Example } from '../data/index.ts';
+import { countBatches, encodeExamples, type Example } from '../data/index.ts';
 import { bindMethod, type BatchRole, listBatchSizes } from '../methods/index.ts';
 import type { WeightOverlay } from '../models/load-weights.ts';
 import { modelVariables } from '../models/trainables.ts';
@@ -41,18 +41,25 @@ export async function trainStage(context: StageContext, stage: TrainStage): Prom
   }
   const bound = bindMethod(stage.method);
   const sizes = listBatchSizes(bound, training.batchSize);
-  const roles = Object.fromEntries(
-    Object.entries(sizes).map(([role, batchSize]) => [role, encodeRole(context, stage, role as BatchRole, batchSize)]), // keys of a record over BatchRole
-  );
+  const train = encodeRole(context, stage, 'train', training.batchSize);
+  const others = Object.entries(sizes).filter(([role]) => role !== 'train') as [BatchRole, number][]; // keys of a record over BatchRole
+  const roles = {
+    train,
+    ...Object.fromEntries(others.map(([role, size]) => [role, encodeRole(context, stage, role, size)])),
+  };
   if (bound.isPaired) checkPairs(roles);
+  const totalSteps = countSteps(
+    training,
+    countBatches({ count: train.examples.length, batchSize: training.batchSize }),
+  );
   const batches = createBatchSource({
     roles,
     seed: stage.seed,
     shuffle: training.shuffle,
     padId: loaded.tokenizer.padId,
     isPaired: bound.isPaired,
+    drawCount: totalSteps * training.accumulation,
   });
-  const totalSteps = countSteps(training, batches.batchesPerEpoch);
   const variables = modelVariables(loaded.config, stage.trainable, stage.model.frozenPrecision);
   checkVariablesFit({
     'frozen weights': variables.frozen,

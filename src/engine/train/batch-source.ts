@@ -2,8 +2,8 @@ import {
   type BatchOrder,
   type BatchOrderOptions,
   type BatchPosition,
+  type BatchShape,
   bucketFor,
-  type Bucket,
   chooseBuckets,
   collate,
   createBatchOrder,
@@ -12,6 +12,7 @@ import {
   type PackedBatch,
 } from '../data/index.ts';
 import type { BatchRole } from '../methods/index.ts';
+import { addDenseTokens, type DrawnBatches, type StepShape } from './dense-tokens.ts';
 
 export interface RoleData {
   readonly examples: readonly EncodedExample[];
@@ -25,13 +26,15 @@ export interface BatchSourceOptions {
   readonly padId: number;
   /** Draws the harmful batch at the places of the training batch; both then have equally many rows. */
   readonly isPaired?: boolean;
+  /** How many times `next` will be called; known, batches are computed without their padding. */
+  readonly drawCount?: number | undefined;
 }
 
 export type BatchPositions = Partial<Record<BatchRole, BatchPosition>>;
 
 /** The batches of a training, step by step; each role has its own seeded order. */
 export interface BatchSource {
-  readonly buckets: readonly Bucket[];
+  readonly buckets: readonly StepShape[];
   readonly batchesPerEpoch: number;
   /** Batches of one step, packed into the smallest bucket that holds all of them. */
   next(): { bucket: number; batches: Partial<Record<BatchRole, PackedBatch>>; tokenCount: number };
@@ -54,36 +57,36 @@ export function createRoleOrder(role: BatchRole, options: BatchOrderOptions): Ba
 export function createBatchSource(options: BatchSourceOptions): BatchSource {
   const { seed, shuffle, padId } = options;
   const roles = Object.entries(options.roles) as [BatchRole, RoleData][]; // keys of a record over BatchRole
-  const orders = roles.map(([role, { examples, batchSize }]) => ({
-    role,
-    examples,
-    batchSize,
-    order: createRoleOrder(options.isPaired ? 'train' : role, { count: examples.length, batchSize, seed, shuffle }),
-  }));
+  const startOrders = () =>
+    roles.map(([role, { examples, batchSize }]) => ({
+      role,
+      examples,
+      batchSize,
+      order: createRoleOrder(options.isPaired ? 'train' : role, { count: examples.length, batchSize, seed, shuffle }),
+    }));
+  const orders = startOrders();
   const train = orders.find(({ role }) => role === 'train');
   if (!train) throw new Error('A training needs a training batch.');
   const all = orders.flatMap(({ examples }) => examples);
   const longest = all.reduce((length, { ids }) => Math.max(length, ids.length), 0);
-  const buckets = chooseBuckets(all, {
+  const plainBuckets = chooseBuckets(all, {
     batchSize: orders.reduce((sum, { batchSize }) => sum + batchSize, 0),
     multiple: longest <= longestForOneBucket ? 2 : 8,
     maxBuckets: longest <= longestForOneBucket ? 1 : 3,
   });
+  const buckets = addDenseTokens(plainBuckets, drawAhead(startOrders(), options.drawCount ?? 0));
   return {
     buckets,
     batchesPerEpoch: train.order.batchesPerEpoch,
     next() {
-      const drawn = orders.map(({ role, order, examples, batchSize }) => ({
-        role,
-        batchSize,
-        examples: [...order.next()].map((index) => examples[index]),
-      }));
+      const drawn = draw(orders);
       const fitting = bucketFor(
         buckets,
         drawn.flatMap(({ examples }) => examples),
       );
       const packed = drawn.map(
-        ({ role, batchSize, examples }) => [role, collate(examples, { batchSize, ...fitting, padId })] as const,
+        ({ role, batchSize, examples }) =>
+          [role, collate(examples, { ...shapeOf(fitting, batchSize, role), padId })] as const,
       );
       return {
         bucket: buckets.indexOf(fitting),
@@ -102,7 +105,7 @@ export function createBatchSource(options: BatchSourceOptions): BatchSource {
       for (let first = 0; first < examples.length; first += batchSize) {
         const rows = examples.slice(first, first + batchSize);
         const fitting = bucketFor(buckets, rows);
-        yield { bucket: buckets.indexOf(fitting), batch: collate(rows, { batchSize, ...fitting, padId }) };
+        yield { bucket: buckets.indexOf(fitting), batch: collate(rows, { ...shapeOf(fitting, batchSize), padId }) };
       }
     },
     getPositions: () => Object.fromEntries(orders.map(({ role, order }) => [role, order.getPosition()])),
@@ -113,4 +116,27 @@ export function createBatchSource(options: BatchSourceOptions): BatchSource {
       }
     },
   };
+}
+
+interface RoleOrder extends RoleData {
+  readonly role: BatchRole;
+  readonly order: BatchOrder;
+}
+
+function draw(orders: readonly RoleOrder[]): DrawnBatches {
+  return orders.map(({ role, order, examples, batchSize }) => ({
+    role,
+    batchSize,
+    examples: [...order.next()].map((index) => examples[index]),
+  }));
+}
+
+function* drawAhead(orders: readonly RoleOrder[], count: number): Iterable<DrawnBatches> {
+  for (let step = 0; step < count; step++) yield draw(orders);
+}
+
+/** The shape of a batch in a bucket: with a role as a step takes it, else with its padding. */
+function shapeOf({ length, labelSlots, denseTokens }: StepShape, batchSize: number, role?: BatchRole): BatchShape {
+  const dense = role && denseTokens?.[role];
+  return { batchSize, length, labelSlots, ...(dense === undefined ? {} : { denseTokens: dense }) };
 }

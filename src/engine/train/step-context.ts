@@ -104,7 +104,21 @@ function chooseBatch(inputs: Readonly<Record<string, Tensor>>, { flag, yes, no }
     labelPositions: tf.where(isYes, first.labelPositions, second.labelPositions),
     labelIds: tf.where(isYes, first.labelIds, second.labelIds),
     labelWeights: tf.where(isYes, first.labelWeights, second.labelWeights),
+    layout:
+      first.layout && second.layout
+        ? {
+            positions: chooseIndices(isYes, first.layout.positions, second.layout.positions),
+            sources: chooseIndices(isYes, first.layout.sources, second.layout.sources),
+          }
+        : null,
   };
+}
+
+/** Either list of indices, as long as the longer one; what the shorter one lacks is −1, no row. */
+function chooseIndices(isYes: Tensor, yes: Tensor, no: Tensor): Tensor {
+  const size = Math.max(yes.size, no.size);
+  const [first, second] = [yes, no].map((indices) => tf.pad(indices, [[0, size - indices.size]], -1));
+  return tf.where(isYes, first, second);
 }
 
 /** Another seed for each draw of noise in a step; the second number is the step's. */

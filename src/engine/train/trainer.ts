@@ -165,9 +165,10 @@ function writeAnchors(executor: Executor, { trained, anchors }: TrainingProgram)
 
 /** The inputs of a compiled function that a batch of a role fills. */
 function batchFeeds(role: string, batch: PackedBatch): Record<string, Values> {
-  return Object.fromEntries(
-    (['ids', 'labelPositions', 'labelIds', 'labelWeights'] as const).map((key) => [`${role}.${key}`, batch[key]]),
-  );
+  const { ids, labelPositions, labelIds, labelWeights, dense } = batch;
+  const layout: Record<string, Values> = dense ? { densePositions: dense.positions, denseSources: dense.sources } : {};
+  const values: Record<string, Values> = { ids, labelPositions, labelIds, labelWeights, ...layout };
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [`${role}.${key}`, value]));
 }
 
 function methodFeeds(scalars: Readonly<Record<string, number>>): Record<string, Float32Array> {

@@ -4,6 +4,7 @@ import { type BatchRole, type BoundMethod, listBatchSizes } from '../methods/ind
 import type { DecoderConfig } from '../models/config.ts';
 import { type BatchShape, batchInputs } from '../models/loss.ts';
 import { modelVariables } from '../models/trainables.ts';
+import type { StepShape } from './dense-tokens.ts';
 import type { FunctionSpec, InputSpec, Program, Scope, VariableSpec } from '../runtime/program.ts';
 import { tf, type Tensor } from '../runtime/tf.ts';
 import {
@@ -22,7 +23,7 @@ export interface TrainingProgramOptions {
   readonly method: BoundMethod;
   readonly batchSize: number;
   readonly accumulation: number;
-  readonly buckets: readonly { readonly length: number; readonly labelSlots: number }[];
+  readonly buckets: readonly StepShape[];
 }
 
 export interface TrainingProgram {
@@ -112,9 +113,14 @@ function accumulatorName(weight: string): string {
 }
 
 function batchShapes(options: TrainingProgramOptions, bucket: number): Partial<Record<BatchRole, BatchShape>> {
-  const { length, labelSlots } = options.buckets[bucket];
-  const sizes = Object.entries(listBatchSizes(options.method, options.batchSize));
-  return Object.fromEntries(sizes.map(([role, batchSize]) => [role, { batchSize, length, labelSlots }]));
+  const { length, labelSlots, denseTokens } = options.buckets[bucket];
+  const sizes = Object.entries(listBatchSizes(options.method, options.batchSize)) as [BatchRole, number][]; // keys of a record over BatchRole
+  return Object.fromEntries(
+    sizes.map(([role, batchSize]) => {
+      const dense = denseTokens?.[role];
+      return [role, { batchSize, length, labelSlots, ...(dense === undefined ? {} : { denseTokens: dense }) }];
+    }),
+  );
 }
 
 const scalarInput: InputSpec = { shape: [], dtype: 'float32' };
@@ -171,8 +177,11 @@ function prepareFunction(
   bucket: number,
 ): FunctionSpec {
   const { config, trainable } = options;
-  const shape = batchShapes(options, bucket)[prepare.role];
-  if (!shape) throw new Error(`The method prepares with a ${prepare.role} batch, which it does not draw.`);
+  const { length, labelSlots } = options.buckets[bucket];
+  const batchSize = listBatchSizes(options.method, options.batchSize)[prepare.role];
+  if (batchSize === undefined)
+    throw new Error(`The method prepares with a ${prepare.role} batch, which it does not draw.`);
+  const shape: BatchShape = { batchSize, length, labelSlots };
   const names = trained.map(({ name }) => name);
   return {
     name: prepareName(bucket),

@@ -66,6 +66,26 @@ describe('packing a batch', () => {
     );
   });
 
+  it('lists the real tokens without the padding, each index the inverse of the other', () => {
+    fc.assert(
+      fc.property(batch, ({ examples, emptyRows, extraLength, extraSlots }) => {
+        const batchSize = examples.length + emptyRows;
+        const length = Math.max(1, ...examples.map(({ ids }) => ids.length)) + extraLength;
+        const tokens = examples.reduce((sum, { ids }) => sum + ids.length, 0);
+        const shape = { batchSize, length, labelSlots: 20, denseTokens: tokens + extraSlots };
+        const { dense, ids } = collate(examples, { ...shape, padId });
+        const { positions, sources } = dense ?? { positions: new Int32Array(), sources: new Int32Array() };
+        expect([positions.length, sources.length]).toEqual([tokens + extraSlots, batchSize * length]);
+        expect([...positions.subarray(0, tokens)].map((position) => ids[position])).toEqual(
+          examples.flatMap((example) => [...example.ids]),
+        );
+        expect([...positions.subarray(tokens)].every((position) => position === -1)).toBe(true);
+        expect(sources.filter((source) => source >= 0)).toHaveLength(tokens);
+        for (let row = 0; row < tokens; row++) expect(sources[positions[row]]).toBe(row);
+      }),
+    );
+  });
+
   it('averages over labels, not over examples, as the reference does', () => {
     const packed = collate([createEncoded(6, 2), createEncoded(4, 3)], {
       batchSize: 3,
@@ -83,5 +103,6 @@ describe('packing a batch', () => {
     expect(() => collate([createEncoded(9, 8)], shape)).toThrow('do not fit');
     expect(() => collate([createEncoded(8, 3)], shape)).toThrow('do not fit');
     expect(() => collate([createEncoded(2, 1), createEncoded(2, 1)], shape)).toThrow('do not fit');
+    expect(() => collate([createEncoded(8, 7)], { ...shape, denseTokens: 7 })).toThrow('more than 7 tokens');
   });
 });

@@ -11,7 +11,7 @@ function createExamples(lengths: readonly number[], firstId: number): EncodedExa
 }
 
 function createSource(
-  options: { shuffle?: boolean; seed?: number; lengths?: number[]; harmful?: number } = {},
+  options: { shuffle?: boolean; seed?: number; lengths?: number[]; harmful?: number; drawCount?: number } = {},
 ): BatchSource {
   const lengths = options.lengths ?? Array.from({ length: 7 }, () => 6);
   return createBatchSource({
@@ -32,6 +32,7 @@ function createSource(
     seed: options.seed ?? 1,
     shuffle: options.shuffle ?? true,
     padId: 0,
+    drawCount: options.drawCount,
   });
 }
 
@@ -99,6 +100,29 @@ describe('createBatchSource', () => {
 
   it('uses a single bucket for short examples, because each bucket is compiled', () => {
     expect(createSource({ lengths: [4, 5, 9, 33, 61, 8, 7] }).buckets).toHaveLength(1);
+  });
+
+  it('leaves the padding out where all steps are known, in a shape that holds every one of them', () => {
+    const lengths = Array.from({ length: 40 }, (_, index) => (index % 20 === 0 ? 56 : 4 + (index % 9)));
+    const known = () => createSource({ lengths, harmful: 5, drawCount: 60 });
+    const [source, resumed] = [known(), known()];
+    const [{ length, denseTokens }] = source.buckets;
+    expect(denseTokens?.train).toBeLessThan(3 * length);
+    expect(denseTokens?.harmful).toBeLessThan(2 * length);
+    expect(denseTokens?.train).not.toBe(denseTokens?.harmful);
+    const tokenCounts = Array.from({ length: 60 }, () => source.next().batches.train).map((batch) => {
+      expect(batch?.dense?.positions).toHaveLength(denseTokens?.train ?? 0);
+      return batch?.tokenCount ?? 0;
+    });
+    expect(Math.max(...tokenCounts)).toBeGreaterThan((denseTokens?.train ?? 0) - 8);
+    resumed.restore({ train: { epoch: 1, offset: 3 }, harmful: { epoch: 0, offset: 2 } });
+    expect(resumed.buckets).toEqual(source.buckets);
+  });
+
+  it('keeps the padding where there is next to none, and where the steps are not known', () => {
+    expect(createSource({ drawCount: 10 }).buckets[0].denseTokens).toEqual({});
+    const batch = createSource({ lengths: [4, 30, 9, 11] }).next().batches.train;
+    expect(batch?.dense).toBeNull();
   });
 
   it('refuses saved positions that do not fit the data', () => {
