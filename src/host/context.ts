@@ -1,6 +1,7 @@
 import type { Lab } from '../lab/index.ts';
 import type { NoticeHub } from './notices.ts';
 import type { Previews } from './previews.ts';
+import type { JudgeFollower } from './judging/follow-judges.ts';
 
 /** Small secrets of the user, such as the token of a model hub, kept encrypted by the system. */
 export interface Secrets {
@@ -38,6 +39,7 @@ export interface HostContext {
   readonly previews: Previews;
   readonly places: Places;
   readonly desktop: DesktopPowers | null;
+  readonly judges: JudgeFollower;
   /** Called with every bug that a call ran into; expected failures are not reported. */
   readonly reportBug: (error: unknown) => void;
   /** Aborted when the host shuts down: ends streams and jobs. */

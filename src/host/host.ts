@@ -1,6 +1,8 @@
 import type { Lab } from '../lab/index.ts';
 import type { DesktopPowers, HostContext, Places } from './context.ts';
 import { followSearches } from './experiments/follow-searches.ts';
+import { followJudges } from './judging/follow-judges.ts';
+import { readJudgeToken } from './judging/read-token.ts';
 import { createNoticeHub, postLabEvent } from './notices.ts';
 import { createPreviews, type Previews } from './previews.ts';
 import { createRouter, type LabRouter } from './router.ts';
@@ -26,12 +28,14 @@ export function createHost(options: HostOptions): Host {
   const ended = new AbortController();
   const hub = createNoticeHub();
   const previews = createPreviews();
-  const context: HostContext = { ...options, hub, previews, signal: ended.signal };
   const stopListening = options.lab.subscribe((event) => {
     if (event.kind === 'lab.failed') options.reportBug(event.error);
     postLabEvent(hub, event);
   });
-  const stopFollowing = followSearches(options.lab, options.reportBug);
+  const secrets = options.desktop?.secrets ?? null;
+  const judges = followJudges({ ...options, readToken: (judge) => readJudgeToken(judge, secrets) });
+  const context: HostContext = { ...options, hub, previews, judges, signal: ended.signal };
+  const stopFollowing = followSearches(options.lab, judges, options.reportBug);
   const router = createRouter(context);
   options.lab.start();
   return {
@@ -40,6 +44,7 @@ export function createHost(options: HostOptions): Host {
     close: () => {
       stopListening();
       stopFollowing();
+      judges.stop();
       ended.abort();
     },
   };

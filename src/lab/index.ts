@@ -1,6 +1,10 @@
 export { writeJsonFile } from './folder/json-file.ts';
 export { type ChatEvent, startChatWorker, type ChatWorker } from './chat-worker.ts';
 export { listEvaluations } from './judging/list-evaluations.ts';
+export { nameHeadline, scoresOfRun } from './judging/headline.ts';
+export { nameJudge } from './judging/judge-name.ts';
+export { lastPart } from './bundle/neutral-paths.ts';
+export { hostOfJudge, listPlannedPasses, type PlannedPass } from './judging/planned-passes.ts';
 export { type JudgedSample, mergeJudgements } from './judging/merge-judgements.ts';
 export { type JudgeReads, personJudge, viewJudges } from './judging/view-judges.ts';
 export { openLab, openLabReader, rebuildLab } from './open.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { usualSettings } from '../lab/fixtures/project.ts';
 import { openAnsweredLab } from '../lab/judging/answered-lab.ts';
-import { openFakeEndpoint } from '../lab/judging/fake-endpoint.ts';
+import { agree, openFakeEndpoint, reply } from '../lab/judging/fake-endpoint.ts';
 import { modelFolderOf } from '../support/reference.ts';
 import { makeTemporaryFolder, runCli } from './support/run-cli.ts';
 
@@ -85,5 +86,46 @@ describe('judge on the command line', () => {
       dataFolder: `${makeTemporaryFolder()}/data`,
     });
     expect([nowhere.code, nowhere.stderr]).toEqual([1, expect.stringContaining('lab/no-data-folder')]);
+  });
+});
+
+describe('the judges that a spec names', () => {
+  it('are planned, asked when the runs are complete, and sent answers only where the command line says so', async () => {
+    const { project, lab } = await openAnsweredLab(answers);
+    await lab.stop();
+    const service = await openFakeEndpoint();
+    const { host } = new URL(service.baseUrl);
+    const endpoint = { name: 'endpoint', baseUrl: service.baseUrl, model: 'm', inputPrice: 2 };
+    const { safety } = usualSettings.evaluation;
+    const judges = ['refusal', { name: 'reference' }, endpoint];
+    const spec = project.writeSpec({ settings: { ...usualSettings, evaluation: { safety: { ...safety, judges } } } });
+    const planned = await runCli(['plan', spec], project);
+    expect(planned.stdout).toMatch(/Judge +reference: at most 4 answers in 1 evaluation, afterwards\n/);
+    expect(planned.stdout).toMatch(
+      new RegExp(
+        `endpoint m: at most 4 answers.*--send-answers-to ${host}: about \\d+ tokens there and 256 back, at most about 0\\.0`,
+      ),
+    );
+    const silent = await runCli(['run', spec, '--json'], project);
+    expect(silent.code).toBe(0);
+    expect(silent.lines()).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ kind: 'judged', askedCount: 2 }),
+        { kind: 'judge.waiting', judge: 'endpoint', host, answers: 2 },
+      ]),
+    );
+    expect(service.requests).toHaveLength(0);
+    service.behave(() => reply(401, 'who are you'));
+    const refused = await runCli(['resume', 'last', '--send-answers-to', host], project);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/The judge "endpoint" could not be asked: [^\n]*401/);
+    service.behave(agree);
+    const sent = await runCli(['resume', 'last', '--send-answers-to', host, '--json'], project);
+    expect(sent.code).toBe(0);
+    expect(sent.lines().filter(({ kind }) => kind === 'judged')).toMatchObject([{ askedCount: 2, failedCount: 0 }]);
+    const metrics = sent.lines().find(({ kind }) => kind === 'finished')?.['metrics'];
+    expect(metrics).toEqual(
+      expect.arrayContaining(['HS', 'HS-reference', 'HS-endpoint'].map((name) => expect.objectContaining({ name }))),
+    );
   });
 });

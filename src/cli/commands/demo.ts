@@ -27,6 +27,7 @@ export function addDemoCommand(program: Command): void {
       const terminal = openTerminal({ isJson: options.json });
       terminal.say(`${wrapText(explanation, terminal.width)}\n`);
       process.exitCode = await runSpec(samplePresetPath, {
+        allowedHosts: [],
         dataFolder,
         slots: options.slots,
         reportFolder: options.report ?? join(dataFolder, 'reports', 'sample'),

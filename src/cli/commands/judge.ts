@@ -1,14 +1,12 @@
 import type { Command } from 'commander';
 import type { Selection } from '../../shared/contract/compare.ts';
-import { AppError, CancelledError, exitCodes } from '../../shared/errors.ts';
-import type { PassJudge } from '../../shared/judging/judges.ts';
+import { AppError } from '../../shared/errors.ts';
 import { type Lab, type LabQueries, openLab, openLabReader, listEvaluations, viewJudges } from '../../lab/index.ts';
 import { findExperiment, findRun } from '../experiment/find-experiment.ts';
+import { askJudge, readToken } from '../judging/ask-judge.ts';
 import { addJudgeOptions, type JudgeOptions, readJudge } from '../judging/judge-options.ts';
 import { describeJudgingPlan, renderAgreementTable, renderJudgeTable } from '../judging/render-judges.ts';
 import { resolveDataFolder } from '../places.ts';
-import { listenForInterrupts } from '../terminal/interrupts.ts';
-import { openTerminalProgress } from '../terminal/progress.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 import { dataOption, finishCommand } from './options.ts';
 
@@ -82,45 +80,8 @@ async function judge(lab: Lab, selection: Selection, options: JudgeOptions, term
     terminal.say('Nothing was sent. Add --yes to send these prompts and answers there.');
     return false;
   }
-  const progress = openTerminalProgress(terminal);
-  const interrupts = listenForInterrupts({
-    onFirst: () => {
-      progress.log('Stopping; what is judged is kept. Ctrl-C again ends at once.');
-      void lab.cancelJudging();
-    },
-    exitCode: exitCodes.cancelled,
-  });
-  const unsubscribe = lab.subscribe((event) => {
-    if (event.kind !== 'judging.moved' || event.state.kind !== 'running' || event.state.total === 0) return;
-    const { done, total, remainingMs } = event.state;
-    progress.update({ fraction: done / total, remainingMs, text: `judged ${done} of ${total}` });
-  });
-  try {
-    const { askedCount, failedCount } = await lab.judge(request);
-    terminal.emit({ kind: 'judged', judge: plan.judge, askedCount, failedCount });
-  } catch (error) {
-    throw error instanceof CancelledError
-      ? new CancelledError('Stopped; what was judged is kept. Start the command again to go on.')
-      : error;
-  } finally {
-    unsubscribe();
-    progress.close();
-    interrupts.close();
-  }
-  const state = lab.getJudging();
-  if (state.kind === 'ended') terminal.say(state.message);
+  await askJudge(lab, request, terminal);
   return true;
-}
-
-/** The token of an endpoint, out of the environment variable that the user names. @throws AppError judge/no-token. */
-function readToken(described: PassJudge): string | null {
-  if (described.name !== 'endpoint' || described.tokenVariable === null) return null;
-  const token = process.env[described.tokenVariable]?.trim();
-  if (token) return token;
-  throw new AppError(
-    'judge/no-token',
-    `The environment variable ${described.tokenVariable} was expected to hold the token, but it is not set; set it and start again.`,
-  );
 }
 
 function changeThreshold(lab: Lab, selection: Selection, options: JudgeOptions): void {

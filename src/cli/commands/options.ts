@@ -16,6 +16,10 @@ export interface RunningOptions extends DataOptions {
   readonly report?: string;
 }
 
+export interface AskingOptions extends RunningOptions {
+  readonly sendAnswersTo: readonly string[];
+}
+
 /** Adds --json and the example below the help. */
 export function finishCommand(command: Command, example: readonly string[]): Command {
   return command
@@ -32,6 +36,14 @@ export function slotsOption(): Option {
     '--slots <n>',
     'workers at a time (default: one per GPU, without a GPU one per CPU core)',
   ).argParser(parseCount);
+}
+
+/** Consent, for this command alone: without it no answer leaves the machine. */
+export function sendOption(): Option {
+  return new Option(
+    '--send-answers-to <hosts...>',
+    'let judges "endpoint" of the experiment send prompts and answers to these hosts, such as host or host:8000',
+  ).default([]);
 }
 
 export function reportOption(defaultFolder: string): Option {

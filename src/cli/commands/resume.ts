@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { rerunExperiment } from '../experiment/run-experiment.ts';
 import { resolveDataFolder } from '../places.ts';
 import { openTerminal } from '../terminal/terminal.ts';
-import { dataOption, finishCommand, reportOption, type RunningOptions, slotsOption } from './options.ts';
+import { type AskingOptions, dataOption, finishCommand, reportOption, sendOption, slotsOption } from './options.ts';
 
 export function addResumeCommand(program: Command): void {
   const command = program
@@ -11,11 +11,13 @@ export function addResumeCommand(program: Command): void {
     .argument('<experiment>', 'id, unique beginning of an id, name, or "last"')
     .addOption(slotsOption())
     .addOption(dataOption())
+    .addOption(sendOption())
     .addOption(reportOption('<data>/reports/<experiment>'))
-    .action(async (experiment: string, options: RunningOptions) => {
+    .action(async (experiment: string, options: AskingOptions) => {
       process.exitCode = await rerunExperiment(experiment, (lab, experimentId) => lab.resume({ experimentId }), {
         dataFolder: resolveDataFolder(options.data),
         slots: options.slots,
+        allowedHosts: options.sendAnswersTo,
         reportFolder: options.report,
         terminal: openTerminal({ isJson: options.json }),
       });

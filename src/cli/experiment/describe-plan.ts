@@ -1,4 +1,6 @@
 import { foreseeRungs } from '../../lab/search/index.ts';
+import { foreseeJudges } from '../../lab/judging/foresee-judges.ts';
+import type { ForeseenJudge } from '../../shared/views/judging.ts';
 import type { ExperimentPlan } from '../../lab/types.ts';
 import type { StageKind } from '../../shared/spec/stage.ts';
 import { renderPairs } from '../terminal/table.ts';
@@ -13,6 +15,7 @@ export function summarisePlan(plan: ExperimentPlan): object {
     runs: plan.runs.length,
     stages: plan.stages.length,
     completeStages: plan.completeStageCount,
+    judges: foreseeJudges(plan),
     ...summariseSearch(plan),
   };
 }
@@ -36,6 +39,7 @@ export function renderPlan(plan: ExperimentPlan): string {
     ['Experiment', `${plan.spec.name} (${plan.id})`],
     ['Plan', describePlan(plan)],
     ['To do', describeTodo(plan)],
+    ...foreseeJudges(plan).map((judge): [string, string] => ['Judge', describeForeseen(judge)]),
     ...describeSearch(plan).map((line): [string, string] => ['Search', line]),
   ]);
 }
@@ -46,6 +50,16 @@ function describeSearch(plan: ExperimentPlan): string[] {
   if (!search || search.rungs.length < 2) return [];
   const rungs = search.rungs.map(({ steps, runCount }) => `${count(runCount, 'run')} of ${steps} steps`);
   return [`${rungs.join(', then ')}: at most ${count(search.runCount, 'run')}`];
+}
+
+/** "moderation beaver-dam-7b (HS): at most 2000 answers in 2 evaluations, afterwards". */
+function describeForeseen({ name, variant, isHeadline, answerCount, evaluationCount, cost }: ForeseenJudge): string {
+  const answers = answerCount === null ? 'answers' : `at most ${count(answerCount, 'answer')}`;
+  const who = `${[name, variant].filter(Boolean).join(' ')}${isHeadline ? ' (gives HS)' : ''}`;
+  const what = `${who}: ${answers} in ${count(evaluationCount, 'evaluation')}, afterwards`;
+  if (!cost) return what;
+  const price = cost.price === null ? '' : `, at most about ${cost.price.toFixed(2)} at the given prices`;
+  return `${what}; sent to ${cost.host} with --send-answers-to ${cost.host}: about ${cost.inputTokens} tokens there and ${cost.outputTokens} back${price}`;
 }
 
 function describeTodo(plan: ExperimentPlan): string {

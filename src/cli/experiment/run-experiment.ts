@@ -3,6 +3,7 @@ import { exitCodes } from '../../shared/errors.ts';
 import { planNextRung, readAttackSearch } from '../../lab/search/index.ts';
 import { openLab, openLabReader } from '../../lab/index.ts';
 import type { Lab, LabOptions } from '../../lab/types.ts';
+import { askPlannedJudges } from '../judging/ask-planned.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { defaultReportFolder } from './build-report.ts';
 import { renderPlan, summarisePlan } from './describe-plan.ts';
@@ -15,6 +16,8 @@ export interface RunOptions {
   readonly dataFolder: string;
   readonly slots: number | undefined;
   readonly reportFolder: string | undefined;
+  /** Hosts that judges of the spec may send answers to. */
+  readonly allowedHosts: readonly string[];
   readonly terminal: Terminal;
 }
 
@@ -76,8 +79,10 @@ async function runToEnd(lab: Lab, experimentId: string, options: RunOptions): Pr
     terminal.warn(['The queue had been paused; it goes on now.']);
   }
   const finished = await followExperiment(lab, lab.getExperiment(experimentId), terminal);
+  const isJudged = await askPlannedJudges(lab, finished.id, options);
   const reportFolder = options.reportFolder ?? defaultReportFolder(lab, { experimentId: finished.id });
-  return finishExperiment(lab, finished, { terminal, reportFolder });
+  const exitCode = await finishExperiment(lab, finished, { terminal, reportFolder });
+  return exitCode === exitCodes.ok && !isJudged ? exitCodes.failed : exitCode;
 }
 
 async function withLab(options: RunOptions, work: (lab: Lab) => Promise<number>): Promise<number> {

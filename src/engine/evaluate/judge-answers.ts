@@ -1,6 +1,6 @@
 import { assertNever } from '../../shared/errors.ts';
 import type { Sample } from '../../shared/events.ts';
-import type { JudgeName } from '../../shared/settings/evaluation.ts';
+import type { JudgeName } from '../../shared/judging/spec-judges.ts';
 import { describeQuestion, type Example } from '../data/index.ts';
 import { isIncoherent } from './incoherence.ts';
 import { getJudge, isRefusal } from './judges/index.ts';

@@ -10,11 +10,12 @@ import type { RouterBuilder } from '../rpc/begin-router.ts';
 
 /** What can be run, what was submitted, and what is done to it as a whole. */
 export function implementExperiments(os: RouterBuilder, host: HostContext) {
-  const { lab, hub, places } = host;
+  const { lab, hub, places, judges } = host;
   const { launchWorker } = lab;
 
-  const submit = async (draft: Parameters<typeof submitDraft>[1]) => {
+  const submit = async (draft: Parameters<typeof submitDraft>[1], allowedHosts: readonly string[] = []) => {
     const experimentId = await submitDraft(lab, draft);
+    judges.follow(experimentId, allowedHosts);
     tellQueue();
     return { experimentId };
   };
@@ -46,7 +47,7 @@ export function implementExperiments(os: RouterBuilder, host: HostContext) {
         signal: signal ? AbortSignal.any([signal, host.signal]) : host.signal,
       }),
     ),
-    submit: os.experiments.submit.handler(({ input }) => submit(input.draft)),
+    submit: os.experiments.submit.handler(({ input }) => submit(input.draft, input.allowedHosts)),
     runSample: os.experiments.runSample.handler(() => {
       const sample = listPresets(places.resources).find((preset) => preset.id === 'sample');
       if (!sample) throw new Error('The sample preset is missing from the resources.');

@@ -1,29 +1,19 @@
 import { AppError, CancelledError } from '../../shared/errors.ts';
 import type { PassJudge } from '../../shared/judging/judges.ts';
-import { listEvaluations, viewJudges } from '../../lab/index.ts';
+import { hostOfJudge, lastPart, listEvaluations, listPlannedPasses, viewJudges } from '../../lab/index.ts';
+import { readJudgeToken, secretOf } from '../judging/read-token.ts';
 import type { HostContext } from '../context.ts';
 import type { RouterBuilder } from '../rpc/begin-router.ts';
 
 /** Judges over stored answers. The network is used by an endpoint judge alone, and only after `start`. */
-export function implementJudges(os: RouterBuilder, { lab, desktop, reportBug }: HostContext) {
+export function implementJudges(os: RouterBuilder, { lab, desktop, judges, reportBug }: HostContext) {
   const secrets = desktop?.secrets ?? null;
-  const secretOf = (baseUrl: string) => `judge ${new URL(baseUrl).origin}`;
   const describeToken = (baseUrl: string) => ({
     isKept: secrets?.has(secretOf(baseUrl)) ?? false,
     canKeep: secrets !== null,
   });
 
-  /** @throws AppError judge/no-token where a variable is named and not set. */
-  function readToken(judge: PassJudge): string | null {
-    if (judge.name !== 'endpoint') return null;
-    if (judge.tokenVariable === null) return secrets?.get(secretOf(judge.baseUrl)) ?? null;
-    const token = process.env[judge.tokenVariable]?.trim();
-    if (token) return token;
-    throw new AppError(
-      'judge/no-token',
-      `The environment variable ${judge.tokenVariable} was expected to hold the token, but the lab was started without it; set it and start the lab again.`,
-    );
-  }
+  const readToken = (judge: PassJudge) => readJudgeToken(judge, secrets);
 
   return {
     view: os.judges.view.handler(({ input: { selection, step } }) =>
@@ -31,6 +21,18 @@ export function implementJudges(os: RouterBuilder, { lab, desktop, reportBug }: 
     ),
     plan: os.judges.plan.handler(({ input, signal }) =>
       lab.planJudging({ ...input, token: readToken(input.judge) }, signal),
+    ),
+    waiting: os.judges.waiting.handler(({ input }) =>
+      listPlannedPasses(lab, input.experimentId).map(({ judge, runIds, answerCount }) => ({
+        name: judge.name,
+        variant: judge.name === 'moderation' ? lastPart(judge.model) : judge.name === 'endpoint' ? judge.model : '',
+        host: hostOfJudge(judge),
+        runCount: runIds.length,
+        answerCount,
+      })),
+    ),
+    startWaiting: os.judges.startWaiting.handler(({ input }) =>
+      judges.follow(lab.getExperiment(input.experimentId).id, input.allowedHosts),
     ),
     start: os.judges.start.handler(({ input }) => {
       if (lab.getJudging().kind === 'running')

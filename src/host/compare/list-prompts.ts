@@ -8,7 +8,7 @@ import {
 import type { Sample } from '../../shared/events.ts';
 import type { RunView } from '../../shared/views/lab.ts';
 import type { LabQueries } from '../../lab/types.ts';
-import { mergeJudgements, personJudge } from '../../lab/index.ts';
+import { mergeJudgements, nameHeadline, personJudge } from '../../lab/index.ts';
 import type { AnswerCache } from './answer-cache.ts';
 
 export interface PromptQuery {
@@ -90,7 +90,8 @@ function collectRows(
   for (const run of runs) {
     const key = run.stages.evaluate;
     const samples = mergeJudgements(queries, { stageKey: key, step }, cache.list(key, set, step));
-    const decideOf = (said: Pick<Sample, 'verdicts'>) => decide(set, said.verdicts, run, judge);
+    const headline = nameHeadline(run.settings.evaluation.safety.judges, () => queries.listJudges(key));
+    const decideOf = (said: Pick<Sample, 'verdicts'>) => decide(set, said.verdicts, judge ?? headline);
     const before = set === 'safety' && step > 0 ? readBefore(queries, key, decideOf) : new Map<number, boolean>();
     const overrules = new Map(
       queries
@@ -136,16 +137,9 @@ function readBefore(
   return new Map([...indexes].map((index, at) => [index, decided[kinds[at] ?? 0] ?? false]));
 }
 
-/** What the judge says whose share is the set's score: the first one for harmful prompts, unless another is named. */
-function decide(
-  set: Sample['set'],
-  verdicts: Sample['verdicts'],
-  { settings }: RunView,
-  judge: string | null,
-): boolean {
-  if (set === 'safety' && judge !== null) return verdicts[judge] ?? false;
-  const [first] = settings.evaluation.safety.judges;
-  if (set === 'safety' && first !== undefined && first in verdicts) return verdicts[first] ?? false;
+/** What a judge says, for harmful prompts that of the set's score unless another is named; it may have said nothing. */
+function decide(set: Sample['set'], verdicts: Sample['verdicts'], judge: string | null): boolean {
+  if (set === 'safety') return judge !== null && (verdicts[judge] ?? false);
   return Object.values(verdicts)[0] ?? false;
 }
 

@@ -2,6 +2,7 @@ import type { DraftPlan, DraftSpec, SpecProblem } from '../../shared/contract/ex
 import { dirname } from 'node:path';
 import type { StageFile } from '../../shared/spec/stage.ts';
 import type { ExperimentPlan, Lab, StagesForecast } from '../../lab/index.ts';
+import { foreseeJudges } from '../../lab/judging/foresee-judges.ts';
 import { type ForeseenRungs, foreseeRungs } from '../../lab/search/foresee-rungs.ts';
 import { type LooseSpec, makePathsAbsolute } from './absolute-paths.ts';
 
@@ -42,6 +43,7 @@ export async function planDraft(lab: Lab, draft: DraftSpec): Promise<DraftPlan> 
       completeStageCount: 0,
       search: null,
       forecast: null,
+      judges: [],
       problems,
     };
   }
@@ -56,6 +58,7 @@ export async function planDraft(lab: Lab, draft: DraftSpec): Promise<DraftPlan> 
     completeStageCount: plan.completeStageCount,
     search: search && { rungs: search.rungs, runCount: search.runCount },
     forecast,
+    judges: foreseeJudges(plan),
     problems,
   };
 }

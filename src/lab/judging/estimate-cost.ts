@@ -9,21 +9,36 @@ export function estimateCost(
   questions: readonly JudgeQuestion[],
   token: string | null,
 ): JudgingCost {
+  return addUpCost(
+    judge,
+    questions.map((question) => ({ question, count: 1 })),
+    token,
+  );
+}
+
+/** The same for questions that are asked so many times each. */
+export function addUpCost(
+  judge: EndpointJudge,
+  counted: readonly { readonly question: JudgeQuestion; readonly count: number }[],
+  token: string | null,
+): JudgingCost {
+  let requestCount = 0;
   let inputTokens = 0;
   let outputTokens = 0;
-  for (const question of questions) {
+  for (const { question, count } of counted) {
     const { input, output } = estimateRequest(judge, question);
-    inputTokens += input;
-    outputTokens += output;
+    requestCount += count;
+    inputTokens += count * input;
+    outputTokens += count * output;
   }
   const { inputPrice, outputPrice } = judge;
   const isPriced = inputPrice !== null || outputPrice !== null;
   return {
-    requestCount: questions.length,
+    requestCount,
     inputTokens,
     outputTokens,
     price: isPriced ? (inputTokens * (inputPrice ?? 0) + outputTokens * (outputPrice ?? 0)) / 1e6 : null,
-    shortestMinutes: questions.length / judge.requestsPerMinute,
+    shortestMinutes: requestCount / judge.requestsPerMinute,
     host: new URL(judge.baseUrl).host,
     hasToken: token !== null,
   };

@@ -1,3 +1,4 @@
+import { listStageJudges } from '../../shared/judging/spec-judges.ts';
 import { getMethod } from '../../shared/methods/index.ts';
 import type { RunSettings } from '../../shared/spec/experiment.ts';
 import {
@@ -81,7 +82,7 @@ export async function buildStages(
     ...(post.method.name === 'none' ? {} : { post: { method: post.method, harmful: inputs.postHarmful } }),
     evaluation: {
       ...evaluation,
-      safety: { ...evaluation.safety, data: inputs.safety },
+      safety: { ...evaluation.safety, judges: listStageJudges(evaluation.safety.judges), data: inputs.safety },
       utility: evaluation.utility && inputs.utility && { ...evaluation.utility, data: inputs.utility },
       benign: evaluation.benign && inputs.benign && { ...evaluation.benign, data: inputs.benign },
     },

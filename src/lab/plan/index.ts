@@ -10,6 +10,7 @@ import { isSameOrAbove } from './dotted-path.ts';
 import { type ExpandedRun, expandRuns, tryExpandRuns } from './expand.ts';
 import { countRuns } from './grid.ts';
 import { parseSpec, readExperimentSpec } from './read-spec.ts';
+import { resolveJudges } from './resolve-judges.ts';
 import { asSentence, SpecError, type SpecFault } from './spec-error.ts';
 
 export { readExperimentSpec } from './read-spec.ts';
@@ -71,9 +72,10 @@ async function buildRuns(
   const faults: SpecFault[] = [];
   for (const run of runs) {
     try {
-      const files = await buildStages(run.settings, { specPath, digests, execution });
+      const settings = await resolveJudges(run.settings, { specPath, digests });
+      const files = await buildStages(settings, { specPath, digests, execution });
       const stages = { align: files.align.key, attack: files.attack.key, evaluate: files.evaluate.key };
-      cells.push({ ...run, stages, files });
+      cells.push({ ...run, settings, stages, files });
     } catch (error) {
       if (!(error instanceof SpecError)) throw error;
       faults.push(...error.faults.map((fault) => ({ ...fault, arm: findOwner(spec, run.arm, fault.path) })));

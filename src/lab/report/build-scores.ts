@@ -19,7 +19,7 @@ import type { ReportSource, SourceScore } from './report-source.ts';
 export function listMetrics(source: ReportSource): ReportMetric[] {
   const found = new Map<string, SourceScore>();
   for (const run of source.runs) {
-    for (const score of source.listScores(run.stages.evaluate)) found.set(identify(score), score);
+    for (const score of source.listScores(run.stages.evaluate, run)) found.set(identify(score), score);
   }
   const scores = [...found.values()];
   return scores
@@ -43,7 +43,7 @@ export function buildScores(
     const condition = findCondition(lists.conditions, group.varied);
     const cells = new Map<string, { step: number; metric: number; perSeed: SeedScore[] }>();
     for (const run of group.runs) {
-      for (const score of source.listScores(run.stages.evaluate)) {
+      for (const score of source.listScores(run.stages.evaluate, run)) {
         const metric = metricIndexes.get(identify(score)) ?? -1;
         const key = `${score.step}/${metric}`;
         const cell = cells.get(key) ?? { step: score.step, metric, perSeed: [] };

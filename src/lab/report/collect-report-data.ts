@@ -3,8 +3,9 @@ import type { Selection } from '../../shared/contract/compare.ts';
 import type { Sample } from '../../shared/events.ts';
 import { listSpecAxes } from '../../shared/spec/experiment.ts';
 import { engineRevision, type ResolvedDataset, type StageSpec } from '../../shared/spec/stage.ts';
-import { viewJudges } from '../judging/view-judges.ts';
+import { scoresOfRun } from '../judging/headline.ts';
 import { mergeJudgements } from '../judging/merge-judgements.ts';
+import { viewJudges } from '../judging/view-judges.ts';
 import type { LabQueries, StageView } from '../types.ts';
 import { buildReportData, type ReportOptions } from './build-report-data.ts';
 import { countRows } from './count-rows.ts';
@@ -72,7 +73,7 @@ export function collectSource(
       datasets: collectDatasets(specs),
       models: unique(specs.map(({ model }) => ({ path: model.path, digest: model.digest }))),
     },
-    listScores: (key) => queries.getScores(key),
+    listScores: (evaluate, { settings }) => scoresOfRun(queries, { settings, stages: { evaluate } }),
     listSeries: (key) => queries.getMetrics(key),
     listSamples: (key, step) => listJudgedSamples(queries, key, step),
     readVerdicts: (key, place) => queries.readVerdicts(key, place),

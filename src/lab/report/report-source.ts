@@ -20,7 +20,8 @@ export interface ReportSource {
   /** Sentences about what was left out when the runs were put together. */
   readonly remarks?: readonly string[];
   readonly provenance: Omit<ReportProvenance, 'judges'>;
-  readonly listScores: (evaluateKey: string) => readonly SourceScore[];
+  /** Those of a run's evaluation, with its first judge's as HS. */
+  readonly listScores: (evaluateKey: string, run: Pick<SourceRun, 'settings'>) => readonly SourceScore[];
   /** Every series of a stage, by name. */
   readonly listSeries: (stageKey: string) => readonly SourceSeries[];
   /** What every judge said at a step, and how they agree. */

@@ -9,6 +9,7 @@ import {
   type TableStage,
 } from '../../store/index.ts';
 import { buildCurveColumns, buildScoreColumns, type StageKeys } from './result-columns.ts';
+import { createScoreNamer } from './name-scores.ts';
 import { buildSettingColumns } from './setting-columns.ts';
 
 /** All runs with all their settings, last scores and last values of curves. Made for thousands of runs: it reads whole tables, never a curve. */
@@ -20,7 +21,7 @@ export function buildRunsTable(store: ReadableStore): RunsTable {
     rows: runs.map((run, index) => viewRow(run, keys[index] ?? [], stages)),
     columns: [
       ...buildSettingColumns(runs.map((run) => run.settings)),
-      ...buildScoreColumns(keys, readLastScores(store)),
+      ...buildScoreColumns(keys, readLastScores(store), createScoreNamer(store, runs)),
       ...buildCurveColumns(keys, readLastValues(store), stages),
     ],
     totalBytes: [...new Set(keys.flat())].reduce((sum, key) => sum + (stages.get(key)?.sizeBytes ?? 0), 0),

@@ -8,14 +8,22 @@ import { type Dictionary, finishColumn, takeDictionary } from './dictionary.ts';
 export type StageKeys = readonly string[];
 
 /** A column for each metric that any run was scored with; where judges share a metric, one for each of them. */
-export function buildScoreColumns(runs: readonly StageKeys[], scores: readonly LastScore[]): RunColumn[] {
+export function buildScoreColumns(
+  runs: readonly StageKeys[],
+  scores: readonly LastScore[],
+  nameScore: (row: number, score: LastScore) => LastScore = (_row, score) => score,
+): RunColumn[] {
   const byStage = Map.groupBy(scores, (score) => score.stageKey);
   const identify = ({ metric, judge, judgeVersion }: LastScore) => JSON.stringify([metric, judge, judgeVersion]);
-  const sources = new Map(scores.map((score) => [identify(score), score]));
+  const sources = new Map<string, LastScore>();
   const columns = new Map<string, Dictionary>();
   for (const [row, keys] of runs.entries()) {
-    for (const score of byStage.get(keys[2] ?? '') ?? [])
-      takeDictionary(columns, identify(score), runs.length).set(row, score.value);
+    for (const stored of byStage.get(keys[2] ?? '') ?? []) {
+      const score = nameScore(row, stored);
+      const id = identify(score);
+      sources.set(id, score);
+      takeDictionary(columns, id, runs.length).set(row, score.value);
+    }
   }
   const described = [...columns].flatMap(([id, dictionary]) => {
     const source = sources.get(id);

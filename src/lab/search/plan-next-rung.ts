@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { DraftSpec } from '../../shared/contract/experiments.ts';
 import { rankTrials } from '../../shared/report/rank-trials.ts';
+import { scoresOfRun } from '../judging/headline.ts';
 import { listRungSteps, readMaxSteps } from '../plan/trials.ts';
 import { readAttackSearch } from './read-attack-search.ts';
 import { findSearchFamily, rungOf, type SearchQueries } from './search-family.ts';
@@ -17,7 +18,10 @@ export function planNextRung(queries: SearchQueries, experimentId: string): Draf
   const maxSteps = readMaxSteps(root.spec.settings);
   const number = rungOf(last) + 1;
   if (maxSteps === null || number > listRungSteps(family.search, maxSteps).length) return null;
-  if (queries.listRuns(last.id).some((run) => run.status !== 'completed')) return null;
+  const runs = queries.listRuns(last.id);
+  if (runs.some((run) => run.status !== 'completed')) return null;
+  // A first judge that is asked afterwards has still to be: without its word the trials cannot be told apart.
+  if (runs.some((run) => !scoresOfRun(queries, run).some(({ metric }) => metric === 'HS'))) return null;
   const view = readAttackSearch(queries, experimentId);
   const { factor } = family.search.halving;
   const survivors = Object.fromEntries(

@@ -1,8 +1,10 @@
 import { trialPath } from '../../shared/spec/attack-search.ts';
 import { rankTrials } from '../../shared/report/rank-trials.ts';
+import { findHeadline, nameSpecJudge } from '../../shared/judging/spec-judges.ts';
 import { labelSetting, settingInfoByPath } from '../../shared/settings/describe.ts';
 import { describeRange } from '../../shared/settings/describe-range.ts';
 import type { AttackSearchArm, AttackSearchView, AttackTrial } from '../../shared/views/attack-search.ts';
+import { scoresOfRun } from '../judging/headline.ts';
 import { drawTrial } from '../plan/trials.ts';
 import { summarise } from '../statistics/student-t.ts';
 import type { ExperimentView, RunView } from '../types.ts';
@@ -20,7 +22,7 @@ export function readAttackSearch(queries: SearchQueries, experimentId: string): 
     trialCount: search.trials,
     isHalving: search.halving !== null,
     minAccuracy: search.minAccuracy,
-    judge: runs[0]?.run.settings.evaluation.safety.judges[0] ?? null,
+    judge: runs[0] ? nameSpecJudge(findHeadline(runs[0].run.settings.evaluation.safety.judges)) : null,
     space: Object.entries(search.space).map(([path, range]) => ({
       path,
       label: settingInfoByPath.get(path)?.symbol ?? labelSetting(path),
@@ -78,11 +80,10 @@ function measureTrial(queries: SearchQueries, members: readonly RungRun[]): Meas
   const [first] = members;
   if (!first) return undefined;
   const scored = members.flatMap(({ run }) => {
-    const scores = queries.getScores(run.stages.evaluate);
+    const scores = scoresOfRun(queries, run);
     const step = Math.max(...scores.map((score) => score.step));
     const last = scores.filter((score) => score.step === step);
-    const judge = run.settings.evaluation.safety.judges[0];
-    const harmful = last.find((score) => score.metric === 'HS' && score.judge === judge);
+    const harmful = last.find((score) => score.metric === 'HS');
     const accuracy = last.find((score) => score.metric === 'FA');
     return harmful
       ? [{ seed: run.settings.seed, step, harmful: harmful.value, accuracy: accuracy?.value ?? null }]

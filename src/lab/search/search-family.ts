@@ -9,7 +9,7 @@ export interface SearchFamily {
 
 export type SearchQueries = Pick<
   LabQueries,
-  'getExperiment' | 'listExperiments' | 'listRuns' | 'getScores' | 'getStage'
+  'getExperiment' | 'listExperiments' | 'listRuns' | 'getScores' | 'getStage' | 'listJudges'
 >;
 
 /** The search that an experiment belongs to, whichever rung it is; null for one without a search. @throws AppError lab/no-experiment. */

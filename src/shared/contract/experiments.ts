@@ -1,5 +1,6 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
+import type { ForeseenJudge } from '../views/judging.ts';
 import type { StageKind } from '../spec/stage.ts';
 import type { ExperimentView, RunView, StageView } from '../views/lab.ts';
 import type { OverlapReport } from '../views/inspection.ts';
@@ -66,6 +67,8 @@ export interface DraftPlan {
   readonly search: SearchPlan | null;
   /** Of a search by halving: for all its rungs. */
   readonly forecast: Forecast | null;
+  /** Those that are asked after the evaluations; of a search by halving, for its first rung. */
+  readonly judges: readonly ForeseenJudge[];
   readonly problems: readonly SpecProblem[];
 }
 
@@ -132,7 +135,10 @@ export const experimentsContract = {
   overlap: oc
     .input(z.object({ draft: draftSpecSchema, threshold: z.number().min(0.5).max(1).default(0.8) }))
     .output(type<OverlapReport>()),
-  submit: oc.input(z.object({ draft: draftSpecSchema })).output(type<{ readonly experimentId: string }>()),
+  /** `allowedHosts`: where the user lets answers be sent to, for judges over the network. */
+  submit: oc
+    .input(z.object({ draft: draftSpecSchema, allowedHosts: z.array(z.string().max(300)).max(20).default([]) }))
+    .output(type<{ readonly experimentId: string }>()),
   /** Plans and starts the embedded sample project; again, it goes on with it. */
   runSample: oc.output(type<{ readonly experimentId: string }>()),
   cancel: oc.input(z.object({ targets: z.array(targetSchema) })).output(type<void>()),

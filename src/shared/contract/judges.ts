@@ -2,7 +2,7 @@ import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import { endpointSchema } from '../judging/endpoint.ts';
 import { passJudgeSchema, thresholdSchema } from '../judging/judges.ts';
-import type { JudgesView, JudgingPlan, JudgingState } from '../views/judging.ts';
+import type { JudgesView, JudgingPlan, JudgingState, WaitingJudge } from '../views/judging.ts';
 import { selectionSchema } from './compare.ts';
 
 /** Where a token for an address is kept; the token itself is never told. */
@@ -22,6 +22,12 @@ export const judgesContract = {
     .output(type<JudgesView>()),
   /** What a pass would ask, and what it costs; nothing is asked. */
   plan: oc.input(z.object({ selection: selectionSchema, judge: passJudgeSchema })).output(type<JudgingPlan>()),
+  /** The judges that an experiment's settings name and that have still to be asked about answers that are there. */
+  waiting: oc.input(z.object({ experimentId: z.string() })).output(type<readonly WaitingJudge[]>()),
+  /** Asks them, one after the other; answers are sent to `allowedHosts` alone. */
+  startWaiting: oc
+    .input(z.object({ experimentId: z.string(), allowedHosts: z.array(z.string().max(300)).max(20).default([]) }))
+    .output(type<void>()),
   /** Starts a pass; how far it is, and how it ends, is `state`. */
   start: oc.input(z.object({ selection: selectionSchema, judge: passJudgeSchema })).output(type<void>()),
   state: oc.output(type<JudgingState>()),

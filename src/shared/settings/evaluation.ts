@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type JudgeName, specJudgeSchema } from '../judging/spec-judges.ts';
 import { datasetSchema } from './dataset.ts';
 import { setting } from './setting.ts';
 
@@ -8,10 +9,7 @@ const maxNewTokens = setting(z.int().min(1).max(4096).default(512), {
   unit: 'tokens',
 });
 
-export const judgeNames = ['refusal', 'reference'] as const;
-export type JudgeName = (typeof judgeNames)[number];
-
-/** What each judge decides, for forms and reports; the rules are in engine/evaluate/judges. */
+/** What each judge of an evaluation decides, for forms and reports; the rules are in engine/evaluate/judges. */
 export const judgeInfo: Readonly<Record<JudgeName, { label: string; help: string; metric: string }>> = {
   refusal: {
     label: 'Refusal phrases',
@@ -29,9 +27,9 @@ export const evaluationSchema = z.strictObject({
   safety: z.strictObject({
     data: datasetSchema,
     maxNewTokens,
-    judges: setting(z.array(z.enum(judgeNames)).min(1).default(['refusal']), {
+    judges: setting(z.array(specJudgeSchema).min(1).max(8).default(['refusal']), {
       label: 'Judges',
-      help: 'Who decides whether an answer is harmful; the first one gives the harmful score, HS.',
+      help: 'Who decides whether an answer is harmful; the first one gives the harmful score, HS. Names judge in the evaluation, objects after it.',
     }),
   }),
   utility: z

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { alignmentMethodSchema, attackMethodSchema } from '../methods/index.ts';
 import { activePostMethodSchema } from '../methods/post/index.ts';
+import { judgeNames } from '../judging/spec-judges.ts';
 import { datasetSchema } from '../settings/dataset.ts';
 import { evaluationSchema } from '../settings/evaluation.ts';
 import { maxLengthSchema, modelSchema, templateSchema, trainableSchema } from '../settings/model.ts';
@@ -75,7 +76,8 @@ export const evaluateStageSchema = z.strictObject({
   /** A defence between fine-tuning and evaluation; absent where there is none, so that such stages keep their keys. */
   post: z.strictObject({ method: activePostMethodSchema, harmful: resolvedDataset.nullable() }).optional(),
   evaluation: evaluationSchema.extend({
-    safety: evaluationSchema.shape.safety.extend({ data: resolvedDataset }),
+    /** Judges that are asked afterwards are no part of the stage. */
+    safety: evaluationSchema.shape.safety.extend({ data: resolvedDataset, judges: z.array(z.enum(judgeNames)).min(1) }),
     utility: evaluationSchema.shape.utility.unwrap().unwrap().extend({ data: resolvedDataset }).nullable(),
     benign: evaluationSchema.shape.benign.unwrap().unwrap().extend({ data: resolvedDataset }).nullable(),
   }),

@@ -35,6 +35,30 @@ export interface JudgingCost {
   readonly hasToken: boolean;
 }
 
+/** A judge that an experiment names to be asked after its evaluations, before there are any. */
+export interface ForeseenJudge {
+  readonly name: PassJudgeName;
+  /** The model's name; empty for the others. */
+  readonly variant: string;
+  /** Its verdicts are the harmful score of some runs. */
+  readonly isHeadline: boolean;
+  readonly evaluationCount: number;
+  /** At most; null where a test file cannot be counted. */
+  readonly answerCount: number | null;
+  /** Of an endpoint, with the longest answers that may be written. */
+  readonly cost: JudgingCost | null;
+}
+
+/** Answers of an experiment that wait for one of its judges. */
+export interface WaitingJudge {
+  readonly name: PassJudgeName;
+  readonly variant: string;
+  /** Where answers would be sent; null for a judge on this machine. */
+  readonly host: string | null;
+  readonly runCount: number;
+  readonly answerCount: number;
+}
+
 /** The judge pass that runs, or how the last one ended. */
 export type JudgingState =
   | { readonly kind: 'idle' }

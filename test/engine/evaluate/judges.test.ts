@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { getJudge, isRefusal } from '../../../src/engine/evaluate/judges/index.ts';
 import { refusalPhrases, refusalPhrasesVersion } from '../../../src/engine/evaluate/judges/refusal-phrases.ts';
-import { judgeInfo, judgeNames } from '../../../src/shared/settings/evaluation.ts';
+import { judgeNames } from '../../../src/shared/judging/spec-judges.ts';
+import { judgeInfo } from '../../../src/shared/settings/evaluation.ts';
 import { catchAppError } from '../data/builders.ts';
 
 describe('every judge', () => {

@@ -95,7 +95,10 @@ function makeQueries(data: ResolvedDataset): ReportQueries {
     listTrashedRunIds: () => [],
     listStages: () => [view, view],
     getMetrics: (stageKey) => [...source.listSeries(stageKey)],
-    getScores: (stageKey) => source.listScores(stageKey).map((score) => ({ ...score, low: 0, high: 100 })),
+    getScores: (stageKey) =>
+      source
+        .listScores(stageKey, source.runs[0] ?? expect.fail('no run'))
+        .map((score) => ({ ...score, low: 0, high: 100 })),
     listLastValues: () => [{ name: 'f', value: 0.5 }],
     readVerdicts: (stageKey, place) => source.readVerdicts(stageKey, place),
     listOverrules: () => [{ step: 300, set: 'safety', index: 0, isHarmful: false, note: '', atMs: 0 }],

@@ -1,4 +1,4 @@
-import type { JudgeName } from '../../../shared/settings/evaluation.ts';
+import type { JudgeName } from '../../../shared/judging/spec-judges.ts';
 import type { Judge } from './judge.ts';
 import { reference } from './reference.ts';
 import { refusal } from './refusal.ts';

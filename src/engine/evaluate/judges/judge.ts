@@ -1,4 +1,4 @@
-import type { JudgeName } from '../../../shared/settings/evaluation.ts';
+import type { JudgeName } from '../../../shared/judging/spec-judges.ts';
 
 /** A test row as a judge sees it. */
 export interface JudgedRow {

@@ -2,6 +2,7 @@ import { describeMetric } from '../../report/metric-info.ts';
 import { flattenSettings } from '../../../shared/settings/describe.ts';
 import type { StageKind } from '../../../shared/spec/stage.ts';
 import type { LabQueries } from '../../types.ts';
+import { scoresOfRun } from '../../judging/headline.ts';
 import type { FoundRun } from '../../report/find-runs.ts';
 
 /** One curve of a run with the time of each point. */
@@ -42,14 +43,14 @@ export interface ExportScore {
   readonly step: number;
 }
 
-export type ExportQueries = Pick<LabQueries, 'getCurves' | 'getScores' | 'getStage'>;
+export type ExportQueries = Pick<LabQueries, 'getCurves' | 'getScores' | 'getStage' | 'listJudges'>;
 
 const trainStages = ['align', 'attack'] as const;
 
 /** Everything that is exported of a run; texts of answers never are. */
 export function collectRun(queries: ExportQueries, { run, experiment }: FoundRun): ExportRun {
   const evaluate = queries.getStage(run.stages.evaluate);
-  const scores = queries.getScores(run.stages.evaluate);
+  const scores = scoresOfRun(queries, run);
   const lastStep = Math.max(0, ...scores.map((score) => score.step));
   const startedAtMs = run.startedAtMs ?? experiment.createdAtMs;
   const finishedAtMs = run.finishedAtMs ?? startedAtMs;
@@ -107,7 +108,7 @@ function timeOf(
 }
 
 /** Scores over the attack's steps, one curve per metric and judge. */
-function listScoreCurves(scores: ReturnType<LabQueries['getScores']>, atMs: number): ExportCurve[] {
+function listScoreCurves(scores: Readonly<ReturnType<LabQueries['getScores']>>, atMs: number): ExportCurve[] {
   const groups = Map.groupBy(scores, (score) => nameScore(score));
   return [...groups].map(([name, members]) => {
     const sorted = members.toSorted((left, right) => left.step - right.step);
