@@ -17,7 +17,7 @@ export function implementHub(os: RouterBuilder, host: HostContext) {
   const downloads = openDownloads({
     dataFolder,
     // An older download may be of another hub than the one that is chosen now.
-    reach: settings.readFor,
+    reach: (url) => settings.readFor(url),
     signal: host.signal,
     onChange: () => hub.post({ kind: 'downloads' }),
     reportBug: host.reportBug,

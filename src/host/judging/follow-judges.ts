@@ -27,16 +27,18 @@ export function followJudges({ lab, readToken, reportBug }: FollowOptions): Judg
   const ended = new AbortController();
   let last: Promise<void> = Promise.resolve();
 
-  async function ask(experimentId: string, { judge, runIds }: PlannedPass): Promise<boolean> {
-    await waitUntilFree(lab, ended.signal);
-    if (ended.signal.aborted) return false;
+  /** False where nothing more is to be asked now. */
+  async function ask({ judge, runIds }: PlannedPass): Promise<boolean> {
     try {
+      for (;;) {
+        await waitUntilFree(lab, ended.signal);
+        if (ended.signal.aborted) return false;
+        // A person may be quicker; the answers that are left are asked about afterwards.
+        if (lab.getJudging().kind !== 'running') break;
+      }
       await lab.judge({ selection: { runIds: [...runIds] }, judge, token: readToken(judge) });
     } catch (error) {
       if (error instanceof CancelledError) return false;
-      // A person was quicker; the answers that are left are asked about afterwards.
-      if (error instanceof AppError && error.code === 'judge/busy')
-        return ask(experimentId, { judge, runIds, answerCount: 0 });
       // How the pass ended is told by its state; the next judge may fare better.
       if (!(error instanceof AppError)) reportBug(error);
     }
@@ -49,7 +51,7 @@ export function followJudges({ lab, readToken, reportBug }: FollowOptions): Judg
       for (const pass of listPlannedPasses(lab, experimentId)) {
         const host = hostOfJudge(pass.judge);
         if (host !== null && !allowed.get(experimentId)?.has(host)) continue;
-        if (!(await ask(experimentId, pass))) return;
+        if (!(await ask(pass))) return;
       }
     } catch (error) {
       // Deleted in between.
