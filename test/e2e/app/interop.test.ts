@@ -42,7 +42,10 @@ describe.skipIf(!hasBrowser)('other programs in the window', () => {
     await dialog.getByText('TensorBoard events:').waitFor();
     expect(await findViolations(page)).toEqual([]);
     await page.keyboard.press('Enter');
-    await dialog.getByRole('combobox', { name: /Path on the lab/ }).fill(`${join(fixtures, 'reference')}/`);
+    const path = dialog.getByRole('combobox', { name: /Path on the lab/ });
+    // It begins with the home folder, once that is read.
+    await expect.poll(() => path.inputValue()).not.toBe('');
+    await path.fill(`${join(fixtures, 'reference')}/`);
     await dialog.getByRole('option', { name: /sentiment_eval/ }).waitFor();
     await dialog.getByRole('button', { name: 'Choose the open folder' }).click();
     await dialog.getByText('3 numbers of 1 run.').waitFor();

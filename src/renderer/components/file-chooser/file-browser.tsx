@@ -49,6 +49,8 @@ export function FileBrowser({ mode, onChoose, onCancel }: FileBrowserProps) {
   const isCurrentChoice =
     beginning === '' && !listing.error && (mode === 'results' || (mode === 'model' && holdsModel(entries)));
 
+  const hasList = !listing.error && !listing.isPending;
+
   const type = (value: string | null) => {
     setTyped(value);
     setActive(0);
@@ -85,9 +87,9 @@ export function FileBrowser({ mode, onChoose, onCancel }: FileBrowserProps) {
           onKeyDown={onKeyDown}
           // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an input with a list that is not its own.
           role="combobox"
-          aria-expanded
+          aria-expanded={hasList}
           aria-autocomplete="list"
-          aria-controls={listId}
+          aria-controls={hasList ? listId : undefined}
           aria-activedescendant={chosen ? `${listId}-${position}` : undefined}
           autoComplete="off"
           spellCheck={false}
