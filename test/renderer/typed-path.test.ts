@@ -52,6 +52,16 @@ describe('what can be chosen', () => {
     expect(choices.map((each) => isChoice(each, 'data'))).toEqual([false, false, true]);
   });
 
+  it('is, where results of other programs are looked for, any file; folders are opened', () => {
+    const choices = listChoices(entries, 'results', 'mo');
+    expect(choices.map((each) => [each.name, isChoice(each, 'results')])).toEqual([
+      ['Models', false],
+      ['model', false],
+      ['more.CSV', true],
+      ['more.txt', true],
+    ]);
+  });
+
   it('is, where a model is looked for, a folder that holds one', () => {
     const choices = listChoices(entries, 'model', '');
     expect(choices.map((each) => [each.name, isChoice(each, 'model')])).toEqual([

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { canonicalJson } from '../../shared/canonical-json.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ExternalTable } from '../../shared/views/external.ts';
@@ -25,6 +26,7 @@ export interface ImportWishes extends ReadWishes {
 /** What an import of a path would bring; nothing is kept. @throws AppError interop/*. */
 export async function previewImport(dataFolder: string, path: string, wishes: ReadWishes = {}): Promise<ImportPreview> {
   const content = await readResults(path, wishes);
+  await yieldToEvents();
   const known = readImportedFile(dataFolder, identify(content).id);
   return { ...summarize(content, makeTitle(content, path)), knownTitle: known?.title ?? null };
 }
@@ -40,7 +42,10 @@ export async function importResults(
 ): Promise<ImportedResults> {
   const content = await readResults(path, wishes);
   const { importer, results, curves, remarks } = content;
+  // Each of the next steps takes a second for a million points; windows are answered between them.
+  await yieldToEvents();
   const { id, digest } = identify(content);
+  await yieldToEvents();
   const known = readImportedFile(dataFolder, id);
   if (known) return { ...describe(id, known), isKnown: true };
   const title = wished ?? makeTitle(content, path);
@@ -54,6 +59,7 @@ export async function importResults(
     results,
     curves,
   });
+  await yieldToEvents();
   writeJsonFile(importedFilePath(dataFolder, id), file);
   return { ...describe(id, file), isKnown: false };
 }

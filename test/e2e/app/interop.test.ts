@@ -32,6 +32,15 @@ function goTo(page: Page, path: string): Promise<unknown> {
   return page.goto(new URL(path, page.url()).href);
 }
 
+/** Drops a file onto the page, as a hand would. */
+function dropFile(page: Page, file: { readonly name: string; readonly content: string }): Promise<void> {
+  return page.evaluate(({ name, content }) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([content], name));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  }, file);
+}
+
 describe.skipIf(!hasBrowser)('other programs in the window', () => {
   it('have their results imported, shown beside the own ones with their source, listed and removed', async () => {
     const { page, complaints, experimentId, project } = await openFinished();
@@ -72,6 +81,17 @@ describe.skipIf(!hasBrowser)('other programs in the window', () => {
     await (await chooser).setFiles(broken);
     await dialog.getByText(/it says HS 35, but its 12 rows give 25\.00; nothing was imported\./).waitFor();
     expect(await dialog.innerText()).not.toContain('booster-lab-import-');
+
+    // A whole folder, sent by the browser, and a file that is dropped into the window.
+    await dialog.getByRole('button', { name: 'Choose something else' }).click();
+    const folderChooser = page.waitForEvent('filechooser');
+    await dialog.getByRole('button', { name: 'Send a folder' }).click();
+    await (await folderChooser).setFiles(join(fixtures, 'tamperbench'));
+    await dialog.getByText('2 numbers of 2 runs.').waitFor();
+    await dialog.getByText(/^Shares from 0 to 1 were read as percent/).waitFor();
+    await dialog.getByRole('button', { name: 'Choose something else' }).click();
+    await dropFile(page, { name: 'Tiny_sft_0.1_1000_sentiment_eval.json', content: scores });
+    await dialog.getByText('2 numbers of 1 run.').waitFor();
     await page.keyboard.press('Escape');
 
     await goTo(page, '/imported');

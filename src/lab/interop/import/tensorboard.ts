@@ -30,10 +30,15 @@ export const tensorboardEvents: Importer = {
       }
     }
     if (curves.size === 0) throw badFile(source.path, 'its events files hold no scalars');
+    const sorted: NewCurve[] = [];
+    for (const [id, curve] of curves) {
+      await watch.breathe();
+      sorted.push(makeCurve(id, curve));
+    }
     const otherCount = read.reduce((sum, { otherCount: count }) => sum + count, 0);
     return {
       results: [],
-      curves: [...curves].map(([id, curve]): NewCurve => makeCurve(id, curve)),
+      curves: sorted,
       remarks: [
         ...read
           .filter(({ isCut }) => isCut)

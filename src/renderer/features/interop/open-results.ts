@@ -39,6 +39,8 @@ export async function openDropped(transfer: DataTransfer): Promise<OpenedResults
     if (files.length > 1) throw new AppError('interop/one-only', text.interop.oneOnly);
     return openResultsPath(path);
   }
+  // A page that made the files itself has no entries for them.
+  if (entries.length === 0) return openChosen(files);
   return openFiles((await Promise.all(entries.map(listEntry))).flat());
 }
 
