@@ -44,6 +44,18 @@ describe('planExperiment', () => {
     ]);
   });
 
+  it('names recomputed activations in a stage only where they are on, so that all others keep their keys', async () => {
+    const stageKeys = async (training: object) => {
+      const alignment = { ...usualSettings.alignment, training };
+      const { stages } = await plan(makeProject().writeSpec({ settings: { ...usualSettings, alignment } }));
+      return stages.map(({ file }) => file.key);
+    };
+    const usual = await stageKeys({ maxSteps: 3 });
+    expect(await stageKeys({ maxSteps: 3, recomputeActivations: false })).toEqual(usual);
+    const on = await stageKeys({ maxSteps: 3, recomputeActivations: true });
+    expect(on.filter((key) => usual.includes(key))).toEqual([]);
+  });
+
   it('does not make SFT alignment depend on the harmful set, but Booster', async () => {
     const project = makeProject();
     writeFileSync(join(project.folder, 'other.jsonl'), '{"instruction": "other"}\n');

@@ -84,6 +84,8 @@ export interface GradientReaderOptions {
   readonly batchSize: number;
   /** Tokens and label slots per row. */
   readonly length: number;
+  readonly frozenStorage?: 'float32' | 'bfloat16';
+  readonly recomputeActivations?: boolean;
   /** Defaults to the eager executor. */
   readonly createExecutor?: (program: TrainingProgram['program']) => Executor;
 }
@@ -96,7 +98,8 @@ export function createGradientReader(options: GradientReaderOptions): GradientRe
   const program = trainingProgram({
     config: readModelConfig(folder),
     trainable,
-    frozenStorage: 'float32',
+    frozenStorage: options.frozenStorage ?? 'float32',
+    recomputeActivations: options.recomputeActivations,
     method,
     batchSize,
     accumulation,

@@ -6,6 +6,7 @@ import { activate, softCap } from './layers.ts';
 import { applyLayerNorm, applyNorm } from './norms.ts';
 import { moduleName, outputName } from './parameters.ts';
 import { embed, prefillRotary } from './positions.ts';
+import { recomputedPart, tensorsOfView, viewOf, widenLate } from './recompute-layer.ts';
 import { linear, type WeightSource } from './weights.ts';
 
 /** What a method may do inside a forward pass. */
@@ -43,11 +44,16 @@ export function hiddenStates(
   const view = { ...prefillView(config, ids), layout };
   let stream = toDense(layout, embed(config, source, ids));
   for (let layer = 0; layer < config.layerCount; layer++) {
-    const block = attention(config, source, layer, stream, view);
     const shift = attentionShift?.[layer];
-    stream = addAttention(config, source, layer, stream, shift ? tf.add(block, toDense(layout, shift)) : block);
-    if (layer === config.layerCount - 1) stream = tf.gather(stream, denseIndices(layout, positions));
-    stream = addFeedForward(config, source, layer, stream, feedForward(config, source, layer, stream));
+    const isLast = layer === config.layerCount - 1;
+    stream = perLayer(config, source, layer, [stream, ...(shift ? [shift] : [])], view, (weights, given, seen) => {
+      const [before, ownShift] = given;
+      const block = attention(config, weights, layer, before, seen);
+      const shifted = ownShift ? tf.add(block, toDense(layout, ownShift)) : block;
+      const all = addAttention(config, weights, layer, before, shifted);
+      const attended = isLast ? tf.gather(all, denseIndices(layout, positions)) : all;
+      return addFeedForward(config, weights, layer, attended, feedForward(config, weights, layer, attended));
+    });
   }
   return stream;
 }
@@ -58,13 +64,39 @@ export function layerStates(config: DecoderConfig, source: WeightSource, ids: Te
   const states = [embed(config, source, ids)];
   const feedForwards: Tensor[] = [];
   for (let layer = 0; layer < config.layerCount; layer++) {
-    const before = states[layer];
-    const block = attention(config, source, layer, before, view);
-    const attended = addAttention(config, source, layer, before, block);
-    feedForwards.push(feedForward(config, source, layer, attended));
-    states.push(addFeedForward(config, source, layer, attended, feedForwards[layer]));
+    const both = perLayer(config, source, layer, [states[layer]], view, (weights, [before], seen) => {
+      const block = attention(config, weights, layer, before, seen);
+      const attended = addAttention(config, weights, layer, before, block);
+      const output = feedForward(config, weights, layer, attended);
+      return tf.stack([output, addFeedForward(config, weights, layer, attended, output)]);
+    });
+    const [output, state] = tf.unstack(both);
+    feedForwards.push(output);
+    states.push(state);
   }
   return { feedForward: feedForwards, states };
+}
+
+/**
+ * A layer's result by `body` from `inputs`, the stream first. Where the source recomputes, all but the last layer are computed again in
+ * the backward pass, which begins with the last one.
+ */
+function perLayer(
+  config: DecoderConfig,
+  source: WeightSource,
+  layer: number,
+  inputs: readonly Tensor[],
+  view: AttentionView,
+  body: (weights: WeightSource, inputs: readonly Tensor[], view: AttentionView) => Tensor,
+): Tensor {
+  if (!source.recompute) return body(source, inputs, view);
+  if (layer === config.layerCount - 1) return body(widenLate(source, inputs[0]), inputs, view);
+  return recomputedPart(source, {
+    prefixes: [`${config.weights.layers}.${layer}.`],
+    inputs,
+    kept: tensorsOfView(view, layer),
+    body: (weights, given, kept) => body(weights, given, viewOf(view, kept)),
+  });
 }
 
 /** The stream after one layer; `view` says what its attention sees. */
@@ -95,8 +127,17 @@ export function finalNorm(config: DecoderConfig, source: WeightSource, hidden: T
 /** Logits [rows, vocabulary] of hidden states [rows, hidden]: final norm, output layer, soft cap where there is one. */
 export function outputLogits(config: DecoderConfig, source: WeightSource, hidden: Tensor): Tensor {
   const normed = finalNorm(config, source, hidden);
-  const output = source.get(config.isTied ? config.weights.embedding : outputName);
+  const output = widenLate(source, hidden).get(outputWeight(config));
   return softCap(tf.matMul(normed, output, false, true), config.logitSoftCap);
+}
+
+/** What the names of the weights begin with that `outputLogits` uses. */
+export function readOutWeights(config: DecoderConfig): string[] {
+  return [`${config.weights.finalNorm}.`, outputWeight(config)];
+}
+
+function outputWeight(config: DecoderConfig): string {
+  return config.isTied ? config.weights.embedding : outputName;
 }
 
 function addAttention(

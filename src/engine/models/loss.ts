@@ -1,10 +1,19 @@
 import type { InputSpec } from '../runtime/program.ts';
 import type { Tensor } from '../runtime/tf.ts';
 import type { DecoderConfig } from './config.ts';
-import { finalNorm, hiddenStates, type LayerStates, layerStates, outputLogits, type Taps } from './decoder.ts';
+import {
+  finalNorm,
+  hiddenStates,
+  type LayerStates,
+  layerStates,
+  outputLogits,
+  readOutWeights,
+  type Taps,
+} from './decoder.ts';
 import type { DenseLayout } from './dense.ts';
 import { tf } from '../runtime/tf.ts';
 import { tokenCrossEntropy, tokenEntropy, weightedMean } from './layers.ts';
+import { recomputedPart } from './recompute-layer.ts';
 import type { WeightSource } from './weights.ts';
 
 /** Static shape of a batch: rows, tokens per row, and places for labels per row. */
@@ -109,20 +118,27 @@ export function wholePass(
   labelLoss(state: Tensor, counts?: Tensor, targets?: Tensor): Tensor;
   labelEntropy(state: Tensor): Tensor;
 } {
-  const logitsOf = (state: Tensor) => outputLogits(config, source, tf.gather(state, batch.labelPositions));
   // A label is the token after the position that predicts it.
   const atLabels = (perToken: Tensor) =>
     tf.gather(tf.reshape(perToken, [-1]), tf.add(batch.labelPositions, tf.scalar(1, 'int32')));
+  // A method may read a loss out of every state: each of them is as many logits as the last one's.
+  const readOut = (state: Tensor, make: (logits: Tensor) => Tensor): Tensor =>
+    recomputedPart(source, {
+      prefixes: readOutWeights(config),
+      inputs: [state],
+      body: (weights, [own]) => make(outputLogits(config, weights, tf.gather(own, batch.labelPositions))),
+    });
   return {
     ...layerStates(config, source, batch.ids),
     normed: (state) => finalNorm(config, source, state),
-    labelLoss(state, counts, targets) {
-      const last = tf.scalar(config.vocabSize - 1);
-      const ids = targets ? tf.cast(tf.minimum(atLabels(targets), last), 'int32') : batch.labelIds;
-      const losses = tokenCrossEntropy(logitsOf(state), ids);
-      if (!counts) return weightedMean(losses, batch.labelWeights);
-      return weightedMean(losses, tf.mul(batch.labelWeights, atLabels(counts)));
-    },
-    labelEntropy: (state) => weightedMean(tokenEntropy(logitsOf(state)), batch.labelWeights),
+    labelLoss: (state, counts, targets) =>
+      readOut(state, (logits) => {
+        const last = tf.scalar(config.vocabSize - 1);
+        const ids = targets ? tf.cast(tf.minimum(atLabels(targets), last), 'int32') : batch.labelIds;
+        const losses = tokenCrossEntropy(logits, ids);
+        if (!counts) return weightedMean(losses, batch.labelWeights);
+        return weightedMean(losses, tf.mul(batch.labelWeights, atLabels(counts)));
+      }),
+    labelEntropy: (state) => readOut(state, (logits) => weightedMean(tokenEntropy(logits), batch.labelWeights)),
   };
 }

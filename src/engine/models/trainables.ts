@@ -47,6 +47,8 @@ export function weightSource(options: {
   names: readonly string[];
   trained?: readonly Tensor[];
   dropout?: Dropout;
+  /** Compute the layers again in the backward pass; `widens`: frozen matrices are stored in bfloat16. */
+  recompute?: { readonly widens: boolean };
 }): WeightSource {
   const { config, trainable, scope, trained } = options;
   const positions = new Map(options.names.map((name, index) => [name, index]));
@@ -59,5 +61,12 @@ export function weightSource(options: {
     },
     lora: trainable?.kind === 'lora' ? trainable : null,
     dropout: options.dropout ?? null,
+    recompute: options.recompute
+      ? {
+          ...options.recompute,
+          order: { done: null },
+          trained: new Map((trained ?? []).map((tensor, index) => [options.names[index], tensor])),
+        }
+      : null,
   };
 }

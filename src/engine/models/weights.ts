@@ -1,6 +1,7 @@
 import { statelessUniform } from '../runtime/custom-ops.ts';
 import { tf, type Tensor } from '../runtime/tf.ts';
 import type { Orientation } from './config.ts';
+import type { Recomputation } from './recompute-layer.ts';
 import { type LoraSettings, loraNames, loraScale } from './lora.ts';
 
 /** Where a forward pass takes its weights from. */
@@ -11,6 +12,8 @@ export interface WeightSource {
   readonly lora: LoraSettings | null;
   /** Random masks for the adapter inputs; null when evaluating. */
   readonly dropout: Dropout | null;
+  /** How layers are computed again for the gradient; null where what they compute is kept. */
+  readonly recompute: Recomputation | null;
   /** Told the inputs [rows, in] of every linear layer's weight and of every adapter matrix. */
   readonly observe?: (matrix: string, inputs: Tensor) => void;
 }

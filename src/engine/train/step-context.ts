@@ -26,6 +26,8 @@ export interface StepContextOptions {
   readonly names: readonly string[];
   readonly shapes: Readonly<Partial<Record<BatchRole, BatchShape>>>;
   readonly dropoutRate: number;
+  /** Set where layers are computed again for the gradient. */
+  readonly recompute?: { readonly widens: boolean };
   /** The variable of an anchor that belongs to a weight. */
   readonly anchorName: (anchor: string, weight: string) => string;
 }
@@ -35,7 +37,7 @@ export function createStepContext(options: StepContextOptions): StepContext<Tens
   const { config, trainable, scope, inputs, names, shapes, anchorName } = options;
   const weights = names.map((name) => scope.read(name));
   const dropout: Dropout = { rate: options.dropoutRate, seed: inputs['dropoutSeed'], uses: 0 };
-  const isLarge = activationSize(config, shapes) > sequencedFrom;
+  const isSequenced = options.recompute !== undefined || activationSize(config, shapes) > sequencedFrom;
   let lastGradient: readonly Tensor[] | null = null;
   let noiseUses = 0;
 
@@ -47,9 +49,10 @@ export function createStepContext(options: StepContextOptions): StepContext<Tens
   const pick = (role: BatchRole | BatchChoice<Tensor>, rows?: Place<Tensor>['rows']): BatchTensors => {
     const whole = typeof role === 'string' ? pickBatch(inputs, role) : chooseBatch(inputs, role);
     const picked = rows ? sliceRows(whole, ...rows) : whole;
-    return isLarge && lastGradient ? { ...picked, ids: after(lastGradient, picked.ids) } : picked;
+    return isSequenced && lastGradient ? { ...picked, ids: after(lastGradient, picked.ids) } : picked;
   };
-  const sourceOf = (trained: readonly Tensor[]) => weightSource({ config, trainable, scope, names, trained, dropout });
+  const sourceOf = (trained: readonly Tensor[]) =>
+    weightSource({ config, trainable, scope, names, trained, dropout, recompute: options.recompute });
   const differentiate = (loss: (...values: Tensor[]) => tf.Scalar, at: readonly Tensor[]) => {
     const { value, grads } = tf.valueAndGrads(loss)([...at]);
     lastGradient = grads;

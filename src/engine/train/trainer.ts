@@ -67,6 +67,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
     method,
     batchSize: training.batchSize,
     accumulation: training.accumulation,
+    recomputeActivations: training.recomputeActivations,
     buckets: batches.buckets,
   });
   const create =

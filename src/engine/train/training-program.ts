@@ -23,6 +23,8 @@ export interface TrainingProgramOptions {
   readonly method: BoundMethod;
   readonly batchSize: number;
   readonly accumulation: number;
+  /** Computes the layers again in the backward pass instead of keeping what they computed. */
+  readonly recomputeActivations?: boolean;
   readonly buckets: readonly StepShape[];
 }
 
@@ -153,6 +155,7 @@ function stepFunction(
         names,
         shapes,
         dropoutRate: trainable.kind === 'lora' ? trainable.dropout : 0,
+        recompute: recomputation(options),
         anchorName,
       });
       const result = method.step(context);
@@ -196,12 +199,17 @@ function prepareFunction(
         names,
         shapes,
         dropoutRate: 0,
+        recompute: recomputation(options),
         anchorName,
       });
       assignAnchors(scope, names, prepare.step(context));
       return { done: tf.scalar(1) };
     },
   };
+}
+
+function recomputation({ recomputeActivations, frozenStorage }: TrainingProgramOptions) {
+  return recomputeActivations ? { widens: frozenStorage === 'bfloat16' } : undefined;
 }
 
 function assignAnchors(

@@ -1,5 +1,6 @@
 import { listStageJudges } from '../../shared/judging/spec-judges.ts';
 import { getMethod } from '../../shared/methods/index.ts';
+import type { Training } from '../../shared/settings/training.ts';
 import type { RunSettings } from '../../shared/spec/experiment.ts';
 import {
   type AlignStage,
@@ -46,7 +47,7 @@ export async function buildStages(
     data: inputs.alignment,
     // A method that does not read the harmful set must not depend on it, so that runs can share the stage.
     harmful: getMethod(alignment.method.name).uses.includes('harmful') ? inputs.alignmentHarmful : null,
-    training: alignment.training,
+    training: nameRecomputing(alignment.training),
   } satisfies AlignStage);
 
   const attackFile = makeFile(options, {
@@ -61,7 +62,7 @@ export async function buildStages(
     p: attack.p,
     loraMode: attack.loraMode,
     checkpointSteps: [...new Set(attack.checkpointSteps)].sort((left, right) => left - right),
-    training: attack.training,
+    training: nameRecomputing(attack.training),
     // Without harmful rows there is nothing that could overlap.
     disjointFrom:
       attack.p > 0
@@ -100,6 +101,11 @@ function chatPart(
     ...(systemPrompt === null ? {} : { systemPrompt }),
     ...(chatTemplateDigest === null ? {} : { chatTemplateDigest }),
   };
+}
+
+/** Recomputing is named only where it is on, so that all other stages keep the keys they always had. */
+function nameRecomputing({ recomputeActivations, ...training }: Training): Training {
+  return recomputeActivations ? { ...training, recomputeActivations } : training;
 }
 
 function makeFile(options: BuildOptions, stage: StageSpec): StageFile {

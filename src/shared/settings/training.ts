@@ -27,6 +27,11 @@ export const trainingSchema = z.strictObject({
     paper: 1,
     advanced: true,
   }),
+  recomputeActivations: setting(z.boolean().optional(), {
+    label: 'Recompute activations',
+    help: 'Drops what each layer computed and computes it again in the backward pass: much less memory for about a third more time, with the same result. For long batches and big models.',
+    advanced: true,
+  }),
   schedule: setting(z.enum(['constant', 'linear', 'cosine']).default('constant'), {
     label: 'Schedule',
     help: 'How the learning rate falls over the training.',

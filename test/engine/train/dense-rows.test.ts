@@ -50,6 +50,17 @@ const methods = [
   { name: 'repnoise', alpha: 0.1, beta: 0.001, pairing: 'index' },
 ].map((method) => alignmentMethodSchema.parse(method));
 
+it.each([boosterOfThree, { name: 'vaccine', rho: 2 } as const])(
+  'computing activations of dense rows again changes nothing with $name',
+  (method) => {
+    const options: TinyOptions = { method, examples: unevenExamples(), drawCount: steps };
+    const kept = learn(options);
+    const again = learn({ ...options, training: { recomputeActivations: true } });
+    expect(again.isDense).toBe(true);
+    expect(relativeError(again.weights, kept.weights)).toBeLessThan(1e-6);
+  },
+);
+
 describe('a training without the padding of its batches', () => {
   it.each([...methods, attackMethodSchema.parse({ name: 'lisa' })])(
     'reports and learns the same with $name',
