@@ -93,7 +93,15 @@ function renderProbes(view: ProbeView, width: number): string {
     view.kind === 'drift'
       ? 'Distance of the last hidden states on the alignment set from those of the aligned model; means over seeds.'
       : 'Harmful loss after one step of length t along the normalised harmful gradient, h(w − t·ĝ); means over seeds.';
-  return `${head}\n\n${renderTable({ columns, rows, width })}`;
+  const notes = [
+    ...(view.warning === null ? [] : [view.warning]),
+    ...(view.withoutModels === 0 ? [] : [describeWithoutModels(view.withoutModels)]),
+  ];
+  return [head, renderTable({ columns, rows, width }), ...notes].join('\n\n');
+}
+
+function describeWithoutModels(count: number): string {
+  return `${count === 1 ? '1 run has' : `${count} runs have`} no models in this data folder and cannot be measured; import a bundle with weights, or run them again.`;
 }
 
 function parseDistances(text: string): number[] {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { datasetSchema } from '../../shared/settings/dataset.ts';
 import { type ProbeKind, probeResultSchema } from '../../shared/spec/probe.ts';
 import { readJsonFile, writeJsonFile } from '../folder/json-file.ts';
 import { stageFolder } from '../folder/paths.ts';
@@ -9,6 +10,8 @@ const probeFileSchema = z.strictObject({
   version: z.literal(1),
   rows: z.int().min(1),
   digest: z.string(),
+  /** The file's name, and which rows of it; measurements of before this was noted have none. */
+  data: z.strictObject({ name: z.string(), ...datasetSchema.omit({ path: true }).shape }).optional(),
   distances: z.array(z.number()),
   measuredAtMs: z.number(),
   results: z.array(probeResultSchema),

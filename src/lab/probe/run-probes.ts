@@ -1,9 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { canonicalJson } from '../../shared/canonical-json.ts';
-import { AppError } from '../../shared/errors.ts';
 import { type ProbeKind, probeResultSchema, usualDistances } from '../../shared/spec/probe.ts';
 import { stagesFolder } from '../folder/paths.ts';
 import type { FoundRun } from '../report/find-runs.ts';
@@ -11,6 +10,7 @@ import type { LaunchWorker } from '../supervise/launch-worker.ts';
 import type { LabQueries } from '../types.ts';
 import { runWorkerJob } from '../worker-job.ts';
 import { digestOf } from './digest-of.ts';
+import { type DataPart, findProbeData, partOf } from './probe-data.ts';
 import { type ProbeFile, readProbeFile, writeProbeFile } from './probe-files.ts';
 
 export interface ProbeOptions {
@@ -26,12 +26,17 @@ export interface ProbeOptions {
 
 const usualRows = 200;
 
+type ProbeQueries = Pick<
+  LabQueries,
+  'dataFolder' | 'listCheckpoints' | 'listRunsOfStage' | 'getExperiment' | 'listRuns'
+>;
+
 /**
  * Measures the aligned and the attacked model of each run, on the run's own harmful set or alignment set; what was measured before in the same
  * way is not measured again. Returns how many attacks were measured now. @throws AppError probe/no-data, CancelledError, what the worker finds wrong.
  */
 export async function runProbes(
-  queries: Pick<LabQueries, 'dataFolder' | 'listCheckpoints'>,
+  queries: ProbeQueries,
   runs: readonly FoundRun[],
   options: ProbeOptions,
 ): Promise<number> {
@@ -39,18 +44,25 @@ export async function runProbes(
   const attacks = new Map(runs.map((found) => [found.run.stages.attack, found]));
   const digests = new Map<string, string>();
   const plans = [...attacks].flatMap(([key, found]) => {
-    const data = findData(found, kind);
+    // The models of an imported run may not be here.
+    const last = queries.listCheckpoints(key).at(-1)?.step;
+    if (last === undefined) return [];
+    const data = findProbeData(found, kind);
     // Runs share their data; each file is read once.
     const digest = digests.get(data.path) ?? digestOf(data.path);
     digests.set(data.path, digest);
-    const wanted = { rows, digest, distances: kind === 'drift' ? [] : [...distances] };
-    return isMeasured(readProbeFile(queries.dataFolder, key, kind), wanted) ? [] : [{ key, data, wanted }];
+    const wanted: Wanted = {
+      rows,
+      digest,
+      data: { name: basename(data.path), ...partOf(data) },
+      distances: kind === 'drift' ? [] : [...distances],
+    };
+    const known = readProbeFile(queries.dataFolder, key, kind);
+    return isMeasured(known, wanted, () => listPartsOf(queries, key, kind)) ? [] : [{ key, last, data, wanted }];
   });
   const startedAtMs = performance.now();
   let measuredCount = 0;
-  for (const [index, { key, data, wanted }] of plans.entries()) {
-    const last = queries.listCheckpoints(key).at(-1)?.step;
-    if (last === undefined) continue;
+  for (const [index, { key, last, data, wanted }] of plans.entries()) {
     const folder = mkdtempSync(join(tmpdir(), 'booster-lab-probe-'));
     try {
       const out = join(folder, 'probe.json');
@@ -94,20 +106,32 @@ export async function runProbes(
   return measuredCount;
 }
 
-function isMeasured(file: ProbeFile | undefined, wanted: Pick<ProbeFile, 'rows' | 'digest' | 'distances'>): boolean {
+type Wanted = Pick<ProbeFile, 'rows' | 'digest' | 'distances'> & { readonly data: NonNullable<ProbeFile['data']> };
+
+/**
+ * True where the same was measured before. A measurement that does not say which rows it is of counts only where every run of
+ * that attack means the same ones.
+ */
+function isMeasured(file: ProbeFile | undefined, wanted: Wanted, listParts: () => readonly DataPart[]): boolean {
   if (!file) return false;
   const { rows, digest, distances } = file;
-  return canonicalJson({ rows, digest, distances }) === canonicalJson(wanted);
+  const known = canonicalJson({ rows, digest, distances });
+  if (known !== canonicalJson({ rows: wanted.rows, digest: wanted.digest, distances: wanted.distances })) return false;
+  // The same content is the same data, whatever the file is called.
+  const part = canonicalJson(withoutName(wanted.data));
+  if (file.data) return canonicalJson(withoutName(file.data)) === part;
+  return listParts().every((other) => canonicalJson(other) === part);
 }
 
-/** The defender's harmful set, else the attacker's; for drift the alignment set. */
-function findData({ run, experiment }: FoundRun, kind: ProbeKind) {
-  const { alignment, attack } = run.settings;
-  const data = kind === 'drift' ? alignment.data : (alignment.harmful ?? attack.harmful);
-  if (!data)
-    throw new AppError(
-      'probe/no-data',
-      `The run ${run.runId} names no harmful set, neither for its alignment nor for its attack, so that no harmful loss can be measured.`,
-    );
-  return { ...data, path: resolve(dirname(experiment.specPath), data.path) };
+function withoutName({ name: _name, ...part }: Wanted['data']): DataPart {
+  return part;
+}
+
+/** Which rows the runs of an attack mean, of whichever experiments. */
+function listPartsOf(queries: ProbeQueries, key: string, kind: ProbeKind): DataPart[] {
+  return queries.listRunsOfStage(key).flatMap(({ runId, experimentId }) => {
+    const experiment = queries.getExperiment(experimentId);
+    const run = queries.listRuns(experimentId).find((one) => one.runId === runId);
+    return run ? [partOf(findProbeData({ run, experiment }, kind))] : [];
+  });
 }

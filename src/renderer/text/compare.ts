@@ -151,6 +151,10 @@ export const compareText = {
       done === all
         ? `All ${all.toLocaleString('en-US')} runs are measured.`
         : `${done.toLocaleString('en-US')} of ${all.toLocaleString('en-US')} completed runs are measured.`,
+    withoutModels: (value: number) =>
+      `${value === 1 ? '1 run has no models here and cannot' : `${value.toLocaleString('en-US')} runs have no models here and cannot`} be measured, as after an import without weights.`,
+    on: (files: readonly string[]) => `Measured on ${files.join(', ')}.`,
+    unlike: 'Not like for like',
     measure: (title: string) => `Measure: ${title}`,
     measureShort: 'Measure',
     stop: 'Stop',

@@ -10,9 +10,10 @@ async function watchSyncs(): Promise<string[]> {
   const prototype: typeof file = Object.getPrototypeOf(file);
   await file.close();
   const synced: string[] = [];
-  const sync = prototype.sync;
+  const sync: unknown = Reflect.get(prototype, 'sync');
+  if (typeof sync !== 'function') throw new Error('Open files cannot be synced here.');
   const spy = vi.spyOn(prototype, 'sync').mockImplementation(async function (this: typeof file) {
-    await sync.call(this);
+    await Reflect.apply(sync, this, []);
     synced.push(readlinkSync(`/proc/self/fd/${this.fd}`));
   });
   onTestFinished(() => spy.mockRestore());

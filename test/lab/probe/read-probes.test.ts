@@ -36,7 +36,7 @@ test('probes of runs that differ in more than seed and p are never taken for one
     makeRun(dataFolder, '2', { 'attack.n': 500 }, { distance: 8, rows: 200 }),
     makeRun(dataFolder, '3', { 'attack.n': 500 }, { distance: 9, rows: 20 }),
   ];
-  const view = readProbes({ dataFolder }, runs, 'drift');
+  const view = readProbes({ dataFolder, listCheckpoints: () => [] }, runs, 'drift');
   expect(view.measuredRuns).toBe(3);
   const attacked = view.groups.filter(({ step }) => step === 50);
   expect(attacked.map(({ varied, rows, points }) => [varied['attack.n'], rows, points[0]?.summary.mean])).toEqual([

@@ -1,4 +1,4 @@
-import { Button, Group, Progress, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, Progress, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ComponentType } from 'react';
 import type { ProbeKind } from '../../../shared/spec/probe.ts';
@@ -68,17 +68,29 @@ function Probe({ experimentId, kind, title, help, Picture }: ProbeProps) {
           <Text size="sm" component="output">
             {words.measured(view.measuredRuns, view.runs)}
           </Text>
-          {view.measuredRuns < view.runs && !reading && (
+          {view.measuredRuns + view.withoutModels < view.runs && !reading && (
             <Button size="xs" variant="default" aria-label={words.measure(title)} onClick={() => void start()}>
               {words.measureShort}
             </Button>
           )}
         </Group>
       )}
+      {view && view.withoutModels > 0 && <Text size="xs">{words.withoutModels(view.withoutModels)}</Text>}
+      {view && view.warning === null && view.groups.length > 0 && <Text size="xs">{words.on(nameFiles(view))}</Text>}
+      {view?.warning && (
+        <Alert color="yellow" p="xs" title={words.unlike}>
+          <Text size="sm">{view.warning}</Text>
+        </Alert>
+      )}
       {reading && <Measurement title={title} reading={reading} onStop={stop} />}
       {view && view.groups.length > 0 && <Picture view={view} />}
     </Stack>
   );
+}
+
+/** What was measured on; where each seed has a file of its own, all of them. */
+function nameFiles({ groups }: ProbeView): string[] {
+  return [...new Set(groups.flatMap(({ data }) => data.map(({ name }) => name)))];
 }
 
 interface MeasurementProps {
