@@ -38,6 +38,8 @@ export async function openArchive(path: string): Promise<Archive> {
   const file = await openFile(path);
   try {
     const { size } = await file.stat();
+    if (size === 0)
+      throw new AppError('bundle/not-a-bundle', `${path} is no bundle: the file is empty. Ask for it again.`);
     const zip = new ZipReader(new HandleReader(file, size), {
       useCompressionStream: true,
       checkOverlappingEntry: true,
@@ -177,7 +179,7 @@ function describeFailure(path: string, error: unknown): AppError {
   const reason = error instanceof Error ? error.message : String(error);
   const filename = error instanceof Error && 'filename' in error ? String(error.filename) : null;
   if (filename !== null) return unsafe(path, filename, describeName(filename));
-  if (/not found|EOCDR/i.test(reason)) {
+  if (/not found|EOCDR|format is not recognized/i.test(reason)) {
     return new AppError(
       'bundle/not-a-bundle',
       `${path} is no bundle, or its end is missing: expected a ZIP archive behind the page, found none. Ask for the file again.`,

@@ -91,12 +91,20 @@ export async function writeBundle(
     return { ...summarizeManifest(manifest, { sizeBytes: size, digest: sha256 }), path, remarks };
   } catch (error) {
     await archive?.close();
-    rmSync(partial, { force: true });
+    removePartial(partial);
     if (signal?.aborted) throw new CancelledError('The bundle was cancelled; nothing was written.');
     if (error instanceof AppError || !(error instanceof Error) || !('code' in error)) throw error;
     throw new AppError('bundle/not-written', `The bundle ${path} cannot be written: ${error.message}.`, {
       cause: error,
     });
+  }
+}
+
+function removePartial(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Where no file can be, as below another file, there is none. Why nothing could be written says more.
   }
 }
 

@@ -20,13 +20,14 @@ export type ProbeFile = z.infer<typeof probeFileSchema>;
 
 /** Undefined where nothing was measured. @throws AppError lab/bad-file. */
 export function readProbeFile(dataFolder: string, attackKey: string, kind: ProbeKind): ProbeFile | undefined {
-  return readJsonFile(probePath(dataFolder, attackKey, kind), probeFileSchema);
+  return readJsonFile(probeFilePath(dataFolder, attackKey, kind), probeFileSchema);
 }
 
 export function writeProbeFile(dataFolder: string, attackKey: string, kind: ProbeKind, file: ProbeFile): void {
-  writeJsonFile(probePath(dataFolder, attackKey, kind), file);
+  writeJsonFile(probeFilePath(dataFolder, attackKey, kind), file);
 }
 
-function probePath(dataFolder: string, attackKey: string, kind: ProbeKind): string {
+/** Where an attack's measurements of a kind lie. */
+export function probeFilePath(dataFolder: string, attackKey: string, kind: ProbeKind): string {
   return join(stageFolder(dataFolder, attackKey), 'probes', `${kind}.json`);
 }

@@ -10,7 +10,7 @@ import type { LaunchWorker } from '../supervise/launch-worker.ts';
 import type { LabQueries } from '../types.ts';
 import { runWorkerJob } from '../worker-job.ts';
 import { digestOf } from './digest-of.ts';
-import { type DataPart, findProbeData, partOf } from './probe-data.ts';
+import { type DataPart, findProbeData, findProbeSet, partOf } from './probe-data.ts';
 import { type ProbeFile, readProbeFile, writeProbeFile } from './probe-files.ts';
 
 export interface ProbeOptions {
@@ -26,10 +26,7 @@ export interface ProbeOptions {
 
 const usualRows = 200;
 
-type ProbeQueries = Pick<
-  LabQueries,
-  'dataFolder' | 'listCheckpoints' | 'listRunsOfStage' | 'getExperiment' | 'listRuns'
->;
+type ProbeQueries = Pick<LabQueries, 'dataFolder' | 'listCheckpoints' | 'listRunsOfStage' | 'listRuns'>;
 
 /**
  * Measures the aligned and the attacked model of each run, on the run's own harmful set or alignment set; what was measured before in the same
@@ -84,6 +81,8 @@ export async function runProbes(
         },
         {
           signal: options.signal,
+          // It has nothing to save.
+          cancelDeadlineMs: 1000,
           ...(options.launchWorker ? { launchWorker: options.launchWorker } : {}),
           onEvent: (event) => {
             if (event.kind !== 'progressed') return;
@@ -130,8 +129,8 @@ function withoutName({ name: _name, ...part }: Wanted['data']): DataPart {
 /** Which rows the runs of an attack mean, of whichever experiments. */
 function listPartsOf(queries: ProbeQueries, key: string, kind: ProbeKind): DataPart[] {
   return queries.listRunsOfStage(key).flatMap(({ runId, experimentId }) => {
-    const experiment = queries.getExperiment(experimentId);
     const run = queries.listRuns(experimentId).find((one) => one.runId === runId);
-    return run ? [partOf(findProbeData({ run, experiment }, kind))] : [];
+    const data = run && findProbeSet({ run }, kind);
+    return data ? [partOf(data)] : [];
   });
 }

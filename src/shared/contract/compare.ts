@@ -4,6 +4,7 @@ import { probeKinds } from '../spec/probe.ts';
 import type { AnswerCounts, GroupsView } from '../views/answers.ts';
 import type { AttackSearchView } from '../views/attack-search.ts';
 import type { ProbeView } from '../views/probe.ts';
+import type { WorkReading } from '../views/work.ts';
 import { reportFormatNames, type ReportFormatView } from '../report/format-names.ts';
 import { longestText, reportBlocks, textPlaces } from '../report/blocks.ts';
 import { reportTemplateNames } from '../report/templates.ts';
@@ -121,7 +122,7 @@ export const compareContract = {
   /** Measures what is not measured yet, and tells how far it is; ends with the stream, and what was measured until then is kept. */
   measureProbes: oc
     .input(z.object({ experimentId: z.string(), kind: z.enum(probeKinds) }))
-    .output(eventIterator(type<{ readonly fraction: number; readonly remainingMs: number | null }>())),
+    .output(eventIterator(type<WorkReading>())),
   /** What the attacker's search of an experiment has found, over all its rungs; null where it has none. */
   attackSearch: oc.input(z.object({ experimentId: z.string() })).output(type<AttackSearchView | null>()),
   /**

@@ -190,7 +190,10 @@ describe('verifying a bundle', () => {
       /has a name that nothing in a bundle has/,
     );
     const known = all.find(({ name: one }) => one.endsWith('spec.json'))?.name ?? '';
-    expect(await attempt({ name: known, bytes })).toMatch(/occurs twice/);
+    await packRaw(forged, [...all, { name: known.replace('spec', 'SPEC'), bytes }]);
+    const twice = readFileSync(forged, 'latin1').replaceAll('SPEC.json', 'spec.json');
+    writeFileSync(forged, twice, 'latin1');
+    expect(await verify(forged)).toMatch(/occurs twice/);
     for (const [first, other] of [
       ['spec.json', 'Spec.json'],
       ['stages', 'STAGES'],
