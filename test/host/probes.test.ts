@@ -15,7 +15,7 @@ const shared = mkdtempSync(join(tmpdir(), 'booster-lab-probes-'));
 let experimentId = '';
 
 beforeAll(async () => {
-  ({ experimentId } = await makeFinishedLab(shared));
+  ({ experimentId } = await makeFinishedLab(shared, 0));
 }, 300_000);
 
 afterAll(() => rmSync(shared, { recursive: true, force: true }));
@@ -95,8 +95,8 @@ describe('probes in the window', { timeout: 400_000 }, () => {
     expect(await measure(client, experimentId)).toEqual([]);
     expect(listTimes(lab, attacks)).toEqual(old);
 
-    // Another experiment shares the attack of SFT, which uses no harmful set, and means other rows of the same file.
-    const settings = makeSmallSettings();
+    // Another experiment shares the attack of SFT, which uses no harmful rows at all, and means other rows of the same file.
+    const settings = makeSmallSettings(0);
     const alignment = settings['alignment'] as { harmful: object }; // written above as such
     const specPath = join(root, 'other.json');
     const other = {

@@ -11,7 +11,7 @@ export interface FinishedLab {
 }
 
 /** Settings over the sample project's model and data, as few rows and steps as tell an arm from another. */
-export function makeSmallSettings(): Record<string, unknown> {
+export function makeSmallSettings(p = 0.5): Record<string, unknown> {
   const few = (path: string, count: number) => ({ path, count });
   return {
     model: { path: join(sample, 'model') },
@@ -27,7 +27,7 @@ export function makeSmallSettings(): Record<string, unknown> {
       task: { path: join(sample, 'data', 'reviews-train.jsonl') },
       harmful: { path: join(split, 'attack.jsonl') },
       n: 20,
-      p: 0.5,
+      p,
       training: { maxSteps: 2 },
     },
     evaluation: { safety: { data: few(join(split, 'test-harmful.jsonl'), 4), maxNewTokens: 8 } },
@@ -38,13 +38,13 @@ export function makeSmallSettings(): Record<string, unknown> {
  * Runs a real experiment of two arms, SFT and Booster, with the engine into a data folder below `root`; nobody has it open afterwards.
  * Takes some tens of seconds, for two alignments, two attacks and two evaluations.
  */
-export async function makeFinishedLab(root: string): Promise<FinishedLab> {
+export async function makeFinishedLab(root: string, p?: number): Promise<FinishedLab> {
   const dataFolder = join(root, 'data');
   const specPath = join(root, 'small.json');
   const spec = {
     version: 1,
     name: 'Small and finished',
-    settings: makeSmallSettings(),
+    settings: makeSmallSettings(p),
     arms: [
       { label: 'SFT', set: { 'alignment.method': { name: 'sft' } } },
       { label: 'Booster', set: { 'alignment.method': { name: 'booster', lambda: 2 } } },

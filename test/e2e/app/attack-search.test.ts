@@ -1,40 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Locator, Page } from '@playwright/test';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StartedServer } from '../../../scripts/browser/start-server.ts';
-import { hasBrowser, openBrowser } from '../../support/browser/open-browser.ts';
-import { findViolations, openLink, type OpenPage, serveLab } from './open-app.ts';
+import type { Locator, Page } from '@playwright/test';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { hasBrowser } from '../../support/browser/open-browser.ts';
+import { findViolations } from './open-app.ts';
+import { startApp } from './start-app.ts';
 
 const minutes = 60_000;
 
 /** A person builds an attacker's search in the form; nothing is run. */
 describe.skipIf(!hasBrowser)('a search for the worst attack in the form', { timeout: 3 * minutes }, () => {
-  let folder: string;
-  let browser: Browser;
-  let lab: StartedServer;
-  let open: OpenPage;
+  const app = startApp();
   let page: Page;
   let section: Locator;
   let plan: Locator;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'booster-lab-search-'));
-    [browser, lab] = await Promise.all([openBrowser(), serveLab(join(folder, 'data'))]);
-    open = await openLink(browser, lab.link);
-    page = open.page;
-    await page.goto(new URL('/new?preset=sample', lab.link).href);
+    page = app.page;
+    await app.goto('/new?preset=sample');
     section = page.getByRole('region', { name: 'Search for the worst case' });
     plan = page.getByRole('complementary', { name: 'Plan' });
     await plan.getByText('20', { exact: true }).waitFor();
-  }, 2 * minutes);
-
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  });
+  }, minutes);
 
   it('is one switch away, over the learning rate, and the plan counts its trials', async () => {
     await section
@@ -89,6 +74,6 @@ describe.skipIf(!hasBrowser)('a search for the worst attack in the form', { time
     await page.reload();
     await plan.getByText(/160 runs at most/).waitFor();
     expect(await section.getByRole('textbox', { name: 'Lowest fine-tune accuracy' }).inputValue()).toBe('90');
-    expect(open.complaints).toEqual([]);
+    expect(app.complaints).toEqual([]);
   });
 });

@@ -1,41 +1,24 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from '@playwright/test';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from '@playwright/test';
+import { describe, expect, it } from 'vitest';
 import { openLabReader } from '../../../src/lab/index.ts';
 import type { ReportData } from '../../../src/shared/views/report.ts';
 import { makeTemporaryFolder } from '../../store/fixtures/temporary-folder.ts';
-import type { StartedServer } from '../../../scripts/browser/start-server.ts';
-import { hasBrowser, openBrowser } from '../../support/browser/open-browser.ts';
-import { findViolations, openLink, type OpenPage, serveLab } from './open-app.ts';
+import { hasBrowser } from '../../support/browser/open-browser.ts';
+import { findViolations } from './open-app.ts';
+import { startApp } from './start-app.ts';
 
 const minutes = 60_000;
 const repository = join(import.meta.dirname, '../../..');
 
 /** One story in chapters that follow on each other: a person's first half hour, with a smaller experiment than the sample's. */
 describe.skipIf(!hasBrowser)('a first visit', { timeout: 8 * minutes }, () => {
-  let dataFolder: string;
-  let browser: Browser;
-  let lab: StartedServer;
-  let open: OpenPage;
-  let page: Page;
-
-  beforeAll(async () => {
-    dataFolder = join(mkdtempSync(join(tmpdir(), 'booster-lab-visit-')), 'data');
-    [browser, lab] = await Promise.all([openBrowser(), serveLab(dataFolder)]);
-    open = await openLink(browser, lab.link);
-    page = open.page;
-  }, 2 * minutes);
-
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-    rmSync(join(dataFolder, '..'), { recursive: true, force: true, maxRetries: 5 });
-  });
+  const app = startApp();
 
   it('begins with the sample project one click away, the state of the engine and a tour', async () => {
+    const { page } = app;
     await page.getByRole('button', { name: 'Run the sample project' }).waitFor();
     await page.getByRole('region', { name: 'The engine' }).getByText('Ready').waitFor();
     await page.getByRole('button', { name: 'Take the tour' }).click();
@@ -49,6 +32,7 @@ describe.skipIf(!hasBrowser)('a first visit', { timeout: 8 * minutes }, () => {
   });
 
   it('fills the form, which says at once what is wrong and how much there is to run', async () => {
+    const { page } = app;
     await page.getByRole('main').getByRole('link', { name: 'New experiment' }).click();
     await page.getByRole('button', { name: 'Start from' }).click();
     await page.getByRole('menuitem', { name: /^Sample: SFT and Booster/ }).click();
@@ -73,6 +57,7 @@ describe.skipIf(!hasBrowser)('a first visit', { timeout: 8 * minutes }, () => {
   });
 
   it('keeps the draft over a reload', async () => {
+    const { page } = app;
     await page
       .getByText(/saved|kept/i)
       .first()
@@ -86,6 +71,7 @@ describe.skipIf(!hasBrowser)('a first visit', { timeout: 8 * minutes }, () => {
   });
 
   it('starts the experiment and shows curves while it runs', async () => {
+    const { page } = app;
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     await page.waitForURL(/\/experiments\//);
     await page.getByRole('heading', { name: 'A first try', level: 1 }).waitFor();
@@ -103,13 +89,10 @@ describe.skipIf(!hasBrowser)('a first visit', { timeout: 8 * minutes }, () => {
   });
 
   it('goes on when the page is closed in the middle, and shows all of it when it is opened again', async () => {
-    const address = page.url();
-    await page.close();
+    const address = app.page.url();
+    await app.page.close();
     await new Promise((resolve) => setTimeout(resolve, 3000));
-    page = await open.context.newPage();
-    page.on('console', (message) => {
-      if (message.type() === 'error') open.complaints.push(message.text());
-    });
+    const page = await app.reopen();
     await page.goto(address);
     await page.getByText(/Loss on the training batch: last/).waitFor();
     const experimentId = /\/runs\/(.*)-\d+$/.exec(new URL(address).pathname)?.[1] ?? '';
@@ -119,10 +102,11 @@ describe.skipIf(!hasBrowser)('a first visit', { timeout: 8 * minutes }, () => {
   });
 
   it('ends on a comparison whose numbers are those of the command line', async () => {
+    const { page } = app;
     const scores = page.getByRole('table', { name: 'Scores' });
     await scores.waitFor();
     const shown = await scores.getByRole('row').allInnerTexts();
-    const data = reportByCommandLine(dataFolder);
+    const data = reportByCommandLine(app.dataFolder);
     const step = data.headlineStep;
     const metric = data.metrics.findIndex(({ name }) => name === 'HS');
     const groups = data.scores.filter((group) => group.step === step && group.metric === metric);
@@ -138,6 +122,7 @@ describe.skipIf(!hasBrowser)('a first visit', { timeout: 8 * minutes }, () => {
   });
 
   it('writes a report whose files are there', async () => {
+    const { page } = app;
     await page.getByRole('link', { name: 'Write a report' }).click();
     await page.frameLocator('iframe').getByRole('heading').first().waitFor();
     await page.getByRole('button', { name: 'Write report' }).click();
@@ -147,12 +132,13 @@ describe.skipIf(!hasBrowser)('a first visit', { timeout: 8 * minutes }, () => {
     await written.getByRole('button', { name: /^report\.csv/ }).click();
     const path = await (await download).path();
     expect(readFileSync(path, 'utf8')).toContain('A first try');
-    expect(existsSync(join(dataFolder, 'reports'))).toBe(true);
+    expect(existsSync(join(app.dataFolder, 'reports'))).toBe(true);
   });
 
   it.each(['light', 'dark'] as const)('passes axe on every page in the %s theme', async (colorScheme) => {
+    const { page } = app;
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const id = openExperimentId(dataFolder);
+    const id = openExperimentId(app.dataFolder);
     const paths = [
       '/',
       '/new?preset=sample',
@@ -184,7 +170,7 @@ describe.skipIf(!hasBrowser)('a first visit', { timeout: 8 * minutes }, () => {
   });
 
   it('never complained in the console and never asked another machine', () => {
-    expect(open.complaints).toEqual([]);
+    expect(app.complaints).toEqual([]);
   });
 });
 

@@ -1,32 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from '@playwright/test';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StartedServer } from '../../../scripts/browser/start-server.ts';
-import { hasBrowser, openBrowser } from '../../support/browser/open-browser.ts';
+import { describe, expect, it } from 'vitest';
+import { hasBrowser } from '../../support/browser/open-browser.ts';
 import { startFakeHub } from '../../support/fake-hub.ts';
-import { findViolations, openLink, type OpenPage, serveLab } from './open-app.ts';
+import { findViolations } from './open-app.ts';
+import { startApp } from './start-app.ts';
 
 const sampleModel = join(import.meta.dirname, '../../../resources/sample/model');
 
 describe.skipIf(!hasBrowser)('models and data from a hub', () => {
-  const root = mkdtempSync(join(tmpdir(), 'booster-lab-hub-'));
-  let browser: Browser;
-  let lab: StartedServer;
-  let open: OpenPage;
-
-  beforeAll(async () => {
-    [browser, lab] = await Promise.all([openBrowser(), serveLab(join(root, 'data'))]);
-    open = await openLink(browser, lab.link);
-    await open.page.getByRole('heading', { name: 'Home', level: 1 }).waitFor();
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-    rmSync(root, { recursive: true, force: true, maxRetries: 5 });
-  });
+  const app = startApp();
 
   it('are searched, looked at and downloaded in the window, and offered by forms', async () => {
     const hub = await startFakeHub([
@@ -41,7 +24,7 @@ describe.skipIf(!hasBrowser)('models and data from a hub', () => {
       },
       { kind: 'dataset', id: 'tiny-lab/rows', files: { 'train.jsonl': '{"instruction":"a","output":"b"}\n' } },
     ]);
-    const { page } = open;
+    const { page } = app;
     await page.goto(new URL('/models', page.url()).href);
     await page.getByRole('button', { name: 'Get from a hub' }).click();
     const dialog = page.getByRole('dialog', { name: 'Get a model from a hub' });
@@ -71,6 +54,6 @@ describe.skipIf(!hasBrowser)('models and data from a hub', () => {
     await page.getByRole('button', { name: 'Import files of tiny-lab/rows' }).click();
     await page.getByRole('menuitem', { name: 'train.jsonl' }).click();
     await page.getByRole('dialog').getByText('train.jsonl').first().waitFor();
-    expect(open.complaints).toEqual([]);
+    expect(app.complaints).toEqual([]);
   });
 });

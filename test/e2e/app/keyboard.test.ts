@@ -1,32 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser } from '@playwright/test';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StartedServer } from '../../../scripts/browser/start-server.ts';
-import { hasBrowser, openBrowser } from '../../support/browser/open-browser.ts';
-import { openLink, type OpenPage, serveLab } from './open-app.ts';
+import { describe, expect, it } from 'vitest';
+import { hasBrowser } from '../../support/browser/open-browser.ts';
+import { startApp } from './start-app.ts';
 
 describe.skipIf(!hasBrowser)('the window without a mouse', () => {
-  const root = mkdtempSync(join(tmpdir(), 'booster-lab-keyboard-'));
-  let browser: Browser;
-  let lab: StartedServer;
-  let open: OpenPage;
-
-  beforeAll(async () => {
-    [browser, lab] = await Promise.all([openBrowser(), serveLab(join(root, 'data'))]);
-    open = await openLink(browser, lab.link);
-    await open.page.getByRole('heading', { name: 'Home', level: 1 }).waitFor();
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-    rmSync(root, { recursive: true, force: true, maxRetries: 5 });
-  });
+  const app = startApp();
 
   it('lists the keys of the page, and closes the list with Escape', async () => {
-    const { page } = open;
+    const { page } = app;
     await page.keyboard.press('?');
     const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
     await keys.getByText('New experiment').waitFor();
@@ -35,7 +15,7 @@ describe.skipIf(!hasBrowser)('the window without a mouse', () => {
   });
 
   it('finds pages by typing', async () => {
-    const { page } = open;
+    const { page } = app;
     await page.keyboard.press('Control+k');
     await page.getByRole('textbox', { name: 'Search commands and pages' }).fill('datas');
     await page.keyboard.press('Enter');
@@ -43,7 +23,7 @@ describe.skipIf(!hasBrowser)('the window without a mouse', () => {
   });
 
   it('goes to a page by two keys, but not while one types', async () => {
-    const { page } = open;
+    const { page } = app;
     await page.keyboard.press('g');
     await page.keyboard.press('r');
     await page.getByRole('heading', { name: 'Runs', level: 1 }).waitFor();
@@ -57,7 +37,7 @@ describe.skipIf(!hasBrowser)('the window without a mouse', () => {
   });
 
   it('skips to the content and switches its theme', async () => {
-    const { page } = open;
+    const { page } = app;
     await page.goto(new URL('/', page.url()).href);
     await page.getByRole('heading', { name: 'Home', level: 1 }).waitFor();
     await page.keyboard.press('Tab');
@@ -66,6 +46,6 @@ describe.skipIf(!hasBrowser)('the window without a mouse', () => {
     expect(await scheme()).toBe('light');
     await page.keyboard.press('Alt+t');
     await expect.poll(scheme).toBe('dark');
-    expect(open.complaints).toEqual([]);
+    expect(app.complaints).toEqual([]);
   });
 });

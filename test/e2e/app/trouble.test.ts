@@ -1,12 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from '@playwright/test';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { StartedServer } from '../../../scripts/browser/start-server.ts';
-import { hasBrowser, openBrowser } from '../../support/browser/open-browser.ts';
-import { openLink, serveLab } from './open-app.ts';
+import { hasBrowser } from '../../support/browser/open-browser.ts';
+import { startApp } from './start-app.ts';
 
 const minutes = 60_000;
 /** How soon the page has to tell the truth. */
@@ -14,34 +11,18 @@ const soonMs = 5000;
 
 /** One run that is started from the form and then suffers everything that can happen to it; each chapter follows on the last. */
 describe.skipIf(!hasBrowser)('a run in trouble', { timeout: 5 * minutes }, () => {
-  let root: string;
-  let dataFolder: string;
-  let browser: Browser;
-  let lab: StartedServer;
-  let page: Page;
+  const app = startApp();
 
-  beforeAll(async () => {
-    root = mkdtempSync(join(tmpdir(), 'booster-lab-trouble-'));
-    dataFolder = join(root, 'data');
-    [browser, lab] = await Promise.all([openBrowser(), serveLab(dataFolder)]);
-    ({ page } = await openLink(browser, lab.link));
-  }, 2 * minutes);
-
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.stop();
-    rmSync(root, { recursive: true, force: true, maxRetries: 5 });
-  });
-
-  const status = (name: string) => page.getByRole('main').getByText(name, { exact: true }).first();
+  const status = (name: string) => app.page.getByRole('main').getByText(name, { exact: true }).first();
   const stepsDone = async () => {
-    const words = await page.getByRole('region', { name: 'Progress of Alignment' }).innerText();
+    const words = await app.page.getByRole('region', { name: 'Progress of Alignment' }).innerText();
     return Number(/([\d,.]+) %/.exec(words)?.[1]?.replace(',', '') ?? 0);
   };
-  const resume = () => page.getByRole('button', { name: 'Resume', exact: true }).first().click();
+  const resume = () => app.page.getByRole('button', { name: 'Resume', exact: true }).first().click();
 
   it('is started from the form', async () => {
-    await page.goto(new URL('/new?preset=sample', page.url()).href);
+    const { page } = app;
+    await app.goto('/new?preset=sample');
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('In trouble');
     await page.getByRole('button', { name: 'Remove “SFT”' }).click();
     const attack = page.getByRole('region', { name: 'Attack' });
@@ -59,6 +40,7 @@ describe.skipIf(!hasBrowser)('a run in trouble', { timeout: 5 * minutes }, () =>
   });
 
   it('is cancelled and goes on where it was', async () => {
+    const { page } = app;
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     // The dialog that asks has one button to leave the run alone and one to cancel it.
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel', exact: true }).click();
@@ -70,7 +52,8 @@ describe.skipIf(!hasBrowser)('a run in trouble', { timeout: 5 * minutes }, () =>
   });
 
   it('shows within five seconds that its worker was killed, and goes on from its last checkpoint', async () => {
-    process.kill(readWorkerPid(dataFolder), 'SIGKILL');
+    const { page } = app;
+    process.kill(readWorkerPid(app.dataFolder), 'SIGKILL');
     await status('Interrupted').waitFor({ timeout: soonMs });
     await page
       .getByText(/killed by SIGKILL/)
@@ -81,10 +64,11 @@ describe.skipIf(!hasBrowser)('a run in trouble', { timeout: 5 * minutes }, () =>
   });
 
   it('shows within five seconds that the lab is gone, and after a restart goes on in the same page address', async () => {
-    await lab.kill();
+    const { page } = app;
+    await app.lab.kill();
     await page.getByRole('alert').getByText('No connection to the lab').waitFor({ timeout: soonMs });
     const address = new URL(page.url());
-    lab = await serveLab(dataFolder);
+    const lab = await app.serveAgain();
     await page.goto(lab.link);
     await page.goto(new URL(address.pathname, lab.link).href);
     await status('Interrupted').waitFor();
@@ -97,7 +81,8 @@ describe.skipIf(!hasBrowser)('a run in trouble', { timeout: 5 * minutes }, () =>
   });
 
   it('is stopped resumably by Ctrl-C', async () => {
-    expect(await lab.stop()).toBe(0);
+    const { page } = app;
+    expect(await app.lab.stop()).toBe(0);
     await page.getByRole('alert').getByText('No connection to the lab').waitFor({ timeout: soonMs });
   });
 });
