@@ -49,6 +49,7 @@ export function startApp(options: AppOptions = {}): App {
       [started.browser, started.lab] = await Promise.all([openBrowser(), serveLab(dataFolder)]);
       started.open = await openLink(started.browser, started.lab.link);
       started.page = started.open.page;
+      await started.page.getByRole('heading', { name: 'Home', level: 1 }).waitFor();
     },
     startTimeoutMs + (options.prepareTimeoutMs ?? 0),
   );
