@@ -19,6 +19,8 @@ export interface HeatMapProps {
   /** Fixed ends of the colour scale; else the lowest and the highest value. */
   readonly range?: Range;
   readonly format?: (value: number) => string;
+  /** Small print below a cell's value, such as n. */
+  readonly note?: (row: number, column: number) => string | undefined;
   /** More about a cell for its tooltip, such as the interval and n. */
   readonly describe?: (row: number, column: number) => string | undefined;
   readonly headingOrder?: 2 | 3 | 4;
@@ -26,7 +28,7 @@ export interface HeatMapProps {
 
 /** A table whose cells carry their number and its colour. */
 export function HeatMap(props: HeatMapProps) {
-  const { name, help, rowLabel, columnLabel, rows, columns, values, describe, headingOrder } = props;
+  const { name, help, rowLabel, columnLabel, rows, columns, values, note, describe, headingOrder } = props;
   const format = props.format ?? ((value: number) => formatNumber(value));
   const known = values.flat().filter((value) => value !== null);
   const range = props.range ?? { min: Math.min(...known), max: Math.max(...known) };
@@ -83,6 +85,11 @@ export function HeatMap(props: HeatMapProps) {
                       title={describe?.(rowIndex, columnIndex)}
                     >
                       {format(value)}
+                      {note && (
+                        <Text component="div" fz={10} lh={1.2} c="inherit">
+                          {note(rowIndex, columnIndex)}
+                        </Text>
+                      )}
                     </Table.Td>
                   );
                 })}

@@ -77,6 +77,9 @@ export const compareText = {
   gridRows: 'Rows',
   gridColumns: 'Columns',
   gridName: (metric: string, rows: string, columns: string) => `${metric} by ${rows} and ${columns}`,
+  gridSeeds: (n: number) => `n = ${n.toLocaleString('en-US')}`,
+  gridShared: (cells: number) =>
+    `${cells === 1 ? '1 cell is' : `${cells.toLocaleString('en-US')} cells are`} empty, because runs that differ in more than these two settings would share ${cells === 1 ? 'it' : 'them'}. Hide arms above to see one of them.`,
   gridCell: (mean: string, n: number) => `${mean} %, ${n === 1 ? 'one seed' : `${n} seeds`}`,
   parallel: 'All settings at once',
   parallelName: 'Settings and scores per arm and condition',

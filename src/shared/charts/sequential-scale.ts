@@ -10,8 +10,11 @@ const stops: readonly (readonly [red: number, green: number, blue: number])[] = 
   [254, 232, 56],
 ];
 
-/** Background and readable ink for a value between both ends. */
-export function getSequentialColour(value: number, { min, max }: Range): { background: string; ink: string } {
+/** Background, as #rrggbb, and readable ink for a value between both ends. */
+export function getSequentialColour(
+  value: number,
+  { min, max }: Range,
+): { background: `#${string}`; ink: '#000000' | '#ffffff' } {
   const share = max > min ? Math.min(1, Math.max(0, (value - min) / (max - min))) : 0.5;
   const place = share * (stops.length - 1);
   const below = stops[Math.floor(place)] ?? [0, 0, 0];
@@ -21,7 +24,8 @@ export function getSequentialColour(value: number, { min, max }: Range): { backg
   const [red, green, blue] = [mix(0), mix(1), mix(2)];
   const luminance = 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
   // Black and white ink are equally readable at a luminance of 0.179.
-  return { background: `rgb(${red} ${green} ${blue})`, ink: luminance > 0.179 ? '#000000' : '#ffffff' };
+  const hex = [red, green, blue].map((part) => part.toString(16).padStart(2, '0')).join('');
+  return { background: `#${hex}`, ink: luminance > 0.179 ? '#000000' : '#ffffff' };
 }
 
 function linear(channel: number): number {

@@ -64,13 +64,13 @@ describe('sequential scale', () => {
     expect(light(0.7)).toBeGreaterThan(light(0.3));
     expect(light(-9)).toBe(light(0));
     expect(light(9)).toBe(light(1));
-    expect(getSequentialColour(3, { min: 3, max: 3 }).background).toMatch(/^rgb/);
+    expect(getSequentialColour(3, { min: 3, max: 3 }).background).toMatch(/^#[0-9a-f]{6}$/);
   });
 });
 
 function readLuminance(colour: string): number {
-  const [red = 0, green = 0, blue = 0] = (colour.match(/\d+/g) ?? []).map((part) => {
-    const share = Number(part) / 255;
+  const [red = 0, green = 0, blue = 0] = (colour.match(/[0-9a-f]{2}/g) ?? []).map((part) => {
+    const share = Number.parseInt(part, 16) / 255;
     return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
   });
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;

@@ -10,7 +10,7 @@ import {
   listTradeoffs,
   type Tradeoff,
 } from '../../../src/shared/report/front.ts';
-import { buildGrid, listDimensions } from '../../../src/renderer/features/compare/grid.ts';
+import { buildGrid, listDimensions } from '../../../src/shared/report/grid.ts';
 import { readSelection, writeSelection } from '../../../src/renderer/features/compare/selection.ts';
 import { getArmStyle } from '../../../src/renderer/charts/run-style.ts';
 import { findScore } from '../../../src/shared/report/find-scores.ts';

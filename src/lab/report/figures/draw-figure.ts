@@ -1,4 +1,5 @@
 import { drawBars } from './draw-bars.ts';
+import { drawHeat } from './draw-heat.ts';
 import { drawLines } from './draw-lines.ts';
 import { drawScatter } from './draw-scatter.ts';
 import type { Drawing, Shape } from './drawing.ts';
@@ -27,6 +28,8 @@ function drawKind(figure: Figure): { frame: Frame; shapes: Shape[]; legend: Lege
       return drawLines(figure);
     case 'bars':
       return drawBars(figure);
+    case 'heat':
+      return drawHeat(figure);
     case 'scatter':
       return drawScatter(figure);
   }

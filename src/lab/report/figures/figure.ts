@@ -1,7 +1,7 @@
 import type { Interval } from '../../../shared/views/statistics.ts';
 
 /** A chart of a report as plain data. Page, Markdown images, PDF and LaTeX are drawn from this alone. */
-export type Figure = LineFigure | BarFigure | ScatterFigure;
+export type Figure = LineFigure | BarFigure | ScatterFigure | HeatFigure;
 
 interface FigureText {
   /** Unique in a report, of letters, digits and hyphens: also the name of the figure's file. */
@@ -74,6 +74,22 @@ export interface FigurePoint {
   readonly xInterval: Interval | null;
   readonly yInterval: Interval | null;
 }
+
+/** A value over two settings: `yLabel` names the rows, `xLabel` the columns. */
+export interface HeatFigure extends FigureText {
+  readonly kind: 'heat';
+  readonly xLabel: string;
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+  /** `cells[row][column]`; null where nothing is known. */
+  readonly cells: readonly (readonly HeatCell[])[];
+  /** Ends of the colour scale. */
+  readonly range: readonly [number, number];
+  /** What the colours show, such as "HS (%)". */
+  readonly valueLabel: string;
+}
+
+export type HeatCell = { readonly mean: number; readonly interval: Interval | null; readonly n: number } | null;
 
 export interface FigureGroup {
   readonly id: string;

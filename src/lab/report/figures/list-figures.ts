@@ -2,6 +2,7 @@ import type { ReportData } from '../../../shared/views/report.ts';
 import { showsBlock } from '../apply-layout.ts';
 import { listCurveFigures } from './curve-figures.ts';
 import type { BarFigure, Figure, FigureGroup } from './figure.ts';
+import { listGridFigures } from './grid-figures.ts';
 import { makeNamer } from './name-figures.ts';
 import { listAttackFigures, listAxisFigures, listBarFigures } from './score-figures.ts';
 import { listTradeoffFigures } from './tradeoff-figures.ts';
@@ -11,6 +12,8 @@ export interface ReportFigures {
   readonly bars: readonly BarFigure[];
   readonly tradeoffs: readonly FigureGroup[];
   readonly axes: readonly FigureGroup[];
+  /** Scores over two settings at once; empty where fewer than two vary. */
+  readonly grids: readonly FigureGroup[];
   readonly attack: readonly FigureGroup[];
   readonly curves: readonly FigureGroup[];
 }
@@ -24,12 +27,13 @@ export function listFigures(data: ReportData): ReportFigures {
     bars: hasScores ? listBarFigures(data, name) : [],
     tradeoffs: hasScores ? listTradeoffFigures(data, name) : [],
     axes: hasScores ? listAxisFigures(data, name) : [],
+    grids: hasScores ? listGridFigures(data, name) : [],
     attack: hasScores ? withFigures(listAttackFigures(data, name)) : [],
     curves: showsBlock(data, 'curves') ? listCurveFigures(data, name) : [],
   };
 }
 
 /** The charts in the order of a report. */
-export function flattenFigures({ bars, tradeoffs, axes, attack, curves }: ReportFigures): Figure[] {
-  return [...bars, ...[...tradeoffs, ...axes, ...attack, ...curves].flatMap((group) => group.figures)];
+export function flattenFigures({ bars, tradeoffs, axes, grids, attack, curves }: ReportFigures): Figure[] {
+  return [...bars, ...[...tradeoffs, ...axes, ...grids, ...attack, ...curves].flatMap((group) => group.figures)];
 }

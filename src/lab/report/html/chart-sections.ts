@@ -21,8 +21,8 @@ export interface ChartSections {
 
 /** Lays out all charts of a report as pictures of lines and text: they print as they are and need no script. */
 export function renderChartSections(data: ReportData): ChartSections {
-  const { bars, tradeoffs, axes, attack, curves } = listFigures(data);
-  const scores = isBrief(data) ? [] : [...tradeoffs, ...axes];
+  const { bars, tradeoffs, axes, grids, attack, curves } = listFigures(data);
+  const scores = isBrief(data) ? [] : [...tradeoffs, ...axes, ...grids];
   const help = 'Bars: mean over seeds. Whiskers: 95 % t interval. Dots: one seed each.';
   const means = renderLegend(data, 'Bands: 95 % t interval.');
   return {
@@ -45,7 +45,7 @@ function renderGroup(group: FigureGroup, layout: 'pair' | 'small'): Html {
 function renderFigure(figure: Figure): Html {
   const drawing = drawFigure(figure, { hasLegend: hasOwnLooks(figure) });
   const values = renderPlainTable(makeFigureTable(figure), { isSortable: false, regionLabel: `Values: ${figure.id}` });
-  return html`<figure><figcaption>${figure.title}</figcaption>${renderDrawing(drawing, figure.id)}<details class="values"><summary>Values</summary>${values}</details></figure>`;
+  return html`<figure><figcaption>${figure.title}</figcaption>${renderDrawing(drawing, figure.id)}<details class="values"${figure.kind === 'heat' ? html` open` : null}><summary>Values</summary>${values}</details></figure>`;
 }
 
 /** Whether the section's legend does not say what is what: variants of one arm, and second lines. */

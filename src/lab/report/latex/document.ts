@@ -84,12 +84,14 @@ function encodeBlock(
   figures: ReportFigures,
   place: (table: TableFile | null) => string[],
 ): string[] {
-  const { bars, tradeoffs, axes, attack, curves } = figures;
+  const { bars, tradeoffs, axes, grids, attack, curves } = figures;
   switch (block) {
     case 'findings':
       return encodeFindings(data);
     case 'scores': {
-      const own = [...tradeoffs, ...(isBrief(data) ? [] : [...axes, ...attack])].flatMap((group) => group.figures);
+      const own = [...tradeoffs, ...(isBrief(data) ? [] : [...axes, ...grids, ...attack])].flatMap(
+        (group) => group.figures,
+      );
       return [
         ...place(encodeHeadlineTable(data)),
         ...placeFigures([...bars, ...own], describeJudges(data, listHeadlineMetrics(data))),

@@ -97,8 +97,8 @@ function encodeTable({ caption, columns, rows, help }: ReportTable): string[] {
 }
 
 /** A brief report keeps to the charts of its one table. */
-function encodeScoreFigures(data: ReportData, { bars, tradeoffs, axes, attack }: ReportFigures): string[] {
-  const groups = isBrief(data) ? [] : [...tradeoffs, ...axes, ...attack];
+function encodeScoreFigures(data: ReportData, { bars, tradeoffs, axes, grids, attack }: ReportFigures): string[] {
+  const groups = isBrief(data) ? [] : [...tradeoffs, ...axes, ...grids, ...attack];
   return [...bars.map(encodeFigure), ...groups.flatMap(encodeGroup)];
 }
 

@@ -1,5 +1,5 @@
 import { formatInterval, formatNumber } from '../../../shared/report/format.ts';
-import type { BarFigure, Figure, FigureLine, LineFigure, ScatterFigure } from '../figures/figure.ts';
+import type { BarFigure, Figure, FigureLine, HeatFigure, LineFigure, ScatterFigure } from '../figures/figure.ts';
 import { noValue, type ReportTable } from './report-table.ts';
 
 /** Lines of more points are told by their ends and extremes. */
@@ -10,6 +10,8 @@ export function makeFigureTable(figure: Figure): ReportTable {
   switch (figure.kind) {
     case 'bars':
       return tellBars(figure);
+    case 'heat':
+      return tellCells(figure);
     case 'scatter':
       return tellPoints(figure);
     case 'lines':
@@ -41,6 +43,34 @@ function tellBars(figure: BarFigure): ReportTable {
       { label: figure.yLabel, isNumber: true },
       { label: '95 % t interval', isNumber: true },
       { label: 'Each seed' },
+    ],
+    rows,
+  };
+}
+
+function tellCells(figure: HeatFigure): ReportTable {
+  const rows = figure.rows.flatMap((row, rowIndex) =>
+    figure.columns.map((column, columnIndex) => {
+      const cell = figure.cells[rowIndex]?.[columnIndex];
+      return cell
+        ? [
+            row,
+            column,
+            formatNumber(cell.mean),
+            cell.interval ? formatInterval(cell.interval) : noValue,
+            String(cell.n),
+          ]
+        : [row, column, noValue, noValue, noValue];
+    }),
+  );
+  return {
+    ...name(figure),
+    columns: [
+      { label: figure.yLabel, isNumber: true },
+      { label: figure.xLabel, isNumber: true },
+      { label: figure.valueLabel, isNumber: true },
+      { label: '95 % t interval', isNumber: true },
+      { label: 'Seeds', isNumber: true },
     ],
     rows,
   };

@@ -1,11 +1,11 @@
-import { Group, Select, Stack } from '@mantine/core';
+import { Group, Select, Stack, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { formatNumber, formatSummary } from '../../../shared/report/format.ts';
+import { buildGrid, type Dimension, listDimensions } from '../../../shared/report/grid.ts';
 import { HeatMap } from '../../charts/heat-map.tsx';
 import { Section } from '../../components/section.tsx';
 import { text } from '../../text/index.ts';
 import { useComparison } from './comparison-view.tsx';
-import { buildGrid, type Dimension, listDimensions } from './grid.ts';
 
 /** A metric over two settings that vary, such as λ and α; nothing where fewer than two do. */
 export function GridSection({ step }: { step: number }) {
@@ -71,11 +71,16 @@ function Grid({ step, dimensions }: { step: number; dimensions: readonly Dimensi
           values={grid.cells.map((cells) => cells.map((cell) => cell?.summary.mean ?? null))}
           range={{ min: 0, max: 100 }}
           format={formatNumber}
+          note={(rowIndex, columnIndex) => {
+            const cell = grid.cells[rowIndex]?.[columnIndex];
+            return cell ? text.compare.gridSeeds(cell.summary.n) : undefined;
+          }}
           describe={(rowIndex, columnIndex) => {
             const cell = grid.cells[rowIndex]?.[columnIndex];
             return cell ? text.compare.gridCell(formatSummary(cell.summary), cell.summary.n) : undefined;
           }}
         />
+        {grid.sharedCells > 0 && <Text size="xs">{text.compare.gridShared(grid.sharedCells)}</Text>}
       </Stack>
     </Section>
   );

@@ -4,7 +4,7 @@ import { ParallelCoordinates, type ParallelLine } from '../../charts/parallel-co
 import { Section } from '../../components/section.tsx';
 import { text } from '../../text/index.ts';
 import { armId, readArmId, useComparison } from './comparison-view.tsx';
-import { listDimensions, readDimension } from './grid.ts';
+import { listDimensions, readDimension } from '../../../shared/report/grid.ts';
 
 const fewestAxes = 3;
 

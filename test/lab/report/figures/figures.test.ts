@@ -9,9 +9,12 @@ import { drawFigure } from '../../../../src/lab/report/figures/draw-figure.ts';
 import type { Drawing } from '../../../../src/lab/report/figures/drawing.ts';
 import { encodePdf } from '../../../../src/lab/report/figures/encode-pdf.ts';
 import { encodeSvg } from '../../../../src/lab/report/figures/encode-svg.ts';
-import type { Figure, LineFigure, ScatterFigure } from '../../../../src/lab/report/figures/figure.ts';
+import type { Figure, HeatFigure, LineFigure, ScatterFigure } from '../../../../src/lab/report/figures/figure.ts';
 import { flattenFigures, listFigures } from '../../../../src/lab/report/figures/list-figures.ts';
+import { buildGrid } from '../../../../src/shared/report/grid.ts';
 import { getArmStyle } from '../../../../src/shared/charts/arm-style.ts';
+import { getSequentialColour } from '../../../../src/shared/charts/sequential-scale.ts';
+import { makeGridData } from '../../../renderer/compare/fixture.ts';
 import { hasProgram } from '../../../support/find-program.ts';
 import { type FixtureWishes, makeFixtureSource } from '../fixture-source.ts';
 
@@ -67,6 +70,93 @@ describe('the figures of a report', () => {
       ['Booster, before', false],
       ['Booster, after perturbation', true],
     ]);
+  });
+
+  describe('over two settings at once', () => {
+    const grids = (data: Parameters<typeof listFigures>[0]) =>
+      flattenFigures(listFigures(data)).filter((figure): figure is HeatFigure => figure.kind === 'heat');
+
+    it('show the mean and n of every cell, on colours that say the same in every chart', () => {
+      const [figure, ...others] = grids(makeGridData());
+      expect(others).toEqual([]);
+      expect(figure).toMatchObject({
+        id: 'hs-by-lambda-and-alpha-booster',
+        yLabel: 'λ',
+        xLabel: 'α',
+        rows: ['1', '2', '5'],
+        columns: ['0.1', '0.3'],
+        range: [0, 100],
+      });
+      expect(figure?.cells.map((line) => line.map((cell) => [cell?.mean, cell?.n]))).toEqual([
+        [
+          [20, 1],
+          [40, 1],
+        ],
+        [
+          [30, 1],
+          [50, 1],
+        ],
+        [
+          [60, 1],
+          [80, 1],
+        ],
+      ]);
+      expect(figure?.description).toContain('6 of 6 cells measured');
+    });
+
+    it('are drawn with every value in its cell, in an ink that is readable on it', () => {
+      const [figure] = grids(makeGridData());
+      if (!figure) throw new Error('There is one.');
+      const { shapes } = drawFigure(figure);
+      const texts = shapes.flatMap((shape) => (shape.kind === 'text' ? [shape] : []));
+      expect(texts.filter(({ text }) => text === 'n = 1')).toHaveLength(6);
+      for (const value of [20, 30, 40, 50, 60, 80]) {
+        const { ink } = getSequentialColour(value, { min: 0, max: 100 });
+        expect(texts.find(({ text }) => text === `${value}.0`)?.paint).toBe(ink);
+      }
+      const words = shapes.flatMap((shape) => (shape.kind === 'path' && shape.words ? [shape.words] : []));
+      expect(words).toContain('λ = 5, α = 0.3: 80.0, one seed');
+    });
+
+    it('shrink their values rather than leave them out where there are many columns', () => {
+      const [figure] = grids(makeGridData());
+      const [first] = figure?.cells ?? [];
+      if (!figure || !first) throw new Error('There is one.');
+      const columns = Array.from({ length: 15 }, (_, index) => String(index));
+      const wide = { ...figure, columns, cells: figure.cells.map(() => columns.map(() => first[0] ?? null)) };
+      const texts = drawFigure(wide).shapes.flatMap((shape) => (shape.kind === 'text' ? [shape] : []));
+      expect(texts.filter(({ text, size }) => text === '20.0' && size < 7.5 && size > 3)).toHaveLength(45);
+    });
+
+    it('are none where fewer than two settings of numbers vary, or never both', () => {
+      expect(grids(build({ poisonRatios: [0, 0.05, 0.1] }))).toEqual([]);
+      const data = makeGridData();
+      const diagonal = [data.conditions.findIndex(({ label }) => label.includes('λ = 1')), data.conditions.length - 1];
+      const scores = data.scores.filter(({ condition }) => diagonal.includes(condition));
+      expect(grids({ ...data, scores })).toEqual([]);
+    });
+
+    it('leave a cell empty that runs of several kinds would share', () => {
+      const data = makeGridData();
+      const row = { path: 'alignment.method.lambda', label: 'λ', isAxis: true };
+      const column = { path: 'alignment.method.alpha', label: 'α', isAxis: true };
+      const [arm] = data.arms;
+      const twice = {
+        ...data,
+        arms: arm ? [arm, { ...arm, label: 'Other' }] : [],
+        scores: data.scores.flatMap((group) => [group, { ...group, arm: 1 }]),
+      };
+      const place = { condition: 0, step: 9, metric: 0 };
+      expect(buildGrid(twice, { row, column }, { ...place, arms: [0, 1] })).toMatchObject({
+        sharedCells: 6,
+        cells: [
+          [null, null],
+          [null, null],
+          [null, null],
+        ],
+      });
+      expect(buildGrid(twice, { row, column }, { ...place, arms: [1] }).sharedCells).toBe(0);
+    });
   });
 
   it('leave no chart of a part that a composed report does not show', () => {

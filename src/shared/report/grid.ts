@@ -1,6 +1,6 @@
-import { findScore } from '../../../shared/report/find-scores.ts';
-import type { ReportData, ScoreGroup } from '../../../shared/views/report.ts';
-import { listNumberAxes, listSiblings } from '../../../shared/report/conditions.ts';
+import { findScore } from './find-scores.ts';
+import type { ReportData, ScoreGroup } from '../views/report.ts';
+import { listNumberAxes, listSiblings } from './conditions.ts';
 
 /** A setting with several numbers in a comparison: an axis of the grid, or one on which the arms themselves differ. */
 export interface Dimension {
@@ -48,8 +48,10 @@ export function readDimension(
 export interface ScoreGrid {
   readonly rows: readonly number[];
   readonly columns: readonly number[];
-  /** `cells[row][column]` */
+  /** `cells[row][column]`; null where nothing was measured, or where several groups of runs would share the cell. */
   readonly cells: readonly (readonly (ScoreGroup | null)[])[];
+  /** Cells that are empty because several groups would share them: runs that differ in more than both settings are no one value. */
+  readonly sharedCells: number;
 }
 
 /** One metric over two dimensions; `arms` are those that may stand in a cell, the other axes are as in `condition`. */
@@ -74,10 +76,15 @@ export function buildGrid(
   );
   const rows = sortNumbers(found.map(({ row }) => row));
   const columns = sortNumbers(found.map(({ column }) => column));
-  const cells = rows.map((row) =>
-    columns.map((column) => found.find((it) => it.row === row && it.column === column)?.group ?? null),
-  );
-  return { rows, columns, cells };
+  const findGroups = (row: number, column: number): ScoreGroup[] =>
+    found.filter((it) => it.row === row && it.column === column).map(({ group }) => group);
+  const groups = rows.map((row) => columns.map((column) => findGroups(row, column)));
+  return {
+    rows,
+    columns,
+    cells: groups.map((line) => line.map((cell) => (cell.length === 1 ? (cell[0] ?? null) : null))),
+    sharedCells: groups.flat().filter((cell) => cell.length > 1).length,
+  };
 }
 
 function sortNumbers(values: readonly number[]): number[] {
