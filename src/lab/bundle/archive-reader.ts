@@ -2,11 +2,9 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { configure, type FileEntry, Reader, ZipReader } from '@zip.js/zip.js';
 import { AppError } from '../../shared/errors.ts';
 import { findCollision, findForeignName } from './portable-names.ts';
+import { readEntry, type TakeBytes } from './read-entry.ts';
 
 configure({ useWebWorkers: false });
-
-/** Where the bytes of an entry go. */
-export type TakeBytes = (bytes: Uint8Array) => void | Promise<void>;
 
 export interface ArchiveEntry {
   readonly path: string;
@@ -107,20 +105,7 @@ function describeEntry(entry: FileEntry): ArchiveEntry {
     path: entry.filename,
     sizeBytes: entry.uncompressedSize,
     compressedBytes: entry.compressedSize,
-    read: async (take, signal) => {
-      let count = 0;
-      const sink = new WritableStream<Uint8Array>({
-        write: async (bytes) => {
-          count += bytes.length;
-          if (count > entry.uncompressedSize)
-            throw new Error(`it unpacks to more than the ${entry.uncompressedSize} bytes that the archive declares`);
-          await take(bytes);
-        },
-      });
-      await entry.getData(sink, signal ? { signal } : {});
-      if (count < entry.uncompressedSize)
-        throw new Error(`it unpacks to ${count} bytes, the archive declares ${entry.uncompressedSize}`);
-    },
+    read: (take, signal) => readEntry(entry, take, signal),
   };
 }
 

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { AppError, CancelledError } from '../../shared/errors.ts';
 import type { BundleProblem } from '../../shared/views/bundle.ts';
-import type { ArchiveEntry, TakeBytes } from './archive-reader.ts';
+import type { ArchiveEntry } from './archive-reader.ts';
 import { forEachAtOnce } from '../at-once.ts';
 import { checkContent, checkJudge, isCheckedAsJson, isJudgements, largestJsonBytes } from './entry-content.ts';
 import { isEntryName } from './entry-names.ts';
 import { findForeignName } from './portable-names.ts';
+import type { TakeBytes } from './read-entry.ts';
 import { type BundleEntry, type BundleManifest, manifestName } from './manifest.ts';
 import type { OpenBundle } from './open-bundle.ts';
 import { meterWork, type OnProgress } from '../work/meter.ts';
