@@ -56,6 +56,33 @@ export const judgesText = {
     moderation: 'Moderation model on this machine',
     endpoint: 'Language model over the network',
   } satisfies Record<PassJudgeName, string>,
+  planned: {
+    list: 'Judges in their order',
+    givesHs: 'gives HS',
+    makeFirst: 'Make first',
+    makeFirstOf: (name: string) => `Make “${name}” the first judge`,
+    change: 'Change',
+    changeOf: (name: string) => `Change “${name}”`,
+    remove: 'Remove',
+    removeOf: (name: string) => `Remove “${name}”`,
+    add: 'Add a judge for afterwards…',
+    afterwards: (name: string, model: string | null) => `${name}${model ? `: ${model}` : ''}, afterwards`,
+    dialogTitle: 'A judge for after the evaluation',
+    dialogHelp:
+      'It is asked about the stored answers when the runs are complete. To add or change it generates nothing again.',
+    addThis: 'Add the judge',
+    keep: 'Keep the changes',
+    title: 'Judges afterwards',
+    foreseen: (name: string, answers: number | null, evaluations: number) =>
+      `${name}: ${answers === null ? 'answers' : `at most ${some(answers, 'answer', 'answers')}`} in ${some(evaluations, 'evaluation', 'evaluations')}`,
+    allow: (host: string) => `Send the answers to ${host}`,
+    allowHelp: 'Without it the runs start all the same, and the answers wait. It holds until the lab is closed.',
+    waitingTitle: (answers: number) =>
+      `${some(answers, 'answer waits', 'answers wait')} for ${answers === 1 ? 'its judge' : 'their judges'}`,
+    waiting: (name: string, answers: number, runs: number) =>
+      `${name}: ${some(answers, 'answer', 'answers')} of ${some(runs, 'run', 'runs')}`,
+    ask: 'Ask now',
+  },
   network: 'The prompts and answers of the chosen runs, harmful ones among them, are sent to this address.',
   chooseFolder: 'Choose a folder…',
   rule: 'How the reply is read',

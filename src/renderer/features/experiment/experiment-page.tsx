@@ -8,6 +8,8 @@ import { ErrorPanel } from '../../components/error-panel.tsx';
 import { Page } from '../../components/page.tsx';
 import { Section } from '../../components/section.tsx';
 import { text } from '../../text/index.ts';
+import { isAtWork } from '../../../shared/events.ts';
+import { WaitingJudges } from '../judges/waiting-judges.tsx';
 import { ImportedFrom } from '../bundles/imported-from.tsx';
 import { ExperimentActions } from './experiment-actions.tsx';
 import { summarizeExperiment } from './overview.ts';
@@ -57,6 +59,10 @@ function Loaded({ detail }: { detail: ExperimentDetail }) {
       )}
       <ImportedFrom runs={runs} />
       <Trouble detail={detail} actions={actions} />
+      <WaitingJudges
+        experimentId={experiment.id}
+        isAtWork={runs.some(({ status }) => status === 'queued' || isAtWork(status))}
+      />
       <ProgressSection experimentId={experiment.id} name={experiment.name} overview={overview} />
       <Grid>
         <Grid.Col span={{ base: 12, xl: 7 }}>

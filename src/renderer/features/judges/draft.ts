@@ -1,4 +1,5 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+import type { LaterJudge } from '../../../shared/judging/spec-judges.ts';
 import { type PassJudge, type PassJudgeName, passJudgeSchema } from '../../../shared/judging/judges.ts';
 
 /** What has been typed so far, by dotted path of the setting; a setting that was not touched has its default. */
@@ -34,6 +35,29 @@ function buildJudge({ name, ruleKind, values }: JudgeDraft): Record<string, unkn
     else if (second === ruleKind && third !== undefined) rule[third] = value;
   }
   return name === 'endpoint' ? { ...judge, rule } : judge;
+}
+
+/** A judge of a form as its spec holds it: what was typed alone; a model's folder is a path there. */
+export function writePlanned(draft: JudgeDraft): Record<string, z.core.util.JSONType> {
+  const { model, ...rest } = z.record(z.string(), z.json()).parse(buildJudge(draft));
+  if (model === undefined) return rest;
+  return draft.name === 'moderation' ? { ...rest, path: model } : { ...rest, model };
+}
+
+/** The draft that writes this judge again; what is as by default counts as not typed. */
+export function readPlanned(judge: LaterJudge): JudgeDraft {
+  const values: Record<string, unknown> = {};
+  const { name, ...settings } = judge;
+  const defaults: Readonly<Record<string, unknown>> =
+    passJudgeSchema.safeParse({ name, model: 'x', baseUrl: 'https://host.example/v1' }).data ?? {};
+  for (const [key, value] of Object.entries(settings)) {
+    if (key === 'rule' || key === 'digest' || JSON.stringify(value) === JSON.stringify(defaults[key])) continue;
+    values[`${name}.${key === 'path' ? 'model' : key}`] = value;
+  }
+  if (judge.name !== 'endpoint') return { ...emptyDraft, name, values };
+  const { kind, ...rule } = judge.rule;
+  for (const [key, value] of Object.entries(rule)) values[`endpoint.rule.${kind}.${key}`] = value;
+  return { name, ruleKind: kind, values };
 }
 
 /** The default of a setting's schema, as a form shows it; undefined where it has none. */

@@ -25,6 +25,16 @@ export function useJudgingQuery() {
   );
 }
 
+/** What an experiment's judges have still to be asked about. */
+export function useWaitingQuery(experimentId: string) {
+  const lab = useLab();
+  return labQuery(
+    ['judges', 'waiting', experimentId],
+    (signal) => lab.judges.waiting({ experimentId }, { signal }),
+    ({ kind }) => kind === 'judging' || kind === 'runs',
+  );
+}
+
 /** Whether there is a token for an address; null asks nothing. */
 export function useTokenQuery(baseUrl: string | null) {
   const lab = useLab();

@@ -69,8 +69,9 @@ export function ExperimentForm({ start, onKept }: ExperimentFormProps) {
     [],
   );
   useFocusOf(revealed);
+  const [allowedHosts, setAllowedHosts] = useState<readonly string[]>([]);
   const submit = useMutation({
-    mutationFn: () => lab.experiments.submit({ draft: writeDraft(state) }),
+    mutationFn: () => lab.experiments.submit({ draft: writeDraft(state), allowedHosts: [...allowedHosts] }),
     onSuccess: async ({ experimentId }) => {
       autosave.finish();
       // The experiment holds everything that the draft held.
@@ -114,6 +115,8 @@ export function ExperimentForm({ start, onKept }: ExperimentFormProps) {
               problems={problems}
               saved={autosave.status}
               isStarting={isPending}
+              allowedHosts={allowedHosts}
+              onAllow={setAllowedHosts}
               onStart={onStart}
               onSave={onSave}
             />

@@ -1,4 +1,5 @@
 import { Checkbox, Group, Select, Switch, Textarea, TextInput } from '@mantine/core';
+import { specJudgeSchema } from '../../../../shared/judging/spec-judges.ts';
 import { text } from '../../../text/index.ts';
 import { describeChoice } from '../form/describe-choice.ts';
 import type { Leaf } from '../form/field-tree.ts';
@@ -6,6 +7,7 @@ import type { Place } from '../form/read-form.ts';
 import type { Json } from '../form/json.ts';
 import { formatValue, parseValue } from '../form/value-list.ts';
 import { fieldId, useControls } from '../form-context.tsx';
+import { JudgesInput } from './judges-input.tsx';
 import { useEditedText } from './use-edited-text.ts';
 import { useOfferedChoices } from './use-offered-choices.ts';
 import classes from './fields.module.css';
@@ -58,6 +60,7 @@ export function SingleInput({ value, ...props }: InputProps & { readonly value: 
         />
       );
     case 'list':
+      if (field.item.inner === specJudgeSchema) return <JudgesInput {...props} value={value ?? field.defaultValue} />;
       return field.item.kind === 'choice' ? (
         <ChoiceList {...props} options={field.item.options} value={value ?? field.defaultValue} />
       ) : (

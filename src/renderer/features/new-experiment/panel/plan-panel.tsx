@@ -5,6 +5,7 @@ import { ErrorPanel } from '../../../components/error-panel.tsx';
 import { formatBytes } from '../../../../shared/format-bytes.ts';
 import { formatCount, formatDuration } from '../../../components/format.ts';
 import { text } from '../../../text/index.ts';
+import { ForeseenJudges } from '../../judges/foreseen-judges.tsx';
 import type { PlacedProblem } from '../form/place-problem.ts';
 import classes from '../new-experiment.module.css';
 import { AxisList } from './axis-list.tsx';
@@ -20,12 +21,16 @@ interface PlanPanelProps {
   readonly problems: readonly PlacedProblem[];
   readonly saved: SaveStatus;
   readonly isStarting: boolean;
+  /** Where the user lets answers be sent to. */
+  readonly allowedHosts: readonly string[];
+  readonly onAllow: (hosts: readonly string[]) => void;
   readonly onStart: () => void;
   readonly onSave: () => void;
 }
 
 /** What the form makes, what it will take, what is still wrong, and the button that starts it. */
-export function PlanPanel({ plan, problems, saved, isStarting, onStart, onSave }: PlanPanelProps) {
+export function PlanPanel(props: PlanPanelProps) {
+  const { plan, problems, saved, isStarting, allowedHosts, onAllow, onStart, onSave } = props;
   const { query, isOld } = plan;
   return (
     <Card component="aside" withBorder padding="md" aria-label={words.title} className={classes.plan}>
@@ -45,6 +50,7 @@ export function PlanPanel({ plan, problems, saved, isStarting, onStart, onSave }
         ) : (
           <Skeleton h={140} />
         )}
+        <ForeseenJudges judges={query.data?.judges ?? []} allowedHosts={allowedHosts} onAllow={onAllow} />
         <Stack gap="xs">
           <Button
             leftSection={<IconPlayerPlay size={16} aria-hidden />}
