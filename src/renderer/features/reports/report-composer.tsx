@@ -10,8 +10,8 @@ import { Section } from '../../components/section.tsx';
 import { showDone, showError } from '../../components/toasts.tsx';
 import { useConnectionState, useLab } from '../../rpc/lab-context.tsx';
 import { text } from '../../text/index.ts';
-import { useCompareQuery } from '../compare/queries.ts';
-import { useExternalQuery, useFormatsQuery, usePreviewQuery } from './queries.ts';
+import { useCompareQuery, useExternalTablesQuery } from '../compare/queries.ts';
+import { useFormatsQuery, usePreviewQuery } from './queries.ts';
 import { describeReport, startDraft } from './report-draft.ts';
 import { ReportForm } from './report-form.tsx';
 
@@ -30,7 +30,7 @@ export function ReportComposer({ selection, experiments, onSelection }: ReportCo
   const connection = useConnectionState();
   const isDesktop = connection.kind === 'open' && connection.hello.host === 'desktop';
   const formats = useQuery(useFormatsQuery());
-  const tables = useQuery(useExternalQuery());
+  const tables = useQuery(useExternalTablesQuery());
   const [draft, setDraft] = useState(() => startDraft(selection));
   const [settled] = useDebouncedValue(draft, typingPauseMs);
   const { data } = useQuery(useCompareQuery(selection));
@@ -62,7 +62,7 @@ export function ReportComposer({ selection, experiments, onSelection }: ReportCo
             onSelection={onSelection}
             arms={arms}
             name={data?.experiment.name ?? ''}
-            tables={tables.data ?? []}
+            tables={tables.data?.filter(({ results }) => results.length > 0) ?? []}
             formats={formats.data?.filter((format) => format.absence === null) ?? []}
           />
           {problem !== null && (
