@@ -19,6 +19,7 @@ import {
   listMetrics,
   listOrigins,
   listOverruleRows,
+  listDigestedPaths,
   listRunRows,
   listRunsOfStage,
   listSampleRows,
@@ -94,6 +95,7 @@ export function createQueries(dataFolder: string, store: ReadableStore, memory: 
     listCheckpoints: (key) => listKeptCheckpoints(store, dataFolder, key),
     listLogs: (key) => listLogRows(store, key),
     searchLogs: (key, query) => searchLogRows(store, key, query),
+    listKnownInputs: () => listDigestedPaths(store),
     plan: (specPath) => planExperiment(specPath, planOptions),
     tryPlan: async (spec, folder) => {
       const tried = await tryPlan(spec, join(folder, 'spec.json'), planOptions);

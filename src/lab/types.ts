@@ -172,6 +172,8 @@ export interface LabQueries {
     stageKey: string,
     query: { readonly search: string; readonly limit: number },
   ): { lines: LogLine[]; total: number };
+  /** Models and data files that were read for a plan or an import, by absolute path. */
+  listKnownInputs(): string[];
   /** Reads a spec file and says what it would run. Writes nothing but the cache of file digests. */
   plan(specPath: string): Promise<ExperimentPlan>;
   /** Plans a spec that is not a file yet and lists everything that keeps it from running; `isKnown`: it was submitted before. Relative paths start from `folder`. */

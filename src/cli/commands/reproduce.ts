@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { listInputFolders } from '../../host/index.ts';
-import { compareReproduction, usualTolerance } from '../../lab/bundle/reproduce/compare.ts';
+import { compareReproduction } from '../../lab/bundle/reproduce/compare.ts';
 import { prepareReproduction } from '../../lab/bundle/reproduce/prepare.ts';
-import { openLab, writeJsonFile } from '../../lab/index.ts';
+import { runAgain } from '../../lab/bundle/reproduce/run-again.ts';
+import { writeJsonFile } from '../../lab/index.ts';
 import { CancelledError, exitCodes } from '../../shared/errors.ts';
-import { describeReproduction } from '../bundles/describe-reproduction.ts';
+import { describeReproduction } from '../../shared/report/describe-reproduction.ts';
+import { usualTolerance } from '../../shared/views/reproduction.ts';
 import { withProgress } from '../terminal/with-progress.ts';
 import { followExperiment } from '../experiment/follow-experiment.ts';
 import { describePlaces, resolveDataFolder } from '../places.ts';
@@ -66,20 +68,11 @@ async function reproduce(file: string, options: ReproduceOptions): Promise<void>
     const prepared = await withProgress(terminal, (watch) =>
       prepareReproduction(file, { folder, runIds: options.run, inputFolders, ...watch }),
     );
-    const lab = await openLab({
-      dataFolder: prepared.dataFolder,
+    await runAgain(prepared, {
       ...(options.slots === undefined ? {} : { slots: options.slots }),
+      onOpened: (lab) => terminal.warn(lab.warnings),
+      follow: async (lab, experiment) => void (await followExperiment(lab, experiment, terminal)),
     });
-    try {
-      terminal.warn(lab.warnings);
-      for (const id of prepared.experimentIds) {
-        // In a folder of an earlier attempt.
-        lab.resume({ experimentId: id });
-        await followExperiment(lab, lab.getExperiment(id), terminal);
-      }
-    } finally {
-      await lab.stop();
-    }
     const reproduction = await compareReproduction(prepared, {
       scorePoints: options.scoreTolerance,
       curveFraction: options.curveTolerance,

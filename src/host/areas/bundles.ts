@@ -1,16 +1,19 @@
 import { existsSync } from 'node:fs';
-import { isAbsolute } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { writeBundle } from '../../lab/bundle/write-bundle.ts';
 import { AppError } from '../../shared/errors.ts';
 import { makeReportPage } from '../bundles/bundle-page.ts';
 import { listInputFolders } from '../bundles/input-folders.ts';
 import type { HostContext } from '../context.ts';
 import type { RouterBuilder } from '../rpc/begin-router.ts';
+import { findBundle, rememberBundle } from '../bundles/known-bundles.ts';
+import { Reproductions } from '../bundles/reproductions.ts';
 import { followSteps } from '../rpc/follow-steps.ts';
 
 /** Handing runs on as one file, and taking them in. */
 export function implementBundles(os: RouterBuilder, host: HostContext) {
   const { lab, places } = host;
+  const reproductions = new Reproductions(host);
   const endOf = (signal: AbortSignal | undefined) => (signal ? AbortSignal.any([signal, host.signal]) : host.signal);
   return {
     export: os.bundles.export.handler(async function* ({ input, signal }) {
@@ -28,8 +31,21 @@ export function implementBundles(os: RouterBuilder, host: HostContext) {
     }),
     import: os.bundles.import.handler(async function* ({ input, signal }) {
       const inputFolders = listInputFolders(lab.dataFolder, places, []);
-      yield* followSteps(endOf(signal), (watch) => lab.importBundle(input.path, { inputFolders, ...watch }));
+      yield* followSteps(endOf(signal), async (watch) => {
+        const imported = await lab.importBundle(input.path, { inputFolders, ...watch });
+        rememberBundle(lab.dataFolder, imported.digest, resolve(input.path));
+        return imported;
+      });
     }),
+    find: os.bundles.find.handler(({ input }) => ({ path: findBundle(lab.dataFolder, input.digest) })),
+    reproductions: os.bundles.reproductions.handler(() => reproductions.list()),
+    reproduce: os.bundles.reproduce.handler(({ input }) => ({
+      id: reproductions.start({ ...input, path: resolve(input.path) }),
+    })),
+    reproduction: os.bundles.reproduction.handler(({ input }) => reproductions.get(input.id)),
+    stopReproduction: os.bundles.stopReproduction.handler(({ input }) => reproductions.stop(input.id)),
+    continueReproduction: os.bundles.continueReproduction.handler(({ input }) => reproductions.continue(input.id)),
+    removeReproduction: os.bundles.removeReproduction.handler(({ input }) => reproductions.remove(input.id)),
   };
 }
 

@@ -115,6 +115,12 @@ const importedRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/interop/imported-page.tsx'), 'ImportedPage'),
 });
 
+const reproductionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reproductions/$reproductionId',
+  component: lazyRouteComponent(() => import('../features/reproduce/reproduction-page.tsx'), 'ReproductionPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   newRoute,
@@ -129,6 +135,7 @@ const routeTree = rootRoute.addChildren([
   modelsRoute,
   reportsRoute,
   importedRoute,
+  reproductionRoute,
 ]);
 
 export function createAppRouter() {

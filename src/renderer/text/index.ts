@@ -16,6 +16,7 @@ import { newExperimentText } from './new-experiment.ts';
 import { playgroundText } from './playground.ts';
 import { queueText } from './queue.ts';
 import { reportsText } from './reports.ts';
+import { reproduceText } from './reproduce.ts';
 import { runsText } from './runs.ts';
 import { samplesText } from './samples.ts';
 import { shellText } from './shell.ts';
@@ -40,6 +41,7 @@ export const text = {
   playground: playgroundText,
   queue: queueText,
   reports: reportsText,
+  reproduce: reproduceText,
   runs: runsText,
   samples: samplesText,
   shell: shellText,

@@ -23,4 +23,15 @@ export type Notice =
   /** Nothing can be recorded at present, such as on a full disk, and why; null when it is over. `hello` has it among the warnings. */
   | { readonly kind: 'trouble'; readonly message: string | null }
   /** Something of these lists has changed: what runs there are and their marks, the queue, drafts, imported files, results of other programs, downloads. */
-  | { readonly kind: 'runs' | 'queue' | 'drafts' | 'library' | 'external' | 'reports' | 'downloads' | 'judging' };
+  | {
+      readonly kind:
+        | 'runs'
+        | 'queue'
+        | 'drafts'
+        | 'library'
+        | 'external'
+        | 'reports'
+        | 'downloads'
+        | 'judging'
+        | 'reproductions';
+    };

@@ -8,6 +8,8 @@ export interface ReproductionTolerance {
   readonly curveFraction: number;
 }
 
+export const usualTolerance: ReproductionTolerance = { scorePoints: 2, curveFraction: 0.02 };
+
 export interface ScorePair {
   readonly step: number;
   readonly metric: string;
@@ -59,4 +61,31 @@ export interface Reproduction {
   /** Nothing is different or missing. */
   readonly isWithin: boolean;
   readonly stages: readonly StageReproduction[];
+}
+
+/** waiting: for another one to end; stopped: by a person or the end of the program, and it can go on. */
+export type ReproductionStatus = 'waiting' | 'checking' | 'running' | 'comparing' | 'completed' | 'failed' | 'stopped';
+
+/** The runs of a bundle being run again on this machine, beside the queue. */
+export interface ReproductionView {
+  readonly id: string;
+  /** Absolute path of the bundle. */
+  readonly path: string;
+  /** Of the runs that were chosen; all of the bundle when empty. */
+  readonly runIds: readonly string[];
+  readonly tolerance: ReproductionTolerance;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number | null;
+  readonly status: ReproductionStatus;
+  /** Why it failed. */
+  readonly error: string | null;
+  /** How far it is, while it is at work. */
+  readonly progress: {
+    readonly fraction: number;
+    readonly doneStages: number;
+    readonly stageCount: number;
+    readonly remainingMs: number | null;
+  } | null;
+  /** What came out, once it is completed. */
+  readonly result: Pick<Reproduction, 'counts' | 'isWithin'> | null;
 }

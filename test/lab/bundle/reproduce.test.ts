@@ -1,11 +1,12 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compareReproduction, usualTolerance } from '../../../src/lab/bundle/reproduce/compare.ts';
+import { compareReproduction } from '../../../src/lab/bundle/reproduce/compare.ts';
 import { type PreparedReproduction, prepareReproduction } from '../../../src/lab/bundle/reproduce/prepare.ts';
 import { writeBundle } from '../../../src/lab/bundle/write-bundle.ts';
 import { openLab } from '../../../src/lab/index.ts';
 import type { StageKind } from '../../../src/shared/spec/stage.ts';
+import { usualTolerance } from '../../../src/shared/views/reproduction.ts';
 import { makeTemporaryFolder } from '../../store/fixtures/temporary-folder.ts';
 import { bundle, makeFinished, usualOptions } from './fixtures.ts';
 

@@ -15,8 +15,6 @@ import { compareWeights } from './compare-weights.ts';
 import type { PreparedReproduction } from './prepare.ts';
 import { readRecord, readSamples, type StageRecord } from './read-record.ts';
 
-export const usualTolerance: ReproductionTolerance = { scorePoints: 2, curveFraction: 0.02 };
-
 /** Curves that decide: the losses on the data that is trained on and on the harmful set. */
 const judgedCurves = new Set(['f', 'h']);
 

@@ -24,6 +24,8 @@ export interface PrepareOptions {
   /** Ids of runs; all of the bundle when empty. */
   readonly runIds: readonly string[];
   readonly inputFolders: readonly string[];
+  /** Files that were used on this machine before; looked at first. */
+  readonly knownPaths?: readonly string[];
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
 }
@@ -67,7 +69,7 @@ export async function prepareReproduction(path: string, options: PrepareOptions)
     const inputFolders = [join(recordFolder, 'data'), ...options.inputFolders];
     const found = await findInputs(wanted, {
       folders: inputFolders,
-      knownPaths: [],
+      knownPaths: options.knownPaths ?? [],
       memory: recallDigests(null),
       signal,
     });
@@ -111,7 +113,7 @@ function requireInputs(wanted: readonly BundleInput[], found: ReadonlySet<string
   });
   throw new AppError(
     'bundle/missing-inputs',
-    `What the runs read is not on this machine: ${names.join('; ')}. Looked by content in ${folders.filter((folder) => existsSync(folder)).join(', ')}; name the folder that has it with --inputs.`,
+    `What the runs read is not on this machine: ${names.join('; ')}. Looked by content in ${folders.filter((folder) => existsSync(folder)).join(', ')}; add it to the models and data sets of the data folder, or name the folder that has it with --inputs.`,
   );
 }
 

@@ -8,6 +8,7 @@ import { text } from '../../text/index.ts';
 import { useExperimentsQuery } from '../home/queries.ts';
 import { bundleKeys } from './bundle-keys.ts';
 import { ExportBundleDialog } from './export-dialog.tsx';
+import { ReproduceDialog } from '../reproduce/reproduce-dialog.tsx';
 import { ImportBundle } from './import-bundle.tsx';
 
 const words = text.bundles;
@@ -16,10 +17,22 @@ const words = text.bundles;
 export function BundleCommands() {
   const [isChoosing, setChoosing] = useState(false);
   const [isMaking, setMaking] = useState(false);
+  const [isReproducing, setReproducing] = useState(false);
   const { pathname } = useLocation();
   useShortcut(
     useMemo(
       () => ({ keys: bundleKeys.import, label: words.importItem, group: words.group, run: () => setChoosing(true) }),
+      [],
+    ),
+  );
+  useShortcut(
+    useMemo(
+      () => ({
+        keys: bundleKeys.reproduce,
+        label: text.reproduce.item,
+        group: words.group,
+        run: () => setReproducing(true),
+      }),
       [],
     ),
   );
@@ -37,6 +50,7 @@ export function BundleCommands() {
   return (
     <>
       <ImportBundle isChoosing={isChoosing} onChosen={() => setChoosing(false)} />
+      {isReproducing && <ReproduceDialog path="" onClose={() => setReproducing(false)} />}
       {isMaking && <ExperimentBundleDialog onClose={() => setMaking(false)} />}
     </>
   );

@@ -1,2 +1,2 @@
 /** Keys of the commands about bundles, which the command palette lists too. */
-export const bundleKeys = { make: 'b m', import: 'b i' } as const;
+export const bundleKeys = { make: 'b m', import: 'b i', reproduce: 'b r' } as const;

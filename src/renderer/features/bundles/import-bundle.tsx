@@ -9,6 +9,7 @@ import { FileChooser } from '../../components/file-chooser.tsx';
 import { useLab } from '../../rpc/lab-context.tsx';
 import { text } from '../../text/index.ts';
 import { useWork } from '../../components/work/use-work.ts';
+import { ReproduceDialog } from '../reproduce/reproduce-dialog.tsx';
 import { WorkProgress } from '../../components/work/work-progress.tsx';
 
 const words = text.bundles;
@@ -40,6 +41,7 @@ interface ImportBundleProps {
 /** Asks for a bundle on the lab's machine while `isChoosing`, imports it, and says what came of it. */
 export function ImportBundle({ isChoosing, onChosen }: ImportBundleProps) {
   const lab = useLab();
+  const [path, setPath] = useState('');
   const { work, start, stop } = useWork<ImportedBundle>();
   return (
     <>
@@ -47,23 +49,32 @@ export function ImportBundle({ isChoosing, onChosen }: ImportBundleProps) {
         isOpen={isChoosing}
         mode="bundle"
         onClose={onChosen}
-        onChoose={(path) => {
+        onChoose={(chosen) => {
           onChosen();
-          void start((signal) => lab.bundles.import({ path }, { signal }));
+          setPath(chosen);
+          void start((signal) => lab.bundles.import({ path: chosen }, { signal }));
         }}
       />
       {work.kind !== 'idle' && (
         <Dialog onClose={stop} title={words.importTitle}>
           {work.kind === 'working' && <WorkProgress progress={work.progress} onStop={stop} />}
           {work.kind === 'failed' && <ErrorPanel error={work.error} />}
-          {work.kind === 'done' && <Imported result={work.result} onClose={stop} />}
+          {work.kind === 'done' && <Imported result={work.result} path={path} onClose={stop} />}
         </Dialog>
       )}
     </>
   );
 }
 
-function Imported({ result, onClose }: { result: ImportedBundle; onClose: () => void }) {
+interface ImportedProps {
+  readonly result: ImportedBundle;
+  readonly path: string;
+  readonly onClose: () => void;
+}
+
+function Imported({ result, path, onClose }: ImportedProps) {
+  const [isReproducing, setReproducing] = useState(false);
+  if (isReproducing) return <ReproduceDialog path={path} onClose={onClose} />;
   return (
     <Stack gap="sm">
       <Text size="sm">{words.imported(result.addedRuns, result.equalStages)}</Text>
@@ -99,7 +110,10 @@ function Imported({ result, onClose }: { result: ImportedBundle; onClose: () => 
       <Code block style={{ whiteSpace: 'pre-wrap' }}>
         {spellDigest(result.digest)}
       </Code>
-      <Group justify="flex-end">
+      <Group justify="flex-end" gap="xs">
+        <Button variant="default" onClick={() => setReproducing(true)}>
+          {text.reproduce.button}
+        </Button>
         <Button onClick={onClose}>{words.done}</Button>
       </Group>
     </Stack>

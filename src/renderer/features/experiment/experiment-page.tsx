@@ -57,7 +57,7 @@ function Loaded({ detail }: { detail: ExperimentDetail }) {
           {experiment.notes}
         </Text>
       )}
-      <ImportedFrom runs={runs} />
+      <ImportedFrom runs={runs} reproducible={runs} />
       <Trouble detail={detail} actions={actions} />
       <WaitingJudges
         experimentId={experiment.id}

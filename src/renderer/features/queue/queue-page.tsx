@@ -9,6 +9,7 @@ import { formatDuration } from '../../components/format.ts';
 import { Page } from '../../components/page.tsx';
 import { Section } from '../../components/section.tsx';
 import { text } from '../../text/index.ts';
+import { Reproductions } from '../reproduce/reproductions.tsx';
 import { splitQueue } from './change-queue.ts';
 import { FinishedRuns } from './finished-runs.tsx';
 import { useQueueQuery } from './queries.ts';
@@ -104,6 +105,7 @@ function Parts({ queue, actions }: { queue: QueueView; actions: QueueActions }) 
         </>
       )}
       {stopped.length > 0 && <StoppedRuns items={stopped} actions={actions} />}
+      <Reproductions />
       <FinishedRuns />
     </Stack>
   );

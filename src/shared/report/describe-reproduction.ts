@@ -1,8 +1,8 @@
-import type { Reproduction, StageReproduction } from '../../shared/views/reproduction.ts';
+import type { Reproduction, StageReproduction } from '../views/reproduction.ts';
 
 const mostReasons = 4;
 
-/** What was the same and what was not, in words. */
+/** What was the same and what was not, in lines of plain text. */
 export function describeReproduction(reproduction: Reproduction): string {
   const { counts, tolerance, stages, isWithin } = reproduction;
   const exact = stages.filter((stage) => stage.isExactExpected);
@@ -14,7 +14,7 @@ export function describeReproduction(reproduction: Reproduction): string {
       ? 'Processor, device and versions are those of the bundle: the same bits are expected.'
       : `${stages.length - exact.length} stages were run on another processor, device or version: the same bits are not expected of them.`,
     ...(inexact > 0
-      ? [`${inexact} stages that should have the same bits have not; were they run with another number of --slots?`]
+      ? [`${inexact} stages that should have the same bits have not; were they run with another number of slots?`]
       : []),
     ...stages.filter((stage) => stage.outcome !== 'identical').map(describeStage),
   ].join('\n');
