@@ -16,6 +16,7 @@ import {
   setRunWanted,
   type WritableStore,
 } from '../store/index.ts';
+import { createBareImportFinder } from './bundle/find-bare-import.ts';
 import { importBundle, type ImportBundleOptions } from './bundle/import-bundle.ts';
 import { requireInputsOf } from './bundle/require-inputs.ts';
 import { rememberDigests } from './folder/digest-file.ts';
@@ -105,6 +106,7 @@ export class LabSession {
       memory: rememberDigests(store, dataFolder),
       isComplete: (key) => findStageStatus(store, key) === 'completed',
       execution: options.execution ?? {},
+      findBareImport: createBareImportFinder(dataFolder, store),
     });
     this.#requireOpen();
     await writeExperiment(this.#context, plan, () => this.#requireOpen());

@@ -33,6 +33,7 @@ import {
   searchLogRows,
   type StageRow,
 } from '../store/index.ts';
+import { createBareImportFinder } from './bundle/find-bare-import.ts';
 import { createCurveReader } from './curves/read-curves.ts';
 import { readExperimentFile } from './folder/experiment-files.ts';
 import { listKeptCheckpoints } from './folder/kept-checkpoints.ts';
@@ -52,6 +53,7 @@ export function createQueries(dataFolder: string, store: ReadableStore, memory: 
     memory,
     isComplete: (key) => findStageStatus(store, key) === 'completed',
     execution: {},
+    findBareImport: createBareImportFinder(dataFolder, store),
   };
   const readCurves = createCurveReader(store);
   return guardReads(dataFolder, {

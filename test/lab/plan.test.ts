@@ -110,6 +110,33 @@ describe('planExperiment', () => {
     expect(await keysOf({ template: 'chat' })).not.toEqual(chat);
   });
 
+  it('puts adapters on the layers that make queries, keys and values, as the model’s family calls them', async () => {
+    const project = makeProject();
+    const ask = async (architecture: string, trainable?: object) => {
+      const config = JSON.stringify({ architectures: [architecture] });
+      writeFileSync(join(project.folder, 'model/config.json'), config);
+      const settings = { ...usualSettings, ...(trainable && { trainable }) };
+      const { runs, stages } = await plan(project.writeSpec({ settings }));
+      return { targets: [runs[0]?.settings.trainable, stages[0]?.file.stage.trainable], key: stages[0]?.file.key };
+    };
+    const lora = (targets: string[]) => expect.objectContaining({ kind: 'lora', targets });
+    const usual = lora(['q_proj', 'k_proj', 'v_proj']);
+    const llama = await ask('LlamaForCausalLM');
+    expect(llama.targets).toEqual([usual, usual]);
+    // Stages of models that always had these layers keep their keys.
+    expect((await ask('LlamaForCausalLM', { kind: 'lora', targets: ['q_proj', 'k_proj', 'v_proj'] })).key).toBe(
+      llama.key,
+    );
+    expect((await ask('OPTForCausalLM')).targets).toEqual([usual, usual]);
+    expect((await ask('SomethingElse')).targets).toEqual([usual, usual]);
+    const fused = lora(['c_attn']);
+    expect((await ask('GPT2LMHeadModel')).targets).toEqual([fused, fused]);
+    expect((await ask('GPT2LMHeadModel', { kind: 'lora', targets: ['c_fc'] })).targets[0]).toEqual(lora(['c_fc']));
+    await expect(ask('GPT2LMHeadModel', { kind: 'lora', targets: ['c_attn', 'v_proj'] })).rejects.toThrow(
+      'trainable.targets: expected layers of this model, which are c_attn, c_proj, c_fc, found v_proj; leave the targets out for c_attn.',
+    );
+  });
+
   it('keeps the keys when files move and changes them when their bytes do', async () => {
     const project = makeProject();
     const before = await plan(project.writeSpec());

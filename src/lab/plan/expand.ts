@@ -11,6 +11,8 @@ export interface ExpandedRun {
   readonly arm: string;
   readonly varied: Readonly<Record<string, unknown>>;
   readonly settings: RunSettings;
+  /** The spec names the layers that get an adapter; else the model's family decides. */
+  readonly namesTargets: boolean;
 }
 
 type Cell = { readonly run: ExpandedRun } | { readonly faults: readonly SpecFault[] };
@@ -77,7 +79,12 @@ function expandCell(spec: ExperimentSpec, arm: Arm, point: Point): Cell {
     };
   }
   const label = arm.label ?? getMethod(settings.alignment.method.name).label;
-  return { run: { arm: label, varied: point.varied, settings } };
+  return { run: { arm: label, varied: point.varied, settings, namesTargets: namesTargets(input) } };
+}
+
+function namesTargets(input: unknown): boolean {
+  const trainable = isPlainObject(input) ? input['trainable'] : undefined;
+  return isPlainObject(trainable) && trainable['targets'] !== undefined;
 }
 
 function applyChanges(settings: unknown, changes: readonly Change[]): { settings: unknown } | { fault: SpecFault } {

@@ -8,7 +8,9 @@ import { buildStages } from './build-stages.ts';
 import { createInputDigests, type DigestMemory } from './digest.ts';
 import { isSameOrAbove } from './dotted-path.ts';
 import { type ExpandedRun, expandRuns, tryExpandRuns } from './expand.ts';
+import { createLoraLayersReader, fitTargets } from './fit-targets.ts';
 import { countRuns } from './grid.ts';
+import { type FindBareImport, findMissingWeights } from './missing-weights.ts';
 import { parseSpec, readExperimentSpec } from './read-spec.ts';
 import { resolveJudges } from './resolve-judges.ts';
 import { asSentence, SpecError, type SpecFault } from './spec-error.ts';
@@ -19,6 +21,8 @@ export interface PlanOptions {
   readonly memory: DigestMemory;
   readonly isComplete: (stageKey: string) => boolean;
   readonly execution: Partial<Execution>;
+  /** Absent where nothing was ever imported. */
+  readonly findBareImport?: FindBareImport;
 }
 
 /** What a spec that is still being written would run, and all that keeps it from running. */
@@ -65,15 +69,18 @@ async function buildRuns(
   spec: ExperimentSpec,
   runs: readonly ExpandedRun[],
   specPath: string,
-  { memory, execution }: PlanOptions,
+  { memory, execution, isComplete, findBareImport }: PlanOptions,
 ): Promise<{ cells: BuiltRun[]; faults: SpecFault[] }> {
   const digests = createInputDigests(memory);
+  const findLayers = createLoraLayersReader();
   const cells: BuiltRun[] = [];
   const faults: SpecFault[] = [];
   for (const run of runs) {
     try {
-      const settings = await resolveJudges(run.settings, { specPath, digests });
+      const fitted = fitTargets(run.settings, { namesTargets: run.namesTargets, specPath, findLayers });
+      const settings = await resolveJudges(fitted, { specPath, digests });
       const files = await buildStages(settings, { specPath, digests, execution });
+      if (findBareImport) faults.push(...findMissingWeights(files, { isComplete, findBareImport }));
       const stages = { align: files.align.key, attack: files.attack.key, evaluate: files.evaluate.key };
       cells.push({ ...run, settings, stages, files });
     } catch (error) {
@@ -103,7 +110,7 @@ function finishPlan(
         stages.set(file.key, { kind: file.stage.kind, file, isComplete: options.isComplete(file.key) });
     }
   }
-  const cells = built.map(({ files: _files, ...cell }) => cell);
+  const cells = built.map(({ arm, varied, settings, stages: keys }) => ({ arm, varied, settings, stages: keys }));
   const id = makeExperimentId(spec.name, cells);
   const width = String(cells.length).length;
   return {

@@ -70,7 +70,7 @@ export const trainableSchema = z.discriminatedUnion('kind', [
     }),
     targets: setting(z.array(z.enum(loraTargets)).min(1).default(['q_proj', 'k_proj', 'v_proj']), {
       label: 'LoRA targets',
-      help: 'The linear layers that get an adapter, by the names that the model’s family gives them.',
+      help: 'The linear layers that get an adapter, by the names that the model’s family gives them; by default those that make queries, keys and values.',
       paper: ['q_proj', 'k_proj', 'v_proj'],
     }),
     dropout: setting(z.number().min(0).lt(1).default(0), {

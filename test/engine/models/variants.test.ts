@@ -7,8 +7,9 @@ import { readAdapterWeights } from '../../../src/engine/jobs/context.ts';
 import { writeAdapter, writeMerged } from '../../../src/engine/jobs/export.ts';
 import { listLoraParameters, listLoraTargets } from '../../../src/engine/models/lora.ts';
 import { listParameters } from '../../../src/engine/models/parameters.ts';
-import { readModelConfig } from '../../../src/engine/models/registry.ts';
+import { modelFamilies, readModelConfig } from '../../../src/engine/models/registry.ts';
 import { findStoredName } from '../../../src/engine/models/stored-name.ts';
+import { loraLayersByArchitecture } from '../../../src/shared/settings/lora-layers.ts';
 import { type Trainable, loraTargets } from '../../../src/shared/settings/model.ts';
 import { catchAppError } from '../data/builders.ts';
 import { writeModelVariant } from '../../support/model-variant.ts';
@@ -150,5 +151,24 @@ describe('a merged Gemma 2 folder', () => {
     const text = readFileSync(path.join(out, 'config.json'), 'utf8');
     expect(text).toContain('"final_logit_softcapping": 4.0');
     expect(text).toContain('"rms_norm_eps": 1e-06');
+  });
+});
+
+describe('what a plan knows of the layers that LoRA can adapt', () => {
+  it('is what the families of the engine have, for every architecture', () => {
+    const architectures = modelFamilies.flatMap((family) => family.architectures);
+    expect([...loraLayersByArchitecture.keys()].sort()).toEqual([...architectures].sort());
+    const models = ['llama', 'mistral', 'qwen2', 'qwen3', 'gemma2', 'opt', 'gpt2'].map((name) =>
+      modelFolderOf(`${name}-tiny`),
+    );
+    const seen = models.map((folder) => {
+      const { architectures: own } = JSON.parse(readFileSync(path.join(folder, 'config.json'), 'utf8'));
+      const family = loraLayersByArchitecture.get(own[0]);
+      expect([...(family?.layers ?? [])].sort(), own[0]).toEqual(listLoraTargets(readModelConfig(folder)).sort());
+      return own[0];
+    });
+    expect(seen.sort()).toEqual([...architectures].sort());
+    const all = [...loraLayersByArchitecture.values()].flatMap(({ layers }) => layers);
+    expect(new Set(all)).toEqual(new Set(loraTargets));
   });
 });

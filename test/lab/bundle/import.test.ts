@@ -69,6 +69,30 @@ describe('a bundle', () => {
     expect(log).toContain('Read …/align.jsonl twice.');
   });
 
+  it('without weights is no ground for a further attack, which is said when that is planned', async () => {
+    const finished = await makeFinished();
+    const { project } = finished;
+    const bare = await openEmpty(project);
+    const { path } = await bundle(finished);
+    await bare.importBundle(path, { inputFolders: [project.folder] });
+    const writeMore = () => project.writeSpec({ name: 'More', vary: { 'attack.p': [0.5] } });
+    const more = writeMore();
+    const fileName = path.split('/').at(-1);
+    await expect(bare.plan(more)).rejects.toThrow(
+      `the alignment ${bare.listRuns(finished.experimentId)[0]?.stages.align.slice(0, 8)}, which the attack goes on from, was imported from ${fileName} without weights; import a bundle of it that has all weights, or delete the imported runs for good`,
+    );
+    await expect(bare.submit(more)).rejects.toThrow('without weights');
+    const { plan, faults } = await bare.tryPlan(JSON.parse(readFileSync(more, 'utf8')), project.folder);
+    expect(plan).toBeNull();
+    expect(faults.map(({ code }) => code)).toEqual(['spec/no-weights']);
+    // What is complete as a whole needs no weights.
+    expect(
+      (await bare.plan(project.writeSpec({ name: 'Handed on', vary: { 'attack.p': [0, 0.1] } }))).runs,
+    ).toHaveLength(2);
+    await bare.importBundle((await bundle(finished, { adapters: 'final' })).path);
+    expect((await bare.plan(writeMore())).runs).toHaveLength(1);
+  });
+
   it('can be read without its inputs, which it then names', async () => {
     const finished = await makeFinished();
     const { path } = await bundle(finished);

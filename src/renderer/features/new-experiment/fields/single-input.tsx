@@ -2,7 +2,7 @@ import { Checkbox, Group, Select, Switch, Textarea, TextInput } from '@mantine/c
 import { specJudgeSchema } from '../../../../shared/judging/spec-judges.ts';
 import { text } from '../../../text/index.ts';
 import { describeChoice } from '../form/describe-choice.ts';
-import type { Leaf } from '../form/field-tree.ts';
+import type { Leaf, ListField } from '../form/field-tree.ts';
 import type { Place } from '../form/read-form.ts';
 import type { Json } from '../form/json.ts';
 import { formatValue, parseValue } from '../form/value-list.ts';
@@ -62,7 +62,7 @@ export function SingleInput({ value, ...props }: InputProps & { readonly value: 
     case 'list':
       if (field.item.inner === specJudgeSchema) return <JudgesInput {...props} value={value ?? field.defaultValue} />;
       return field.item.kind === 'choice' ? (
-        <ChoiceList {...props} options={field.item.options} value={value ?? field.defaultValue} />
+        <ChoiceList {...props} list={field} options={field.item.options} value={value} />
       ) : (
         <WrittenValue {...props} value={value} />
       );
@@ -119,20 +119,20 @@ function WrittenJson({ field, place, problem, value }: InputProps & { value: Jso
 }
 
 function ChoiceList({
+  list,
   options,
   value,
   place,
   label,
-}: InputProps & { options: readonly string[]; value: Json | undefined }) {
+}: InputProps & { list: ListField; options: readonly string[]; value: Json | undefined }) {
   const { dispatch } = useControls();
   const id = fieldId(place);
-  const chosen = Array.isArray(value) ? value.map((one) => formatValue(one)) : [];
-  const offered = useOfferedChoices(place.path, options, chosen);
+  const { offered, chosen } = useOfferedChoices(list, options, value);
   return (
     <Checkbox.Group
       id={id}
       aria-label={label}
-      value={chosen}
+      value={[...chosen]}
       // In the order in which they were chosen: of several judges the first one counts.
       onChange={(next) => dispatch({ kind: 'set', place, value: next })}
     >
