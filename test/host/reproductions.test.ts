@@ -1,5 +1,5 @@
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { writeBundle } from '../../src/lab/bundle/write-bundle.ts';
 import { type Lab, openLab } from '../../src/lab/index.ts';
@@ -8,27 +8,7 @@ import { type ReproductionView, usualTolerance } from '../../src/shared/views/re
 import { usualOptions } from '../lab/bundle/fixtures.ts';
 import { makeTemporaryFolder } from '../store/fixtures/temporary-folder.ts';
 import { openHost } from './fixtures/open-host.ts';
-
-const root = resolve(import.meta.dirname, '../..');
-
-/** The example of the docs with a few steps and rows, on the sample model. */
-function writeTinyExperiment(folder: string, maxSteps: number): string {
-  for (const name of ['pairs.jsonl', 'task.jsonl']) cpSync(join(root, 'docs/example', name), join(folder, name));
-  const spec = JSON.parse(readFileSync(join(root, 'docs/example/experiment.json'), 'utf8'));
-  const { settings } = spec;
-  settings.model.path = join(root, 'resources/sample/model');
-  settings.alignment.training.maxSteps = maxSteps;
-  Object.assign(settings.attack, {
-    n: 10,
-    checkpointSteps: [],
-    training: { ...settings.attack.training, maxSteps: 3 },
-  });
-  settings.evaluation.safety.data.count = 3;
-  settings.evaluation.utility.data.count = 3;
-  const path = join(folder, 'tiny.json');
-  writeFileSync(path, JSON.stringify({ ...spec, name: 'Tiny', arms: spec.arms.slice(1), vary: { seed: [0] } }));
-  return path;
-}
+import { writeTinyExperiment } from '../lab/bundle/tiny-experiment.ts';
 
 async function openOwn(dataFolder: string): Promise<Lab> {
   const lab = await openLab({ dataFolder, slots: 1 });
@@ -40,7 +20,7 @@ async function openOwn(dataFolder: string): Promise<Lab> {
 async function makeBundle(folder: string): Promise<{ lab: Lab; path: string }> {
   const lab = await openOwn(join(folder, 'data'));
   lab.start();
-  const { id } = await lab.submit(writeTinyExperiment(folder, 3));
+  const { id } = await lab.submit(writeTinyExperiment(folder));
   await lab.waitForExperiment(id);
   const path = join(folder, 'tiny.booster.html');
   await writeBundle(lab, [{ experimentId: id }], path, usualOptions);

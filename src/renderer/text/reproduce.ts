@@ -31,7 +31,7 @@ export const reproduceText = {
   runs: 'Runs',
   runsHelp: 'Those that are chosen; all runs of the bundle while none is.',
   allRuns: 'All runs of the bundle',
-  scorePoints: 'Scores may differ by (percentage points)',
+  scorePoints: 'Scores may differ by (points)',
   curveFraction: 'Loss curves may differ by (%)',
   toleranceHelp:
     'Where processor, device and versions are those of the bundle, the same bits are expected and this does not matter.',
@@ -39,7 +39,7 @@ export const reproduceText = {
   submit: 'Run them again',
   title: (fileName: string) => `Reproduction of ${fileName}`,
   pageTitle: 'Reproduction',
-  listTitle: 'Reproductions',
+  listTitles: { underWay: 'Being reproduced', ended: 'Reproductions' },
   listHelp: 'Bundles whose runs are run again, beside the queue.',
   open: (fileName: string) => `Open the reproduction of ${fileName}`,
   statuses,

@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compareReproduction } from '../../../src/lab/bundle/reproduce/compare.ts';
@@ -9,27 +9,9 @@ import type { StageKind } from '../../../src/shared/spec/stage.ts';
 import { usualTolerance } from '../../../src/shared/views/reproduction.ts';
 import { makeTemporaryFolder } from '../../store/fixtures/temporary-folder.ts';
 import { bundle, makeFinished, usualOptions } from './fixtures.ts';
+import { writeTinyExperiment } from './tiny-experiment.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
-
-/** The example of the docs with a few steps and rows, on the sample model. */
-function writeTinyExperiment(folder: string): string {
-  for (const name of ['pairs.jsonl', 'task.jsonl']) cpSync(join(root, 'docs/example', name), join(folder, name));
-  const spec = JSON.parse(readFileSync(join(root, 'docs/example/experiment.json'), 'utf8'));
-  const { settings } = spec;
-  settings.model.path = join(root, 'resources/sample/model');
-  settings.alignment.training.maxSteps = 3;
-  Object.assign(settings.attack, {
-    n: 10,
-    checkpointSteps: [],
-    training: { ...settings.attack.training, maxSteps: 3 },
-  });
-  settings.evaluation.safety.data.count = 3;
-  settings.evaluation.utility.data.count = 3;
-  const path = join(folder, 'tiny.json');
-  writeFileSync(path, JSON.stringify({ ...spec, name: 'Tiny', arms: spec.arms.slice(1), vary: { seed: [0] } }));
-  return path;
-}
 
 async function runToEnd(dataFolder: string, submit: string | null): Promise<void> {
   const lab = await openLab({ dataFolder, slots: 1 });

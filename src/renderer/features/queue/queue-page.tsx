@@ -61,6 +61,7 @@ function Parts({ queue, actions }: { queue: QueueView; actions: QueueActions }) 
   const held = waiting.filter((item) => item.isHeld);
   return (
     <Stack gap="md">
+      <Reproductions which="underWay" />
       {running.length + waiting.length === 0 ? (
         <EmptyState title={words.emptyTitle} body={words.emptyBody}>
           <Button component={Link} to="/new" leftSection={<IconFlask size={16} aria-hidden />}>
@@ -105,7 +106,7 @@ function Parts({ queue, actions }: { queue: QueueView; actions: QueueActions }) 
         </>
       )}
       {stopped.length > 0 && <StoppedRuns items={stopped} actions={actions} />}
-      <Reproductions />
+      <Reproductions which="ended" />
       <FinishedRuns />
     </Stack>
   );

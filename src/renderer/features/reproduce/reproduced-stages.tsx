@@ -31,7 +31,10 @@ export function ReproducedStages({ stages }: { stages: readonly StageReproductio
             {stages.map(({ key, kind, outcome, isExactExpected, reasons }) => (
               <Table.Tr key={key}>
                 <Table.Td>
-                  {text.common.stages[kind]} <Text component="code">{key.slice(0, 12)}</Text>
+                  {text.common.stages[kind]}{' '}
+                  <Text component="code" size="sm">
+                    {key.slice(0, 12)}
+                  </Text>
                 </Table.Td>
                 <Table.Td>
                   <Badge

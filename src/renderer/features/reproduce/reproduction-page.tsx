@@ -64,7 +64,9 @@ function Report({ report }: { report: Reproduction }) {
     stages: report.stages.map((stage) => ({ ...stage, reasons: [] })),
   })
     .split('\n')
-    .filter((line) => !line.startsWith(' '));
+    .filter((line) => !line.startsWith(' '))
+    // The title says already whether it was reproduced.
+    .map((line) => line.replace(/^(?:Not reproduced|Reproduced): of/, 'Of'));
   return (
     <>
       <Alert
@@ -93,9 +95,9 @@ function Actions({ view, report }: { view: ReproductionView; report: Reproductio
   const stem = nameBundle(view.path).replace(/(\.booster)?\.html$/i, '');
   const onRemove = () =>
     remove.mutate(undefined, {
-      onSuccess: async () => {
+      onSuccess: () => {
         showDone(words.removed);
-        await navigate({ to: '/queue' });
+        void navigate({ to: '/queue' });
       },
     });
   return (

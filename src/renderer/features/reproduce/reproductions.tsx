@@ -11,17 +11,19 @@ import classes from './reproduce.module.css';
 
 const words = text.reproduce;
 
-/** Bundles whose runs are or were run again; nothing where there are none. */
-export function Reproductions() {
+/** Bundles whose runs are being run again, or were; nothing where there are none. */
+export function Reproductions({ which }: { which: 'underWay' | 'ended' }) {
   const all = useQuery(useReproductionsQuery());
-  if (!all.data || all.data.length === 0) return null;
+  const views = (all.data ?? []).filter((view) => isUnderWay(view) === (which === 'underWay'));
+  if (views.length === 0) return null;
+  const title = words.listTitles[which];
   return (
-    <Section title={words.listTitle}>
+    <Section title={title}>
       <Text size="xs" mb="xs">
         {words.listHelp}
       </Text>
-      <Stack component="ul" gap="xs" className={classes.list} aria-label={words.listTitle}>
-        {all.data.map((view) => (
+      <Stack component="ul" gap="xs" className={classes.list} aria-label={title}>
+        {views.map((view) => (
           <Row key={view.id} view={view} />
         ))}
       </Stack>
