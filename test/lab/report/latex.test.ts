@@ -9,6 +9,7 @@ import { buildReportData } from '../../../src/lab/report/build-report-data.ts';
 import { writeReport } from '../../../src/lab/report/write-report.ts';
 import { escapeLatex, unknownCharacterCommand } from '../../../src/shared/report/latex/escape.ts';
 import type { ReportTemplateName } from '../../../src/shared/report/templates.ts';
+import { makeGridData } from '../../renderer/compare/fixture.ts';
 import { hasProgram } from '../../support/find-program.ts';
 import { type FixtureWishes, makeFixtureSource } from './fixture-source.ts';
 
@@ -85,6 +86,13 @@ describe('the report as LaTeX', () => {
       for (const font of fonts.filter(Boolean)) expect(font).toMatch(/(Type 1|TrueType) .* yes +(yes|no) +(yes|no) /);
     },
   );
+
+  it.skipIf(!canCompile)('compiles a sweep of two settings', { timeout: 120_000 }, async () => {
+    const place = join(folder, 'sweep');
+    await writeReport(makeGridData(), place, { formats: ['tex'] });
+    expect(compile(place, 'report').match(/^(!|Overfull).*$/gm) ?? []).toEqual([]);
+    expect(readFileSync(join(place, 'report.tex'), 'utf8')).toContain('figures/hs-by-lambda-and-alpha-booster.pdf');
+  });
 
   it.skipIf(!canCompile)(
     'compiles whatever names, notes, labels and texts are made of',

@@ -66,7 +66,7 @@ export function drawHeat(figure: HeatFigure): { frame: Frame; shapes: Shape[]; l
 
 /** A symbol stands upright, a name reads upwards. */
 function nameRows(label: string, box: Box): TextShape {
-  const isSymbol = [...label].length <= 2;
+  const isSymbol = label.length <= 2;
   const y = (box.top + box.bottom) / 2 + (isSymbol ? look.text * 0.35 : 0);
   const text = isSymbol ? label : fitText(label, look.text, box.bottom - box.top + 20);
   const written = write(text, { x: isSymbol ? look.text * 0.7 : look.text, y, anchor: 'middle' });

@@ -36,7 +36,9 @@ const preamble = String.raw`\documentclass[10pt,a4paper]{article}
 \renewcommand{\labelitemi}{$\bullet$}
 \renewcommand{\topfraction}{0.9}
 \renewcommand{\textfraction}{0.05}
-\renewcommand{\floatpagefraction}{0.7}`;
+\renewcommand{\floatpagefraction}{0.7}
+% A section may hold more pictures in a row than TeX expects of one page.
+\maxdeadcycles=1000`;
 
 /** The report as a LaTeX document over its tables and figures; tables are files in tables/, figures PDFs in figures/. */
 export function encodeLatexDocument(data: ReportData, figures: ReportFigures): { text: string; tables: TableFile[] } {
