@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
+import { toOneLine } from '../../shared/one-line.ts';
 import { type ExternalResult, externalResultSchema } from '../../shared/external/external-result.ts';
 import type { ExternalTable } from '../../shared/views/external.ts';
 
@@ -58,7 +59,7 @@ function readJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = toOneLine(error instanceof Error ? error.message : String(error));
     throw new AppError('external/unreadable', `${path} cannot be read as JSON: ${reason}.`, { cause: error });
   }
 }

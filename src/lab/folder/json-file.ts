@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rm
 import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
+import { toOneLine } from '../../shared/one-line.ts';
 import { formatPath, showValue } from '../plan/spec-error.ts';
 
 /** Writes a JSON file whole or not at all: beside its place first, then renamed. @throws AppError lab/cannot-write. */
@@ -21,7 +22,7 @@ export function writeJsonFile(path: string, value: unknown): void {
     rmSync(temporary, { force: true });
     throw new AppError(
       'lab/cannot-write',
-      `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
+      `${path} cannot be written: ${toOneLine(error instanceof Error ? error.message : String(error))}.`,
       {
         cause: error,
       },

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { parse as parseYaml, YAMLParseError } from 'yaml';
 import { AppError } from '../../shared/errors.ts';
+import { toOneLine } from '../../shared/one-line.ts';
 
 export type SpecFormat = 'json' | 'yaml';
 
@@ -26,6 +27,6 @@ export function parseSpecText(text: string, format: SpecFormat, what: string): u
 
 /** The first line of yaml's message says what and where; a drawing of the place follows. */
 function describe(error: Error): string {
-  if (!(error instanceof YAMLParseError)) return error.message;
+  if (!(error instanceof YAMLParseError)) return toOneLine(error.message);
   return (error.message.split('\n')[0] ?? '').replace(/[:.]\s*$/, '');
 }

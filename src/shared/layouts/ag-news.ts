@@ -1,5 +1,5 @@
 import { type Layout, RowRefusal } from './layout.ts';
-import { keepOthers, readText, readWhole } from './read-part.ts';
+import { findWhole, keepOthers, readText, readWhole } from './read-part.ts';
 
 /** As the Booster authors ask it, with the line end that it ends in (paper.md 4.1). */
 export const agNewsInstruction =
@@ -24,7 +24,7 @@ export const agNews: Layout = {
   isHarmful: false,
   // Other sets have a text and a label of 0 or 1, too.
   recognises: (rows) => {
-    const labels = rows.map(({ label }) => Number(label));
+    const labels = rows.map((row) => findWhole(row, 'label') ?? Number.NaN);
     return labels.every((label) => [0, 1, 2, 3].includes(label)) && labels.some((label) => label > 1);
   },
   convert: (row) => {

@@ -7,6 +7,16 @@ export function readText(row: SourceRow, column: string): string {
   throw refuse(column, 'a text', value);
 }
 
+/** The whole number in a column, for recognising a file; null where it holds none. */
+export function findWhole(row: SourceRow, column: string): number | null {
+  try {
+    return readWhole(row, column);
+  } catch (error) {
+    if (error instanceof RowRefusal) return null;
+    throw error;
+  }
+}
+
 /** The whole number in a column; CSV holds it as text. @throws RowRefusal. */
 export function readWhole(row: SourceRow, column: string): number {
   const value = row[column];

@@ -1,5 +1,5 @@
 import { type Layout, RowRefusal } from './layout.ts';
-import { keepOthers, readText, readWhole } from './read-part.ts';
+import { findWhole, keepOthers, readText, readWhole } from './read-part.ts';
 
 /** As the Booster authors ask it (paper.md 4.1). */
 export const sst2Instruction = 'Analyze the sentiment of the input, and respond only positive or negative';
@@ -21,7 +21,7 @@ export const sst2: Layout = {
   choices: [],
   role: 'task',
   isHarmful: false,
-  recognises: (rows) => rows.every(({ label }) => [0, 1, -1].includes(Number(label))),
+  recognises: (rows) => rows.every((row) => [0, 1, -1].includes(findWhole(row, 'label') ?? Number.NaN)),
   convert: (row) => {
     const label = readWhole(row, 'label');
     const output = answers[label];

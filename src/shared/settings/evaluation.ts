@@ -29,7 +29,7 @@ export const evaluationSchema = z.strictObject({
     maxNewTokens,
     judges: setting(z.array(specJudgeSchema).min(1).max(8).default(['refusal']), {
       label: 'Judges',
-      help: 'Who decides whether an answer is harmful; the first one gives the harmful score, HS. Names judge in the evaluation, objects after it.',
+      help: 'Who decides whether an answer is harmful; the first one gives the harmful score, HS. Those that are asked afterwards generate nothing again.',
     }),
   }),
   utility: z

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
+import { toOneLine } from '../../../shared/one-line.ts';
 
 /** Folders below folders that are looked into. */
 const deepest = 10;
@@ -82,7 +83,8 @@ export async function readJson<Schema extends z.ZodType>(path: string, schema: S
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw badFile(path, `${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? 'not as expected'}`, parsed.error);
+  const place = issue?.path.map(String).join('.') || 'the whole';
+  throw badFile(path, describeReason(`${place}: ${issue?.message ?? 'not as expected'}`), parsed.error);
 }
 
 export function badFile(path: string, what: string, cause?: unknown): AppError {
@@ -90,5 +92,5 @@ export function badFile(path: string, what: string, cause?: unknown): AppError {
 }
 
 function describeReason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return toOneLine(error instanceof Error ? error.message : String(error));
 }

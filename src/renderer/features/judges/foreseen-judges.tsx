@@ -40,7 +40,7 @@ export function ForeseenJudges({ judges, allowedHosts, onAllow }: ForeseenJudges
         );
       })}
       {hosts.map((host) => (
-        <Alert key={host} color="yellow" p="xs">
+        <Alert key={host} color="gray" p="xs">
           <Checkbox
             size="xs"
             label={words.allow(host)}

@@ -26,7 +26,7 @@ export function WaitingJudges({ experimentId, isAtWork }: { experimentId: string
   return (
     <Stack gap="xs">
       <JudgingProgress />
-      <Alert color="yellow" title={words.waitingTitle(judges.reduce((sum, { answerCount }) => sum + answerCount, 0))}>
+      <Alert color="gray" title={words.waitingTitle(judges.reduce((sum, { answerCount }) => sum + answerCount, 0))}>
         <Stack gap="xs" align="flex-start">
           <List size="sm">
             {judges.map(({ name, variant, answerCount, runCount }, index) => (
