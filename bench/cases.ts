@@ -85,19 +85,35 @@ export const cases: readonly Case[] = [
   },
 ];
 
-/** The other alignment defences; the bars are theirs in docs/benchmark.md. */
+/** The other methods; the bars are theirs in docs/benchmark.md. */
 function listDefenceSteps(size: string, words: string, bar: number): Case[] {
   const labels = {
     vaccine: 'Vaccine',
     'vaccine-booster': 'Vaccine + Booster',
     'harmful-descent': 'Booster without perturbation',
     repnoise: 'RepNoise',
+    tar: 'TAR',
+    lisa: 'Lisa',
+    vlguard: 'Safe-data mixing',
+    ldifs: 'LDIFS',
+    ewc: 'EWC',
   };
-  return Object.entries(labels).map(([name, label]) => ({
+  const found = Object.entries(labels).map(([name, label]) => ({
     ...step,
     name: `${name}-step-${size}-lora`,
     title: `${label} step, ${words}`,
     pair: `${name}-${size}-lora`,
     bar,
   }));
+  return [
+    ...found,
+    {
+      ...step,
+      unit: 'ms',
+      name: `antidote-${size}-lora`,
+      title: `Antidote, ${words}`,
+      pair: `antidote-${size}-lora`,
+      bar,
+    },
+  ];
 }

@@ -1,4 +1,4 @@
-import type { AlignmentMethod } from '../src/shared/methods/index.ts';
+import type { AlignmentMethod, Method } from '../src/shared/methods/index.ts';
 import type { Trainable } from '../src/shared/settings/model.ts';
 import type { BenchInput } from './inputs/prepare.ts';
 import type { Job } from './sides/job.ts';
@@ -11,10 +11,12 @@ export interface Pair {
   readonly reference: readonly string[];
   /** Steps of the reference that do the work of one of ours. */
   readonly referenceSteps: number;
+  /** How many times the sides take turns while both live; 1 where each runs alone. */
+  readonly turns: number;
   /** What a time is divided by: prompts of a pass, 1 for a training step. */
   readonly unitsPerStep: number;
   /** Where a count of operations makes sense. */
-  readonly training?: { readonly input: BenchInput; readonly trainable: Trainable; readonly method: AlignmentMethod };
+  readonly training?: { readonly input: BenchInput; readonly trainable: Trainable; readonly method: Method };
 }
 
 export interface Inputs {
@@ -22,10 +24,12 @@ export interface Inputs {
   readonly large: BenchInput;
 }
 
+type LoraTrainable = Extract<Trainable, { kind: 'lora' }>;
+
 const full: Trainable = { kind: 'full', freezeEmbeddings: true };
 const targets = ['q_proj', 'k_proj', 'v_proj'] as const;
-const smallAdapter: Trainable = { kind: 'lora', rank: 8, loraAlpha: 16, targets: [...targets], dropout: 0 };
-const paperAdapter: Trainable = { kind: 'lora', rank: 32, loraAlpha: 4, targets: [...targets], dropout: 0 };
+const smallAdapter: LoraTrainable = { kind: 'lora', rank: 8, loraAlpha: 16, targets: [...targets], dropout: 0 };
+const paperAdapter: LoraTrainable = { kind: 'lora', rank: 32, loraAlpha: 4, targets: [...targets], dropout: 0 };
 const sft: AlignmentMethod = { name: 'sft' };
 const vaccine: AlignmentMethod = { name: 'vaccine', rho: 2 };
 const defences: readonly AlignmentMethod[] = [
@@ -34,6 +38,25 @@ const defences: readonly AlignmentMethod[] = [
   { name: 'harmful-descent', lambda: 5, harmfulBatchSize: 10 },
   { name: 'repnoise', alpha: 0.1, beta: 0.001, pairing: 'index' },
 ];
+const fineTuning: readonly Method[] = [
+  { name: 'lisa', rho: 0.01, alignmentSteps: 1, userSteps: 9, freeFraction: 0 },
+  { name: 'vlguard', lambda: 0.1, guideBatchSize: 10 },
+  { name: 'ldifs', rho: 1e-4, layerLimit: 0.1, innerClip: 5 },
+  { name: 'ewc', lambda: 1e9 },
+];
+/** The held-out rows and those of the adversary are three batches of the data file. */
+const tar: AlignmentMethod = {
+  name: 'tar',
+  tamperWeight: 4,
+  retainWeight: 1,
+  representationWeight: 1,
+  innerSteps: 4,
+  everySteps: 2,
+  innerOptimizer: 'adamw',
+  innerLearningRates: [1e-4],
+  adversaryBatchSize: 5,
+  harmfulBatchSize: 10,
+};
 const booster: AlignmentMethod = { name: 'booster', lambda: 5, alpha: 0.1, harmfulBatchSize: 10 };
 
 /** Every pair of measurements; `isQuick` takes fewer steps of the same. */
@@ -45,8 +68,12 @@ export function listPairs({ sample, large }: Inputs, isQuick: boolean): Pair[] {
     train('booster-sample-lora', sample, booster, smallAdapter, small),
     train('sft-sample-full', sample, sft, full, small),
     train('sft-sample-lora', sample, sft, smallAdapter, small),
-    ...defences.map((method) => train(`${method.name}-sample-lora`, sample, method, smallAdapter, small)),
-    ...defences.map((method) => train(`${method.name}-512-lora`, large, method, paperAdapter, few)),
+    ...[...defences, tar, ...fineTuning].flatMap((method) => [
+      train(`${method.name}-sample-lora`, sample, method, smallAdapter, small),
+      train(`${method.name}-512-lora`, large, method, paperAdapter, few),
+    ]),
+    prune('antidote-sample-lora', sample, smallAdapter, { warmup: 1, steps: isQuick ? 4 : 8 }),
+    prune('antidote-512-lora', large, paperAdapter, few),
     train('booster-512-lora', large, booster, paperAdapter, few),
     train('sft-512-lora', large, sft, paperAdapter, { ...few, steps: 2 * few.steps }),
     ...generation('sample', sample, { prompts: 120, maxNewTokens: 24, passes: isQuick ? 2 : 5 }),
@@ -56,6 +83,7 @@ export function listPairs({ sample, large }: Inputs, isQuick: boolean): Pair[] {
       ours: { kind: 'load', modelFolder: large.modelFolder, warmup: 1, steps: 3 },
       reference: spell('load', { model: large.modelFolder, warmup: 1, steps: 3 }),
       referenceSteps: 1,
+      turns: 1,
       unitsPerStep: 1,
     },
   ];
@@ -66,7 +94,7 @@ interface Repeat {
   readonly steps: number;
 }
 
-function train(name: string, input: BenchInput, method: AlignmentMethod, trainable: Trainable, repeat: Repeat): Pair {
+function train(name: string, input: BenchInput, method: Method, trainable: Trainable, repeat: Repeat): Pair {
   return {
     name,
     ours: { kind: 'train', ...input, ...repeat, trainable, method },
@@ -75,19 +103,46 @@ function train(name: string, input: BenchInput, method: AlignmentMethod, trainab
       data: input.dataFile,
       train: trainable.kind,
       ...repeat,
-      ...(trainable.kind === 'lora'
-        ? { rank: trainable.rank, 'lora-alpha': trainable.loraAlpha, targets: trainable.targets.join(',') }
-        : {}),
+      ...(trainable.kind === 'lora' ? spellAdapter(trainable) : {}),
       ...spellMethod(method),
     }),
     referenceSteps: 1,
+    turns: mostTurns(repeat),
     unitsPerStep: 1,
     training: { input, trainable, method },
   };
 }
 
-/** The method's numbers under the options of run.py. */
-function spellMethod(method: AlignmentMethod): Record<string, number> {
+function prune(name: string, input: BenchInput, trainable: LoraTrainable, repeat: Repeat): Pair {
+  const method = { name: 'antidote', denseRatio: 0.1, choose: 'wanda' } as const;
+  return {
+    name,
+    ours: { kind: 'defend-afterwards', ...input, ...repeat, trainable, method },
+    reference: spell('antidote', {
+      model: input.modelFolder,
+      data: input.dataFile,
+      ...repeat,
+      ...spellAdapter(trainable),
+      method: JSON.stringify(method),
+    }),
+    referenceSteps: 1,
+    turns: mostTurns(repeat),
+    unitsPerStep: 1,
+  };
+}
+
+/** Ten turns, or one for each step where there are fewer. */
+function mostTurns({ steps }: Repeat): number {
+  return Math.min(10, steps);
+}
+
+function spellAdapter({ rank, loraAlpha, targets: names }: LoraTrainable): Record<string, string | number> {
+  return { rank, 'lora-alpha': loraAlpha, targets: names.join(',') };
+}
+
+/** The method's numbers under the options of run.py, or all of it as JSON for the methods of fine_tuning_steps.py. */
+function spellMethod(method: Method): Record<string, string | number> {
+  if (method === tar || fineTuning.includes(method)) return { method: JSON.stringify(method) };
   return {
     ...('lambda' in method ? { lambda: method.lambda } : {}),
     ...('alpha' in method ? { [method.name === 'repnoise' ? 'ascent' : 'alpha']: method.alpha } : {}),
@@ -110,6 +165,7 @@ function generation(
       // A whole pass of warm-up would be wasted time: two prompts warm everything.
       reference: spell('generate-one', { ...common, warmup: 2, steps: prompts }),
       referenceSteps: prompts,
+      turns: 1,
       unitsPerStep: prompts,
     },
     {
@@ -117,6 +173,7 @@ function generation(
       ours,
       reference: spell('generate-batched', { ...common, 'batch-size': prompts, warmup: 1, steps: passes }),
       referenceSteps: 1,
+      turns: 1,
       unitsPerStep: prompts,
     },
   ];

@@ -47,8 +47,17 @@ function describePair({ pair, rounds, sameWork }: PairResult): string[] {
   const imports = rounds.flatMap(({ reference }) => reference.importBytes ?? []);
   const peaks = `peak ${megabytes(rounds.map(({ ours }) => ours.peakBytes))}, reference ${megabytes(rounds.map(({ reference }) => reference.peakBytes))}`;
   return [
-    `${pair.name}: ${sameWork === '' ? '' : `${sameWork}; `}${peaks}${imports.length === 0 ? '' : ` (imports alone ${megabytes(imports)})`}`,
+    `${pair.name}: ${sameWork === '' ? '' : `${sameWork}; `}${peaks}${imports.length === 0 ? '' : ` (imports alone ${megabytes(imports)})`}${pair.turns > 1 ? describeProcessor(rounds) : ''}`,
   ];
+}
+
+/** Least processor time of a step on either side: what other programs on the machine disturb least of all, where each side has one thread. */
+function describeProcessor(rounds: PairResult['rounds']): string {
+  const least = (side: 'ours' | 'reference') => Math.min(...rounds.flatMap((round) => round[side].cpuMs ?? []));
+  const [ours, reference] = [least('ours'), least('reference')];
+  return Number.isFinite(ours) && Number.isFinite(reference)
+    ? `; processor time of the quickest step ${ours.toFixed(1)} ms, reference ${reference.toFixed(1)} ms`
+    : '';
 }
 
 function describeOverhead(name: string, { stageMs, loopMs, nativeMs, calls }: Overhead): string {

@@ -24,7 +24,7 @@ export async function measureGeneration(job: JobOf<'generate'>): Promise<Omit<Me
   });
   const { eosIds, padId } = loaded.tokenizer;
   const newIds: number[][][] = [];
-  const ms = await timeSteps(job, async () => {
+  const times = await timeSteps(job, async () => {
     const answers = await generate({
       executor: inference.executor,
       shape,
@@ -35,5 +35,5 @@ export async function measureGeneration(job: JobOf<'generate'>): Promise<Omit<Me
     });
     newIds.push(answers ?? []);
   });
-  return { ms, newIds: newIds.slice(job.warmup) };
+  return { ...times, newIds: newIds.slice(job.warmup) };
 }

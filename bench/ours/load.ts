@@ -11,7 +11,7 @@ import { timeSteps } from './timing.ts';
 export async function measureLoad(job: JobOf<'load'>): Promise<Omit<Measurement, 'peakBytes'>> {
   const { tokenizer, encoding } = openModel({ path: job.modelFolder, template: 'plain', maxLength: 8 });
   const shape = { name: 'safety', batch: 16, promptLength: 64, maxNewTokens: 32, chunk: 32 };
-  const ms = await timeSteps(job, () => {
+  const times = await timeSteps(job, () => {
     const config = readModelConfig(job.modelFolder);
     const inference = createInference({
       loaded: { config, tokenizer, encoding },
@@ -22,5 +22,5 @@ export async function measureLoad(job: JobOf<'load'>): Promise<Omit<Measurement,
     });
     inference.dispose();
   });
-  return { ms };
+  return times;
 }

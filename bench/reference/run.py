@@ -20,6 +20,8 @@ import transformers
 from transformers import AutoModelForCausalLM
 
 import defence_steps
+import fine_tuning_steps
+import post_steps
 import steps
 
 
@@ -46,6 +48,25 @@ def main():
 
 
 def train_case(step):
+    """Steps that need nothing but the two batches of their number."""
+
+    def prepare(model, trained, optimizer, data, options):
+        alignment, harmful = data["alignment"], data["harmful"]
+        return lambda index: step(
+            model, trained, optimizer, alignment[index % len(alignment)], harmful[index % len(harmful)], options
+        )
+
+    return prepared_case(prepare)
+
+
+def method_case(prepare):
+    """Steps of a method that keeps something between them; its settings come as --method."""
+    return prepared_case(
+        lambda model, trained, optimizer, data, options: prepare(model, trained, optimizer, data, options.method)
+    )
+
+
+def prepared_case(prepare):
     def run(options):
         data = read_data(options)
         model = load_model(options)
@@ -53,19 +74,33 @@ def train_case(step):
         model, trained, optimizer = steps.prepare_training(model, options)
         alignment = [as_tensors(batch, pad_id) for batch in data["alignment"]]
         harmful = [as_tensors(batch, pad_id) for batch in data.get("harmful", [])] or alignment
+        step = prepare(model, trained, optimizer, {"alignment": alignment, "harmful": harmful}, options)
         losses = []
-
-        def one(index):
-            losses.append(
-                step(
-                    model, trained, optimizer, alignment[index % len(alignment)], harmful[index % len(harmful)], options
-                )
-            )
-
-        times = timed(one, options)
-        return {"ms": times, "losses": losses, "trainedParameters": sum(p.numel() for p in trained)}
+        times = timed(lambda index: losses.append(step(index)), options)
+        return {**times, "losses": losses, "trainedParameters": sum(p.numel() for p in trained)}
 
     return run
+
+
+def antidote_case(options):
+    """Each step scores all harmful rows and prunes a fresh adapter."""
+    rows = [
+        [token for token, is_real in zip(ids, mask) if is_real]
+        for batch in read_data(options)["harmful"]
+        for ids, mask in zip(batch["input_ids"], batch["attention_mask"])
+    ]
+    model, trained, _ = steps.prepare_training(load_model(options), options)
+    model.eval()
+    start = [parameter.detach().clone() for parameter in trained]
+    norms = []
+
+    def one(_index):
+        with torch.no_grad():
+            for parameter, value in zip(trained, start):
+                parameter.copy_(value)
+        norms.append(post_steps.antidote(model, rows, options.method["denseRatio"]))
+
+    return {**timed(one, options), "losses": norms}
 
 
 def generate_one(options):
@@ -102,7 +137,7 @@ def generate_case(options, batch_size):
         new_ids.append(output[:, longest:].tolist())
 
     times = timed(one, options)
-    return {"ms": times, "prompts": batch_size, "newIds": new_ids[options.warmup :]}
+    return {**times, "prompts": batch_size, "newIds": new_ids[options.warmup :]}
 
 
 def load_case(options):
@@ -116,7 +151,7 @@ def load_case(options):
         del model
         gc.collect()
 
-    return {"ms": timed(one, options)}
+    return timed(one, options)
 
 
 def memory_case(options):
@@ -131,6 +166,8 @@ CASES = {
     "vaccine-booster-step": train_case(defence_steps.vaccine_booster_step),
     "harmful-descent-step": train_case(defence_steps.harmful_descent_step),
     "repnoise-step": train_case(defence_steps.repnoise_step),
+    **{f"{name}-step": method_case(prepare) for name, prepare in fine_tuning_steps.METHODS.items()},
+    "antidote": antidote_case,
     "generate-one": generate_one,
     "generate-batched": generate_batched,
     "load": load_case,
@@ -139,13 +176,23 @@ CASES = {
 
 
 def timed(one, options):
-    """Milliseconds of --steps calls after --warmup calls that do not count."""
-    times = []
-    for index in range(options.warmup + options.steps):
-        began = time.perf_counter()
-        one(index)
-        times.append((time.perf_counter() - began) * 1000)
-    return times[options.warmup :]
+    """Milliseconds (`ms` by the clock, `cpuMs` of the processor) of --steps calls after --warmup calls that do not count; with --paced as many at a time as a line says."""
+    times, cpu_times = [], []
+
+    def take(count):
+        for _ in range(count):
+            began, cpu_began = time.perf_counter(), time.process_time()
+            one(len(times))
+            times.append((time.perf_counter() - began) * 1000)
+            cpu_times.append((time.process_time() - cpu_began) * 1000)
+
+    take(options.warmup)
+    if not options.paced:
+        take(options.steps)
+    while options.paced and len(times) < options.warmup + options.steps:
+        print("ready", flush=True)
+        take(int(sys.stdin.readline()))
+    return {"ms": times[options.warmup :], "cpuMs": cpu_times[options.warmup :]}
 
 
 def load_model(options):
@@ -195,6 +242,8 @@ def parse_arguments():
     parser.add_argument("--steps", type=int, default=10)
     parser.add_argument("--warmup", type=int, default=2)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--paced", action="store_true", help="wait for lines with a number of steps, after each 'ready'")
+    parser.add_argument("--method", type=json.loads, help="settings of the methods that keep something, as JSON")
     parser.add_argument("--threads", type=int, help="default: torch's own, one per core")
     parser.add_argument("--dtype", choices=["float32", "bfloat16"], default="float32")
     parser.add_argument("--train", choices=["lora", "full"], default="lora")

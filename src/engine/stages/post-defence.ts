@@ -1,9 +1,11 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.ts';
 import { getPostMethod } from '../../shared/methods/post/index.ts';
+import type { ModelChoice } from '../../shared/settings/model.ts';
 import type { EvaluateStage } from '../../shared/spec/stage.ts';
 import { createRandom, deriveSeed, type EncodedExample, encodeExamples, readDataset } from '../data/index.ts';
 import { inputNormsFunction, inputNormsName } from '../models/input-norms.ts';
+import type { DecoderConfig } from '../models/config.ts';
 import type { FunctionSpec, Scope } from '../runtime/program.ts';
 import type { WeightSource } from '../models/weights.ts';
 import { type LoadedModel, reportDropped, type StageContext } from './context.ts';
@@ -11,6 +13,8 @@ import type { Inference } from './inference.ts';
 import { openUpdateMatrices } from './update-matrices.ts';
 
 type Weights = ReadonlyMap<string, Float32Array>;
+
+type ActivePostMethod = NonNullable<EvaluateStage['post']>['method'];
 
 /** A defence that changes fine-tuned weights before they are evaluated. */
 export interface PostDefence {
@@ -39,14 +43,40 @@ export function openPostDefence(
     needsInputs && post.harmful ? readDataset(post.harmful) : [],
   );
   reportDropped(context, 'harmful set of the post defence', dropped);
-  const length = Math.ceil(encoded.reduce((longest, { ids }) => Math.max(longest, ids.length), 1) / 8) * 8;
-  const updates = openUpdateMatrices(loaded.config, model, trainable);
+  const { signal } = context;
+  return createPostDefence({
+    config: loaded.config,
+    method: post.method,
+    model,
+    trainable,
+    seed,
+    examples: encoded,
+    signal,
+  });
+}
+
+export interface PostDefenceOptions extends Pick<EvaluateStage, 'trainable' | 'seed'> {
+  readonly model: ModelChoice;
+  readonly config: DecoderConfig;
+  readonly method: ActivePostMethod;
+  /** The harmful rows, where the method measures inputs. */
+  readonly examples: readonly EncodedExample[];
+  readonly signal: AbortSignal;
+}
+
+/** A post defence on rows that are tokenised already. */
+export function createPostDefence(options: PostDefenceOptions): PostDefence {
+  const { config, method, model, trainable, seed, examples, signal } = options;
+  const definition = getPostMethod(method.name);
+  const needsInputs = definition.needsInputs(method);
+  const length = paddedLength(examples);
+  const updates = openUpdateMatrices(config, model, trainable);
   return {
     functions: (sourceOf) =>
       needsInputs
         ? [
             inputNormsFunction({
-              config: loaded.config,
+              config,
               matrices: updates.names,
               rows: rowsPerCall,
               length,
@@ -56,13 +86,13 @@ export function openPostDefence(
         : [],
     async apply(inference, weights, step) {
       inference.setWeights(weights);
-      const norms = needsInputs ? await measureInputs(inference, encoded, length, context.signal) : new Map();
+      const norms = needsInputs ? await measureInputNorms(inference, examples, signal) : new Map();
       if (!norms) return null;
       const random = createRandom(deriveSeed(seed, `post ${step}`));
       const matrices = updates
         .list(weights)
         .map((matrix) => ({ ...matrix, inputNorms: norms.get(matrix.name) ?? null }));
-      const changed = definition.apply({ matrices, random: random.nextFraction }, post.method);
+      const changed = definition.apply({ matrices, random: random.nextFraction }, method);
       const result = updates.put(weights, changed);
       inference.setWeights(result);
       return result;
@@ -71,12 +101,12 @@ export function openPostDefence(
 }
 
 /** ‖X_j‖₂ per matrix over the real tokens of all rows, for the weights in place; null where it was cancelled. */
-async function measureInputs(
+export async function measureInputNorms(
   { executor }: Inference,
   examples: readonly EncodedExample[],
-  length: number,
   signal: AbortSignal,
 ): Promise<Map<string, Float64Array> | null> {
+  const length = paddedLength(examples);
   const sums = new Map<string, Float64Array>();
   for (let first = 0; first < examples.length; first += rowsPerCall) {
     const ids = new Int32Array(rowsPerCall * length);
@@ -94,4 +124,8 @@ async function measureInputs(
     if (signal.aborted) return null;
   }
   return new Map([...sums].map(([name, sum]) => [name, sum.map(Math.sqrt)]));
+}
+
+function paddedLength(examples: readonly EncodedExample[]): number {
+  return Math.ceil(examples.reduce((longest, { ids }) => Math.max(longest, ids.length), 1) / 8) * 8;
 }
