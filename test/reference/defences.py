@@ -51,20 +51,6 @@ def vaccine(model, parameters, alignment_loss, rho):
     return numbers, gradient
 
 
-def random_vaccine(model, parameters, alignment, rho, length):
-    """Gaussian noise of variance rho on each attention output (paper.md 2.3), drawn as the engine's eager generator does."""
-    (batch,) = repnoise.pad_to(length, alignment)
-
-    def add_noise(index, output):
-        noise = repnoise.normal(index + 1, (output.shape[0] * output.shape[1], output.shape[2]))
-        return output + rho**0.5 * noise.reshape(output.shape)
-
-    loss, gradient = loss_and_gradients(
-        parameters, lambda: with_hooks(attention_modules(model), add_noise, lambda: model(**batch).loss)
-    )
-    return {"fPerturbed": loss}, gradient
-
-
 def vaccine_booster(model, parameters, alignment_loss, harmful_loss, alpha, lam, rho):
     """Booster whose grad f is Vaccine's second pass (paper.md 2.2, perturb_aware)."""
     numbers, aligned = vaccine(model, parameters, alignment_loss, rho)
@@ -100,9 +86,6 @@ def defence_goldens(make_model, choose, alignment, harmful, settings):
     steps = {
         "vaccine": lambda model, parameters, f, h: vaccine(model, parameters, f, rho),
         "vaccine-booster": lambda model, parameters, f, h: vaccine_booster(model, parameters, f, h, alpha, lam, rho),
-        "random-vaccine": lambda model, parameters, f, h: random_vaccine(
-            model, parameters, alignment, settings["noise"], settings["length"]
-        ),
         "harmful-descent": lambda model, parameters, f, h: harmful_descent(parameters, f, h, lam),
     }
     batches = {"alignment": alignment, "harmful": harmful}

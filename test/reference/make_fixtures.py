@@ -19,6 +19,7 @@ import defences
 import families
 import fixture_parts
 import goldens
+import method_files
 import random_models
 import repnoise_rounding
 import templates
@@ -86,6 +87,8 @@ def main():
         if recipe.get("train"):
             print(f"{name}: gradients and {STEPS} steps")
             training_goldens(name, folder, tokenizer, vocabulary)
+    print("methods with a file of their own")
+    method_files.write_fixtures()
     families.write_families(ROOT, vocabulary)
     print("RepNoise with rounded labels")
     repnoise_rounding.write_rounding(ROOT)
@@ -148,7 +151,7 @@ def training_goldens(name, folder, tokenizer, vocabulary):
             },
         )
         # A noise weight that is seen beside the other terms.
-        settings = {"alpha": ALPHA, "lambda": LAMBDA, "rho": RHO, "repnoiseAlpha": 1.0, "repnoiseBeta": 5.0, "length": 14, "noise": 0.05}
+        settings = {"alpha": ALPHA, "lambda": LAMBDA, "rho": RHO, "repnoiseAlpha": 1.0, "repnoiseBeta": 5.0, "length": 14}
         numbers, tensors = defences.defence_goldens(
             make_model,
             lambda model, is_trainable=is_trainable: goldens.trainable_parameters(model, is_trainable),

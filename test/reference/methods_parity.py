@@ -3,6 +3,7 @@
 import booster_math
 import defences
 import goldens
+import method_files
 from booster_math import loss_and_gradients
 
 # Weights under which every term is seen beside the others; TAR's rows are those of the first three harmful batches of four.
@@ -12,7 +13,6 @@ SETTINGS = {
     "rho": 2.0,
     "repnoiseAlpha": 1.0,
     "repnoiseBeta": 5.0,
-    "noise": 0.05,
     "startScale": 0.9,
     "lisaRho": 3.0,
     "guideWeight": 0.5,
@@ -44,7 +44,14 @@ def method_goldens(make_model, is_trainable, batches):
     _, tensors = defences.defence_goldens(make_model, choose, alignment[0], harmful[0], settings)
     numbers, anchored = defences.anchored_goldens(make_model, choose, alignment, harmful, settings)
     simple = simple_goldens(make_model, choose, alignment[0], harmful[0], settings)
-    return settings | numbers["chosen"], tensors | anchored | simple
+    own = {}
+    modules = method_files.load_methods()
+    for name, module in modules.items():
+        first = {"alignment": alignment[0], "harmful": harmful[0]}
+        _, gradient = method_files.first_step(module, make_model, choose, first, settings["length"])
+        own |= {f"{name}/{key}": value for key, value in gradient.items()}
+    files = [method_files.describe(module) for module in modules.values()]
+    return settings | numbers["chosen"] | {"files": files}, tensors | anchored | simple | own
 
 
 def simple_goldens(make_model, choose, alignment, harmful, settings):

@@ -2,7 +2,12 @@ import path from 'node:path';
 import { z } from 'zod';
 import { bindMethod } from '../../../src/engine/methods/index.ts';
 import { createCompiledExecutor } from '../../../src/engine/runtime/compiled-executor.ts';
-import { getMethod, type Method } from '../../../src/shared/methods/index.ts';
+import {
+  alignmentMethodSchema,
+  attackMethodSchema,
+  getMethod,
+  type Method,
+} from '../../../src/shared/methods/index.ts';
 import type { Trainable } from '../../../src/shared/settings/model.ts';
 import { createGradientReader, goldenName, type GoldenBatch, type Mode } from '../../support/golden-training.ts';
 import { relativeError } from '../../support/reference.ts';
@@ -18,7 +23,6 @@ const resultSchema = trainingSchema.extend({
     rho: number,
     repnoiseAlpha: number,
     repnoiseBeta: number,
-    noise: number,
     startScale: number,
     lisaRho: number,
     guideWeight: number,
@@ -27,6 +31,14 @@ const resultSchema = trainingSchema.extend({
     layerLimit: number,
     innerClip: number,
     length: z.int(),
+    /** The methods that have a file in test/reference/methods. */
+    files: z.array(
+      z.object({
+        method: z.union([alignmentMethodSchema, attackMethodSchema]),
+        batches: z.record(z.string(), z.enum(['alignment', 'harmful'])),
+        isNoisy: z.boolean(),
+      }),
+    ),
     tarRates: z.object({ adamw: number, sgd: number }),
     tar: z.object({
       steps: z.int(),
@@ -141,7 +153,6 @@ function listCases({ settings, alignment, harmful }: Result): MethodCase[] {
     { method: { name: 'vaccine', rho }, batches: align },
     { method: { name: 'vaccine-booster', lambda, alpha, rho, harmfulBatchSize }, batches: both },
     { method: { name: 'harmful-descent', lambda, harmfulBatchSize }, batches: both },
-    { method: { name: 'random-vaccine', rho: settings.noise }, batches: align, isNoisy: true },
     {
       method: { name: 'repnoise', alpha: settings.repnoiseAlpha, beta: settings.repnoiseBeta, pairing: 'index' },
       batches: both,
@@ -163,7 +174,12 @@ function listCases({ settings, alignment, harmful }: Result): MethodCase[] {
     },
     { method: { name: 'ewc', lambda: settings.ewcLambda }, batches: user },
   ];
-  return [...found.map((each) => ({ title: getMethod(each.method.name).name, ...each })), ...tarCases];
+  const ofFiles = settings.files.map(({ batches, ...rest }) => ({
+    ...rest,
+    batches: Object.fromEntries(Object.entries(batches).map(([role, kind]) => [role, { alignment, harmful }[kind][0]])),
+  }));
+  const named = [...found, ...ofFiles].map((each) => ({ title: getMethod(each.method.name).name, ...each }));
+  return [...named, ...tarCases];
 }
 
 /** The rows of several batches as one; their padding is taken away before they are packed. */
