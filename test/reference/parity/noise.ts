@@ -13,26 +13,23 @@ export interface Noise {
   readonly note: string;
 }
 
+type Gradient = ReadonlyMap<string, Float32Array>;
+
 /**
- * Finds the weights whose gradient is zero in float64 but not in float32. One that is exactly zero in float32 too stays: both sides
- * agree on it, as on a position that no row reaches.
+ * Finds the weights whose gradient is zero in float64, but where something was rounded: of that gradient or the `others`, which are
+ * its parts and its float32 forms, one is not exactly zero. Where all are, both sides agree, as on a position that no row reaches.
  * @param names The tensors in the order of the values.
  */
-export function findNoise(
-  exact: ReadonlyMap<string, Float32Array>,
-  rounded: ReadonlyMap<string, Float32Array>,
-  names: readonly string[],
-): Noise {
-  const valuesOf = (gradient: ReadonlyMap<string, Float32Array>, name: string) =>
-    gradient.get(name) ?? new Float32Array();
+export function findNoise(exact: Gradient, others: readonly Gradient[], names: readonly string[]): Noise {
+  const valuesOf = (gradient: Gradient, name: string) => gradient.get(name) ?? new Float32Array();
   const largest = names.reduce(
     (most, name) => valuesOf(exact, name).reduce((found, value) => Math.max(found, Math.abs(value)), most),
     0,
   );
   const found = names.map((name) => {
-    const inFloat32 = valuesOf(rounded, name);
+    const all = [exact, ...others].map((gradient) => valuesOf(gradient, name));
     return [...valuesOf(exact, name)].map(
-      (value, index) => Math.abs(value) <= noiseFloor * largest && inFloat32[index] !== 0,
+      (value, index) => Math.abs(value) <= noiseFloor * largest && all.some((values) => values[index] !== 0),
     );
   });
   const isNoise = found.flat();

@@ -68,15 +68,16 @@ export async function checkTraining({ lora }: ParityCase, place: TrainingPlace):
 
     const initial = theirs('initial');
     const change = (values: readonly number[]) => values.map((value, index) => value - initial[index]);
-    const noiseOf = (what: 'GradF' | 'Combined') => {
-      const rounded = what === 'GradF' ? 'gradF' : 'combined';
-      return findNoise(byName(tensors, `exact${what}`, mode, names), byName(tensors, rounded, mode, names), names);
+    const noiseOf = (what: 'exactGradF' | 'exactCombined') => {
+      const others = ['exactGradF', 'gradF', 'gradH', 'gradHPerturbed', 'combined'];
+      const [exact, ...rounded] = [what, ...others].map((each) => byName(tensors, each, mode, names));
+      return findNoise(exact, rounded, names);
     };
     const trained = path.join(out, `our-booster-${mode}`);
     await run(`change of weights in ${work.steps} steps, ${mode}`, 1e-3, async () => {
       after[mode] = await train(folder, trainable, { lambda: work.lambda }, trained);
       const [ours, golden, exact] = [change(flat(after[mode])), change(theirs('afterBooster')), theirs('exactChange')];
-      return compareWithoutNoise(noiseOf('Combined'), ours, golden, exact);
+      return compareWithoutNoise(noiseOf('exactCombined'), ours, golden, exact);
     });
     // Of the weights, not of their change: that is a thousandth of them, so that float32 cannot hold it to 1e-6.
     await run(`weights of λ = 0 against SFT, ${mode}`, 1e-6, async () => {
@@ -84,7 +85,7 @@ export async function checkTraining({ lora }: ParityCase, place: TrainingPlace):
       const zero = await train(folder, trainable, { lambda: 0 }, path.join(out, `our-zero-${mode}`));
       const [plain, zeroed] = [flat(sft), flat(zero)];
       const differing = zeroed.filter((value, index) => value !== plain[index]).length;
-      const { figure, note } = compareWithoutNoise(noiseOf('GradF'), zeroed, plain);
+      const { figure, note } = compareWithoutNoise(noiseOf('exactGradF'), zeroed, plain);
       return {
         figure,
         note: `${note}${note && '; '}${differing} of ${plain.length} weights differ, by ${relativeError(change(zeroed), change(plain)).toExponential(1)} of the change; one rounding of all is ${roundingOf(plain, change(plain)).toExponential(1)} of it`,
