@@ -9,10 +9,12 @@ def antidote(model, rows, dense_ratio):
         name: module for name, module in model.named_modules() if isinstance(module, torch.nn.Linear) and "lora_" in name
     }
     sums = {name: torch.zeros(layer.in_features) for name, layer in layers.items()}
+
+    def add_squares(name, inputs):
+        sums[name] += inputs.reshape(-1, inputs.shape[-1]).square().sum(0)
+
     handles = [
-        layer.register_forward_hook(
-            lambda _layer, inputs, _output, name=name: sums[name].add_(inputs[0].reshape(-1, inputs[0].shape[-1]).square().sum(0))
-        )
+        layer.register_forward_hook(lambda _layer, inputs, _output, name=name: add_squares(name, inputs[0]))
         for name, layer in layers.items()
     ]
     with torch.no_grad():

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { repository } from '../support/read-imports.ts';
 
-it('docs/adding-a-defence.md quotes the whole file of its example', () => {
+it('docs/adding-a-defence.md quotes the two files of its example whole', () => {
   const read = (path: string) => readFileSync(join(repository, path), 'utf8');
-  expect(read('docs/adding-a-defence.md')).toContain(read('src/shared/methods/random-vaccine.ts').trimEnd());
+  for (const file of ['src/shared/methods/random-vaccine.ts', 'test/reference/methods/random_vaccine.py'])
+    expect(read('docs/adding-a-defence.md')).toContain(read(file).trimEnd());
 });

@@ -132,7 +132,7 @@ function openStage(
     aligned: keyOf('a'),
     loraMode: 'single',
     post: { method, harmful: data },
-    evaluation: { safety: { data, maxNewTokens: 2 }, utility: null, benign: null },
+    evaluation: { safety: { data, judges: ['refusal'], maxNewTokens: 2 }, utility: null, benign: null },
   });
   return { loaded: openModel({ ...stage, path: folder }), stage };
 }
