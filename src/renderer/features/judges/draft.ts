@@ -48,8 +48,13 @@ export function writePlanned(draft: JudgeDraft): Record<string, z.core.util.JSON
 export function readPlanned(judge: LaterJudge): JudgeDraft {
   const values: Record<string, unknown> = {};
   const { name, ...settings } = judge;
-  const defaults: Readonly<Record<string, unknown>> =
-    passJudgeSchema.safeParse({ name, model: 'x', baseUrl: 'https://host.example/v1' }).data ?? {};
+  // What has no default is typed in any case.
+  const needed = { refusal: {}, reference: {}, moderation: { model: '' }, endpoint: { baseUrl: '', model: '' } }[name];
+  const example = passJudgeSchema.parse({
+    name,
+    ...Object.fromEntries(Object.keys(needed).map((key) => [key, 'https://host.example/v1'])),
+  });
+  const defaults = Object.fromEntries(Object.entries(example).filter(([key]) => !Object.hasOwn(needed, key)));
   for (const [key, value] of Object.entries(settings)) {
     if (key === 'rule' || key === 'digest' || JSON.stringify(value) === JSON.stringify(defaults[key])) continue;
     values[`${name}.${key === 'path' ? 'model' : key}`] = value;
