@@ -73,14 +73,32 @@ function listLabels(runs: readonly SourceRun[], stage: TrainingStage): Map<strin
 }
 
 function averageSeries(name: string, series: readonly SourceSeries[]): SourceSeries {
-  const tables = series.map((item) => new Map(item.steps.map((step, index) => [step, item.values[index] ?? null])));
-  const steps = (series[0]?.steps ?? []).filter((step) => tables.every((table) => table.has(step)));
-  const values = steps.map((step) => {
-    const members = tables.map((table) => table.get(step) ?? Number.NaN);
-    const mean = members.reduce((total, value) => total + value, 0) / members.length;
+  const aligned = haveSameSteps(series) ? series : alignSeries(series);
+  const values = (aligned[0]?.steps ?? []).map((_, at) => {
+    const sum = aligned.reduce((total, { values: own }) => total + (own[at] ?? Number.NaN), 0);
+    const mean = sum / aligned.length;
     return Number.isNaN(mean) ? null : mean;
   });
-  return { name, steps, values };
+  return { name, steps: aligned[0]?.steps ?? [], values };
+}
+
+/** True for most: seeds of one arm train for as many steps. */
+function haveSameSteps([first, ...others]: readonly SourceSeries[]): boolean {
+  const steps = first?.steps ?? [];
+  return others.every(
+    (other) => other.steps.length === steps.length && other.steps.every((it, at) => it === steps[at]),
+  );
+}
+
+/** The series at the steps that all of them have. */
+function alignSeries(series: readonly SourceSeries[]): SourceSeries[] {
+  const tables = series.map((item) => new Map(item.steps.map((step, index) => [step, item.values[index] ?? null])));
+  const steps = (series[0]?.steps ?? []).filter((step) => tables.every((table) => table.has(step)));
+  return tables.map((table, at) => ({
+    name: series[at]?.name ?? '',
+    steps,
+    values: steps.map((step) => table.get(step) ?? null),
+  }));
 }
 
 /** Five significant digits are beyond what a chart shows and halve a report's size. */

@@ -76,7 +76,7 @@ export function collectSource(
     listScores: (evaluate, { settings }) => scoresOfRun(queries, { settings, stages: { evaluate } }),
     listSeries: (key) => queries.getMetrics(key),
     listSamples: (key, step) => listJudgedSamples(queries, key, step),
-    readVerdicts: (key, place) => queries.readVerdicts(key, place),
+    readVerdicts: rememberVerdicts(queries),
     listOverrules: (key) => queries.listOverrules(key),
     viewJudges: (step) =>
       viewJudges(
@@ -86,6 +86,17 @@ export function collectSource(
       ),
     listMeasures: createMeasureReader(queries, stages),
     ...describeTestSets(specsByKey),
+  };
+}
+
+/** Several parts of a report count the same answers; each set of them is read once. */
+function rememberVerdicts(queries: Pick<ReportQueries, 'readVerdicts'>): ReportSource['readVerdicts'] {
+  const known = new Map<string, ReturnType<ReportSource['readVerdicts']>>();
+  return (key, place) => {
+    const id = `${key} ${place.set} ${place.step}`;
+    const columns = known.get(id) ?? queries.readVerdicts(key, place);
+    known.set(id, columns);
+    return columns;
   };
 }
 
