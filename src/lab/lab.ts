@@ -33,6 +33,7 @@ import { writeExperiment } from './submit.ts';
 import { forkWorker, type LaunchWorker } from './supervise/launch-worker.ts';
 import { type LabContext, moveStage, refreshRuns, refreshRunsOfStage } from './supervise/move-stage.ts';
 import { recoverStages } from './supervise/recover.ts';
+import { type BorrowSlot, SlotLoans } from './supervise/slot-loans.ts';
 import { listGpus, planSlots } from './supervise/slots.ts';
 import { Supervisor } from './supervise/supervisor.ts';
 import { isTrouble, Troubles } from './supervise/troubles.ts';
@@ -54,9 +55,11 @@ export class LabSession {
   readonly queries: LabQueries;
   readonly slots: number;
   readonly launchWorker: LaunchWorker;
+  readonly borrowSlot: BorrowSlot;
   readonly judging: JudgingDesk;
   readonly #context: LabContext;
   readonly #supervisor: Supervisor;
+  readonly #loans: SlotLoans;
   readonly #lock: FolderLock;
   readonly #cancelDeadlineMs: number;
   readonly #listeners = new Set<LabListener>();
@@ -80,7 +83,6 @@ export class LabSession {
     this.#cancelDeadlineMs = options.cancelDeadlineMs ?? defaultDeadlineMs;
     const memory = rememberDigests(store, options.dataFolder);
     this.queries = createQueries(options.dataFolder, store, memory);
-    this.judging = new JudgingDesk({ context: this.#context, launchWorker: this.launchWorker, memory });
     this.#supervisor = new Supervisor({
       context: this.#context,
       workerPath: options.workerPath ?? stageWorkerPath,
@@ -91,6 +93,16 @@ export class LabSession {
       troubles: this.#troubles,
       onFailure: (error) => this.#fail(error),
     });
+    this.#loans = new SlotLoans({
+      take: () => this.#supervisor.lend(),
+      giveBack: (slot) => {
+        this.#supervisor.takeBack(slot);
+        this.#pumpAgain();
+      },
+    });
+    this.borrowSlot = this.#loans.borrow;
+    const { launchWorker, borrowSlot } = this;
+    this.judging = new JudgingDesk({ context: this.#context, launchWorker, borrowSlot, memory });
   }
 
   /** Settles what an earlier lab left, then listens for requests of other processes. */
@@ -235,6 +247,7 @@ export class LabSession {
 
   /** Fills free slots, then tells those who wait for an end. */
   #pump(): void {
+    this.#loans.serve();
     while (this.#chosen && this.#supervisor.hasFreeSlot) {
       const key = findNextStage(this.#context.store, this.#chosen.experimentIds);
       if (key === undefined) break;

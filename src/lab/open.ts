@@ -51,6 +51,7 @@ function describeLab(session: LabSession, warnings: readonly string[]): Lab {
     ...session.queries,
     slots: session.slots,
     launchWorker: session.launchWorker,
+    borrowSlot: session.borrowSlot,
     get warnings() {
       return session.trouble === null ? warnings : [session.trouble, ...warnings];
     },

@@ -13,6 +13,7 @@ import type { StagesForecast } from './forecast/index.ts';
 import type { TriedPlan } from './plan/index.ts';
 import type { VerdictColumns } from '../store/index.ts';
 import type { LaunchWorker } from './supervise/launch-worker.ts';
+import type { BorrowSlot } from './supervise/slot-loans.ts';
 import type { ImportedBundle } from '../shared/views/bundle.ts';
 import type {
   Checkpoint,
@@ -224,6 +225,8 @@ export interface Lab extends LabQueries {
   readonly slots: number;
   /** For workers that run beside the queue, such as those of `runWorkerJob`. */
   readonly launchWorker: LaunchWorker;
+  /** Waits for a slot of the queue, for a worker outside it: the next that gets free, before any stage. */
+  readonly borrowSlot: BorrowSlot;
   /** Sentences about what was found or mended when the lab was opened, and what keeps it from recording at present. */
   readonly warnings: readonly string[];
   /** Plans the file, writes experiment and stage folders, queues what is not complete. The same spec again resumes the same experiment. */

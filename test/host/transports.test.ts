@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
@@ -76,6 +78,28 @@ describe.each([
     const failure = await client.experiments.get({ id: 'nothing' }).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(AppError);
     expect(failure).toMatchObject({ code: 'lab/no-experiment' });
+    expect(bugs).toEqual([]);
+  });
+
+  it('throws the failure of a stream as the AppError that it was, whether it comes at once or later', async () => {
+    const { project, client, bugs } = await open();
+    const path = join(project.folder, 'empty.booster.html');
+    writeFileSync(path, '');
+    const read = async (stream: Promise<AsyncIterable<unknown>>) => {
+      for await (const _ of await stream) continue;
+    };
+    const contents = { adapters: 'none' as const, texts: true, data: false };
+    const failures = [
+      await read(client.bundles.import({ path })).catch((error: unknown) => error),
+      await read(client.bundles.export({ targets: [{ runId: 'gone' }], path: 'x.html', contents })).catch(
+        (error: unknown) => error,
+      ),
+    ];
+    for (const failure of failures) expect(failure).toBeInstanceOf(AppError);
+    expect(failures).toMatchObject([
+      { code: 'bundle/not-a-bundle', message: expect.stringContaining('the file is empty') },
+      { code: 'bundle/bad-path' },
+    ]);
     expect(bugs).toEqual([]);
   });
 

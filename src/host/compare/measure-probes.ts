@@ -18,12 +18,18 @@ export async function* measureProbes(
   runs: readonly FoundRun[],
   { kind, signal }: { readonly kind: ProbeKind; readonly signal: AbortSignal },
 ): AsyncGenerator<WorkReading, void, undefined> {
+  let latest: WorkReading = { text: 'measuring', fraction: 0, remainingMs: null };
   const steps = followSteps(signal, ({ signal: stopped, onProgress }) =>
     runProbes(lab, runs, {
       kind,
       signal: stopped,
       launchWorker: lab.launchWorker,
-      onProgress: (reading) => onProgress({ text: 'measuring', ...reading }),
+      borrowSlot: lab.borrowSlot,
+      onWait: () => onProgress({ ...latest, text: 'waiting', remainingMs: null }),
+      onProgress: (reading) => {
+        latest = { text: 'measuring', ...reading };
+        onProgress(latest);
+      },
     }),
   );
   for await (const step of steps) if (step.kind === 'progress') yield step.progress;

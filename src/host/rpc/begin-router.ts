@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server';
 import { contract } from '../../shared/contract/index.ts';
+import { mapStreamErrors } from '../../shared/map-stream-errors.ts';
 import type { HostContext } from '../context.ts';
 import { toRemoteError } from './errors.ts';
 
@@ -7,7 +8,9 @@ import { toRemoteError } from './errors.ts';
 export function beginRouter(host: HostContext) {
   return implement(contract).use(async ({ next }) => {
     try {
-      return await next();
+      const result = await next();
+      // A stream fails later than the call that began it.
+      return { ...result, output: mapStreamErrors(result.output, (error) => toRemoteError(error, host.reportBug)) };
     } catch (error) {
       throw toRemoteError(error, host.reportBug);
     }

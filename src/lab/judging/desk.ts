@@ -7,6 +7,7 @@ import type { JudgingPlan, JudgingState } from '../../shared/views/judging.ts';
 import { listJudgeRows } from '../../store/index.ts';
 import type { DigestMemory } from '../plan/digest.ts';
 import type { LaunchWorker } from '../supervise/launch-worker.ts';
+import type { BorrowSlot } from '../supervise/slot-loans.ts';
 import type { LabContext } from '../supervise/move-stage.ts';
 import type { JudgingRequest, JudgingResult } from '../types.ts';
 import { estimateCost } from './estimate-cost.ts';
@@ -25,8 +26,12 @@ import { inspectJudge, runPass, writeThreshold } from './run-pass.ts';
 export interface DeskOptions {
   readonly context: LabContext;
   readonly launchWorker: LaunchWorker;
+  readonly borrowSlot: BorrowSlot;
   readonly memory: DigestMemory;
 }
+
+/** How far a pass is before its first question. */
+const unbegun = { done: 0, total: 0, remainingMs: null };
 
 interface Prepared extends PassTargets {
   readonly identity: JudgeIdentity;
@@ -106,10 +111,10 @@ export class JudgingDesk {
   }
 
   async #work(request: JudgingRequest, signal: AbortSignal): Promise<JudgingResult> {
-    const { context, launchWorker } = this.#options;
+    const { context, launchWorker, borrowSlot } = this.#options;
     const name = request.judge.name;
     let judge: string = name;
-    this.#move({ kind: 'running', judge, name, done: 0, total: 0, remainingMs: null });
+    this.#move({ kind: 'running', judge, name, ...unbegun, waitsForSlot: false });
     try {
       refuseInsecure(request.judge, request.token ?? null);
       const { identity, stages, plan } = await this.#prepare(request, signal);
@@ -122,13 +127,15 @@ export class JudgingDesk {
       const result = await runPass({
         context,
         launchWorker,
+        borrowSlot,
         judge: request.judge,
         identity,
         stages,
         token: request.token ?? null,
         signal,
+        onWait: () => this.#move({ kind: 'running', judge, name, ...unbegun, waitsForSlot: true }),
         onProgress: (done, total, remainingMs) =>
-          this.#move({ kind: 'running', judge, name, done, total, remainingMs }),
+          this.#move({ kind: 'running', judge, name, done, total, remainingMs, waitsForSlot: false }),
       });
       this.#end(judge, 'completed', describeEnd(plan, result));
       return { plan, ...result };

@@ -7,6 +7,7 @@ import type { LocalJudge, PassJudge } from '../../shared/judging/judges.ts';
 import { type JudgeHeader, type JudgeReport, judgeReportSchema } from '../../shared/judging/judgements.ts';
 import { appendJudgements, prepareJudgements, readJudgements } from '../folder/judgement-files.ts';
 import type { LaunchWorker } from '../supervise/launch-worker.ts';
+import type { BorrowSlot, SlotLoan } from '../supervise/slot-loans.ts';
 import type { LabContext } from '../supervise/move-stage.ts';
 import { runWorkerJob } from '../worker-job.ts';
 import { runEndpoint } from './endpoint/run-endpoint.ts';
@@ -39,11 +40,14 @@ export async function inspectJudge(
 export interface Pass {
   readonly context: LabContext;
   readonly launchWorker: LaunchWorker;
+  readonly borrowSlot: BorrowSlot;
   readonly judge: PassJudge;
   readonly identity: JudgeIdentity;
   readonly stages: readonly PassStage[];
   readonly token: string | null;
   readonly signal: AbortSignal;
+  /** Called while a model has to wait for a slot of the queue. */
+  readonly onWait: () => void;
   readonly onProgress: (done: number, total: number, remainingMs: number | null) => void;
 }
 
@@ -114,13 +118,16 @@ export function writeThreshold(folder: string, header: JudgeHeader, value: numbe
 }
 
 async function runLocal(
-  { launchWorker, signal, onProgress }: Pass,
+  { launchWorker, borrowSlot, signal, onWait, onProgress }: Pass,
   judge: LocalJudge,
   pending: readonly PendingAnswers[],
   header: JudgeHeader,
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'booster-lab-judge-'));
+  // Phrases and words are compared in a moment; a model takes the cores, the memory and the GPU of a stage.
+  let loan: SlotLoan | null = null;
   try {
+    if (judge.name === 'moderation') loan = await borrowSlot(signal, onWait);
     const parts = pending.map(({ stage, questions }, index) => {
       const path = join(folder, `questions-${index}.jsonl`);
       writeFileSync(path, questions.map((question) => `${JSON.stringify(question)}\n`).join(''));
@@ -131,12 +138,14 @@ async function runLocal(
       {
         launchWorker,
         signal,
+        environment: loan?.environment ?? {},
         onEvent: (event) => {
           if (event.kind === 'progressed') onProgress(event.done, event.total, event.remainingMs);
         },
       },
     );
   } finally {
+    loan?.giveBack();
     rmSync(folder, { recursive: true, force: true });
   }
 }

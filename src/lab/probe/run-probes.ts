@@ -7,6 +7,7 @@ import { type ProbeKind, probeResultSchema, usualDistances } from '../../shared/
 import { stagesFolder } from '../folder/paths.ts';
 import type { FoundRun } from '../report/find-runs.ts';
 import type { LaunchWorker } from '../supervise/launch-worker.ts';
+import type { BorrowSlot, SlotLoan } from '../supervise/slot-loans.ts';
 import type { LabQueries } from '../types.ts';
 import { runWorkerJob } from '../worker-job.ts';
 import { digestOf } from './digest-of.ts';
@@ -20,6 +21,10 @@ export interface ProbeOptions {
   readonly distances?: readonly number[];
   readonly signal: AbortSignal;
   readonly launchWorker?: LaunchWorker;
+  /** Where a queue runs: a slot of it for each worker. */
+  readonly borrowSlot?: BorrowSlot;
+  /** Called while there is no free slot. */
+  readonly onWait?: () => void;
   /** 0..1 over all runs. */
   readonly onProgress?: (reading: { readonly fraction: number; readonly remainingMs: number | null }) => void;
 }
@@ -61,7 +66,9 @@ export async function runProbes(
   let measuredCount = 0;
   for (const [index, { key, last, data, wanted }] of plans.entries()) {
     const folder = mkdtempSync(join(tmpdir(), 'booster-lab-probe-'));
+    let loan: SlotLoan | undefined;
     try {
+      loan = await options.borrowSlot?.(options.signal, options.onWait);
       const out = join(folder, 'probe.json');
       await runWorkerJob(
         {
@@ -81,6 +88,7 @@ export async function runProbes(
         },
         {
           signal: options.signal,
+          environment: loan?.environment ?? {},
           // It has nothing to save.
           cancelDeadlineMs: 1000,
           ...(options.launchWorker ? { launchWorker: options.launchWorker } : {}),
@@ -99,6 +107,7 @@ export async function runProbes(
       writeProbeFile(queries.dataFolder, key, kind, { version: 1, ...wanted, measuredAtMs: Date.now(), results });
       measuredCount += 1;
     } finally {
+      loan?.giveBack();
       rmSync(folder, { recursive: true, force: true });
     }
   }

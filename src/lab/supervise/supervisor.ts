@@ -59,6 +59,8 @@ const tryAgainEveryMs = 500;
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #running = new Map<string, Running>();
+  /** Slots that work outside the queue has. */
+  readonly #lent = new Set<Slot>();
   #timer: NodeJS.Timeout | null = null;
   #isStopping = false;
 
@@ -68,6 +70,17 @@ export class Supervisor {
 
   get hasFreeSlot(): boolean {
     return this.#findFreeSlot() !== undefined;
+  }
+
+  /** Keeps a free slot from stages until `takeBack`; undefined where all are taken. */
+  lend(): Slot | undefined {
+    const slot = this.#findFreeSlot();
+    if (slot) this.#lent.add(slot);
+    return slot;
+  }
+
+  takeBack(slot: Slot): void {
+    this.#lent.delete(slot);
   }
 
   /** Starts a worker for a queued stage; there must be a free slot. */
@@ -121,7 +134,7 @@ export class Supervisor {
   }
 
   #findFreeSlot(): Slot | undefined {
-    const taken = new Set([...this.#running.values()].map((running) => running.slot));
+    const taken = new Set([...[...this.#running.values()].map((running) => running.slot), ...this.#lent]);
     return this.#options.slots.find((slot) => !taken.has(slot));
   }
 

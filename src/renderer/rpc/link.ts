@@ -1,5 +1,6 @@
 import { type ClientContext, type ClientLink, type ClientOptions, ORPCError } from '@orpc/client';
 import { AppError, CancelledError, type ErrorData } from '../../shared/errors.ts';
+import { mapStreamErrors } from '../../shared/map-stream-errors.ts';
 
 type Options = ClientOptions<ClientContext>;
 export type RawLink = ClientLink<ClientContext>;
@@ -42,7 +43,8 @@ export function createSafeLink(waitForLink: (signal: AbortSignal) => Promise<Raw
       try {
         const link = await waitForLink(signal);
         const inner: Options = { ...options, signal: streams.has(name) && options.signal ? options.signal : signal };
-        return await Promise.race([link.call(path, input, inner), rejectOn(limit.signal, name)]);
+        const output = await Promise.race([link.call(path, input, inner), rejectOn(limit.signal, name)]);
+        return mapStreamErrors(output, reviveError);
       } catch (error) {
         throw limit.signal.aborted ? describeTimeout(name) : reviveError(error);
       } finally {

@@ -164,6 +164,7 @@ export const compareText = {
     stopNamed: (title: string) => `Stop measuring: ${title}`,
     working: (percent: number, left: string | null) =>
       left === null ? `Measuring, ${percent} %` : `Measuring, ${percent} %, about ${left} left`,
+    waiting: 'Waits until the queue has a free slot, and is then next.',
     kept: 'Stopping keeps what was measured until then.',
   },
   fidelity: {

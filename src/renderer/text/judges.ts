@@ -111,6 +111,7 @@ export const judgesText = {
   started: 'The judge is at work.',
   running: (judge: string, done: number, total: number) =>
     total === 0 ? `${judge} is getting ready.` : `${judge}: ${count(done)} of ${count(total)} questions`,
+  waiting: (judge: string) => `${judge} waits until the queue has a free slot, and is then next.`,
   remaining: (text: string) => `${text} left`,
   cancel: 'Stop',
   progress: 'Judging',

@@ -69,6 +69,8 @@ export type JudgingState =
       readonly done: number;
       readonly total: number;
       readonly remainingMs: number | null;
+      /** True while a model waits until the queue has a free slot. */
+      readonly waitsForSlot: boolean;
     }
   | {
       readonly kind: 'ended';

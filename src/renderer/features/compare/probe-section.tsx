@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ComponentType } from 'react';
 import type { ProbeKind } from '../../../shared/spec/probe.ts';
 import type { ProbeView } from '../../../shared/views/probe.ts';
+import type { WorkReading } from '../../../shared/views/work.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { formatDuration } from '../../components/format.ts';
 import { Section } from '../../components/section.tsx';
@@ -95,15 +96,16 @@ function nameFiles({ groups }: ProbeView): string[] {
 
 interface MeasurementProps {
   readonly title: string;
-  readonly reading: { readonly fraction: number; readonly remainingMs: number | null };
+  readonly reading: WorkReading;
   readonly onStop: () => void;
 }
 
 function Measurement({ title, reading, onStop }: MeasurementProps) {
-  const { fraction, remainingMs } = reading;
+  const { text: doing, fraction, remainingMs } = reading;
   const words = text.compare.probes;
   const percent = Math.floor(100 * fraction);
-  const said = words.working(percent, remainingMs === null ? null : formatDuration(remainingMs));
+  const left = remainingMs === null ? null : formatDuration(remainingMs);
+  const said = doing === 'waiting' ? words.waiting : words.working(percent, left);
   return (
     <Stack gap={4} maw={520}>
       <Group justify="space-between">

@@ -15,8 +15,8 @@ export function JudgingProgress() {
   const [hiddenAtMs, setHiddenAtMs] = useState(0);
   const cancel = useMutation({ mutationFn: () => lab.judges.cancel(), onError: showError });
   if (state?.kind === 'running') {
-    const { judge, done, total, remainingMs } = state;
-    const label = text.judges.running(judge, done, total);
+    const { judge, done, total, remainingMs, waitsForSlot } = state;
+    const label = waitsForSlot ? text.judges.waiting(judge) : text.judges.running(judge, done, total);
     return (
       <Group gap="sm" wrap="nowrap">
         <Stack gap={4} flex={1}>
