@@ -33,7 +33,7 @@ import { writeExperiment } from './submit.ts';
 import { forkWorker, type LaunchWorker } from './supervise/launch-worker.ts';
 import { type LabContext, moveStage, refreshRuns, refreshRunsOfStage } from './supervise/move-stage.ts';
 import { recoverStages } from './supervise/recover.ts';
-import { type BorrowSlot, SlotLoans } from './supervise/slot-loans.ts';
+import type { BorrowSlot } from './supervise/slot-loans.ts';
 import { listGpus, planSlots } from './supervise/slots.ts';
 import { Supervisor } from './supervise/supervisor.ts';
 import { isTrouble, Troubles } from './supervise/troubles.ts';
@@ -59,7 +59,6 @@ export class LabSession {
   readonly judging: JudgingDesk;
   readonly #context: LabContext;
   readonly #supervisor: Supervisor;
-  readonly #loans: SlotLoans;
   readonly #lock: FolderLock;
   readonly #cancelDeadlineMs: number;
   readonly #listeners = new Set<LabListener>();
@@ -93,14 +92,7 @@ export class LabSession {
       troubles: this.#troubles,
       onFailure: (error) => this.#fail(error),
     });
-    this.#loans = new SlotLoans({
-      take: () => this.#supervisor.lend(),
-      giveBack: (slot) => {
-        this.#supervisor.takeBack(slot);
-        this.#pumpAgain();
-      },
-    });
-    this.borrowSlot = this.#loans.borrow;
+    this.borrowSlot = this.#supervisor.loans.borrow;
     const { launchWorker, borrowSlot } = this;
     this.judging = new JudgingDesk({ context: this.#context, launchWorker, borrowSlot, memory });
   }
@@ -247,7 +239,7 @@ export class LabSession {
 
   /** Fills free slots, then tells those who wait for an end. */
   #pump(): void {
-    this.#loans.serve();
+    this.#supervisor.loans.serve();
     while (this.#chosen && this.#supervisor.hasFreeSlot) {
       const key = findNextStage(this.#context.store, this.#chosen.experimentIds);
       if (key === undefined) break;

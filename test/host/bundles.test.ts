@@ -143,7 +143,7 @@ describe('bundles in the window', () => {
     ];
     for (const [file, code, sentence] of cases) {
       await expect(importFile(there.client, file), file).rejects.toMatchObject({
-        code,
+        data: expect.objectContaining({ code }),
         message: expect.stringMatching(sentence),
       });
     }

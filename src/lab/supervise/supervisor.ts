@@ -19,6 +19,7 @@ import type { LabEvent } from '../types.ts';
 import { type Ending, judgeExit, type StopReason } from './judge-exit.ts';
 import type { LaunchWorker } from './launch-worker.ts';
 import { type LabContext, moveStage, refreshRunsOfStage } from './move-stage.ts';
+import { SlotLoans } from './slot-loans.ts';
 import type { Slot } from './slots.ts';
 import type { Troubles } from './troubles.ts';
 import { type WorkerExit, WorkerProcess } from './worker-process.ts';
@@ -44,7 +45,7 @@ export interface SupervisorOptions {
   readonly slots: readonly Slot[];
   /** Added to each worker's environment, over that of its slot. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Called after a stage has got its final status and its slot is free. */
+  /** Called after a stage has got its final status and its slot, or one that was lent, is free. */
   readonly onSettled: () => void;
   /** Takes note of a full disk and the like, while it is tried again. */
   readonly troubles: Troubles;
@@ -59,28 +60,29 @@ const tryAgainEveryMs = 500;
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #running = new Map<string, Running>();
-  /** Slots that work outside the queue has. */
+  /** Slots for work outside the queue. */
+  readonly loans: SlotLoans;
   readonly #lent = new Set<Slot>();
   #timer: NodeJS.Timeout | null = null;
   #isStopping = false;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
+    this.loans = new SlotLoans({
+      take: () => {
+        const slot = this.#findFreeSlot();
+        if (slot) this.#lent.add(slot);
+        return slot;
+      },
+      giveBack: (slot) => {
+        this.#lent.delete(slot);
+        options.onSettled();
+      },
+    });
   }
 
   get hasFreeSlot(): boolean {
     return this.#findFreeSlot() !== undefined;
-  }
-
-  /** Keeps a free slot from stages until `takeBack`; undefined where all are taken. */
-  lend(): Slot | undefined {
-    const slot = this.#findFreeSlot();
-    if (slot) this.#lent.add(slot);
-    return slot;
-  }
-
-  takeBack(slot: Slot): void {
-    this.#lent.delete(slot);
   }
 
   /** Starts a worker for a queued stage; there must be a free slot. */

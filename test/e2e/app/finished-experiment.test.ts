@@ -93,6 +93,7 @@ describe.skipIf(!hasBrowser)('a finished experiment', { timeout: 4 * minutes }, 
     await dialog.getByText(/^2 runs written to/).waitFor({ timeout: minutes });
     expect(existsSync(join(app.root, 'handed-on.booster.html'))).toBe(true);
     await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
 
     // The file is there now, which the dialog says beside its fields.
     await page.keyboard.press('b');
