@@ -27,7 +27,7 @@ export interface AttentionView {
   maskOf(layer: number): Tensor;
   /** Where the stream has dense rows; its attention is computed on padded ones. */
   readonly layout?: DenseLayout | null;
-  /** Puts a layer's new keys and values beside earlier ones, and gives those that are seen. */
+  /** Puts a layer's new keys and values, [batch·kvHeads, length, headSize] each, beside earlier ones, and gives those that are seen. */
   remember?(layer: number, keys: Tensor, values: Tensor): { keys: Tensor; values: Tensor };
 }
 
@@ -41,8 +41,8 @@ export function attention(
 ): Tensor {
   const heads = projectHeads(config, source, layer, stream, view);
   const queries = turnHeads(heads.queries, view.rotary);
-  const turned = { keys: turnHeads(heads.keys, view.rotary), values: heads.values };
-  const { keys, values } = view.remember?.(layer, turned.keys, turned.values) ?? turned;
+  const own = { keys: stackHeads(turnHeads(heads.keys, view.rotary)), values: stackHeads(heads.values) };
+  const { keys, values } = view.remember?.(layer, own.keys, own.values) ?? own;
   const attended = attend(config, queries, keys, values, view.maskOf(layer));
   const merged = toDense(view.layout ?? null, mergeHeads(config, attended, view));
   return linear(source, moduleName(config, layer, 'attentionOutput'), merged, config.weights.orientation);
@@ -89,19 +89,26 @@ function projectFlat(config: DecoderConfig, source: WeightSource, layer: number,
 
 /**
  * Softmax attention. Query heads that share a key head are stacked along the length, so keys are never repeated.
- * `mask` broadcasts against [batch, kvHeads, group, queryLength, keyLength]. Result as `queries`.
+ * Keys and values are [batch·kvHeads, keyLength, headSize]; `mask` broadcasts against [batch, kvHeads, group, queryLength, keyLength].
+ * Result as `queries`.
  */
 function attend(config: DecoderConfig, queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor): Tensor {
   const [batch, kvHeads, group, length, size] = queries.shape as number[]; // rank 5, see Heads
-  const keyLength = keys.shape[3] as number; // rank 5
+  const keyLength = keys.shape[1] as number; // rank 3
   const stacked = tf.reshape(queries, [batch * kvHeads, group * length, size]);
   const scaled = tf.mul(stacked, tf.scalar(1 / Math.sqrt(config.queryScalar ?? config.headSize)));
-  const scores = tf.matMul(scaled, tf.reshape(keys, [batch * kvHeads, keyLength, size]), false, true);
+  const scores = tf.matMul(scaled, keys, false, true);
   const capped = softCap(scores, config.attentionSoftCap);
   const masked = tf.add(tf.reshape(capped, [batch, kvHeads, group, length, keyLength]), mask);
   const weights = tf.reshape(tf.softmax(masked), [batch * kvHeads, group * length, keyLength]);
-  const mixed = tf.matMul(weights, tf.reshape(values, [batch * kvHeads, keyLength, size]));
+  const mixed = tf.matMul(weights, values);
   return tf.reshape(mixed, [batch, kvHeads, group, length, size]);
+}
+
+/** Keys or values [batch, kvHeads, 1, length, headSize] as the batched matrices of a product: [batch·kvHeads, length, headSize]. */
+function stackHeads(heads: Tensor): Tensor {
+  const [batch, kvHeads, , length, size] = heads.shape as number[]; // rank 5, see Heads
+  return tf.reshape(heads, [batch * kvHeads, length, size]);
 }
 
 /** Back from heads to rows: [batch·length, heads·headSize]. */

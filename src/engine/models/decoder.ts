@@ -15,8 +15,8 @@ export interface Taps {
   readonly attentionShift?: readonly Tensor[];
 }
 
-/** How the rows of a forward pass are laid out; without a layout every row of the batch is computed with its padding. */
-export interface PassOptions extends Taps {
+export interface PassOptions extends Taps, Pick<AttentionView, 'remember'> {
+  /** How the rows are laid out; without it every row of the batch is computed with its padding. */
   readonly layout?: DenseLayout | null;
 }
 
@@ -39,9 +39,9 @@ export function hiddenStates(
   source: WeightSource,
   ids: Tensor,
   positions: Tensor,
-  { attentionShift, layout = null }: PassOptions = {},
+  { attentionShift, layout = null, remember }: PassOptions = {},
 ): Tensor {
-  const view = { ...prefillView(config, ids), layout };
+  const view = { ...prefillView(config, ids), layout, ...(remember ? { remember } : {}) };
   let stream = toDense(layout, embed(config, source, ids));
   for (let layer = 0; layer < config.layerCount; layer++) {
     const shift = attentionShift?.[layer];

@@ -3,8 +3,8 @@ import type { FunctionSpec, Scope, VariableSpec } from '../runtime/program.ts';
 import { tf, type Tensor } from '../runtime/tf.ts';
 import { masksOf, maskedScore } from './attention.ts';
 import type { DecoderConfig } from './config.ts';
-import { outputLogits, prefillView, runLayer } from './decoder.ts';
-import { embed, embedAt, prefillRotary, type Rotary, rotaryAt } from './positions.ts';
+import { hiddenStates, outputLogits, runLayer } from './decoder.ts';
+import { embedAt, prefillRotary, type Rotary, rotaryAt } from './positions.ts';
 import type { WeightSource } from './weights.ts';
 
 /** Static shape of a generation: rows, prompt tokens per row (right-padded), most new tokens, new tokens per native call. */
@@ -39,7 +39,8 @@ export function generationProgram(options: GenerationOptions): {
     keys: `${shape.name}.keys.${layer}`,
     values: `${shape.name}.values.${layer}`,
   }));
-  const cacheShape = [shape.batch, config.keyValueHeadCount, 1, cacheLength(shape), config.headSize];
+  // As the products take them: with a reshape in between, XLA would copy every cache in every step.
+  const cacheShape = [shape.batch * config.keyValueHeadCount, cacheLength(shape), config.headSize];
   return {
     variables: names
       .flatMap(({ keys, values }) => [keys, values])
@@ -64,24 +65,18 @@ function prefillFunction({ config, shape, sourceOf }: GenerationOptions, names: 
       const source = sourceOf(scope);
       const room: [number, number][] = [
         [0, 0],
-        [0, 0],
-        [0, 0],
         [0, cacheLength(shape) - length],
         [0, 0],
       ];
-      const view = {
-        ...prefillView(config, ids),
-        remember(layer: number, keys: Tensor, values: Tensor) {
-          scope.assign(names[layer].keys, tf.pad(keys, room));
-          scope.assign(names[layer].values, tf.pad(values, room));
-          return { keys, values };
-        },
+      const remember = (layer: number, keys: Tensor, values: Tensor) => {
+        scope.assign(names[layer].keys, tf.pad(keys, room));
+        scope.assign(names[layer].values, tf.pad(values, room));
+        return { keys, values };
       };
-      let stream = embed(config, source, ids);
-      for (let layer = 0; layer < config.layerCount; layer++) stream = runLayer(config, source, layer, stream, view);
       const rowStarts = tf.mul(tf.range(0, batch, 1, 'int32'), tf.scalar(length, 'int32'));
       const last = tf.sub(tf.add(rowStarts, lengths), tf.scalar(1, 'int32'));
-      return { token: tf.argMax(outputLogits(config, source, tf.gather(stream, last)), 1) };
+      const hidden = hiddenStates(config, source, ids, last, { remember });
+      return { token: tf.argMax(outputLogits(config, source, hidden), 1) };
     },
   };
 }
@@ -153,7 +148,7 @@ function decodeStep({ config, source, shape, token, lengths, offset, caches, rot
   const { batch } = shape;
   const slot = tf.add(offset, tf.scalar(shape.promptLength, 'int32'));
   const zero = tf.scalar(0, 'int32');
-  const start = tf.stack([zero, zero, zero, slot, zero]);
+  const start = tf.stack([zero, slot, zero]);
   const position = tf.add(lengths, offset);
   const next: Tensor[] = [];
   const view = {
