@@ -60,7 +60,7 @@ export const judgesText = {
     list: 'Judges in their order',
     givesHs: 'gives HS',
     makeFirst: 'Make first',
-    makeFirstOf: (name: string) => `Make “${name}” the first judge`,
+    makeFirstOf: (name: string) => `Make first: “${name}”`,
     change: 'Change',
     changeOf: (name: string) => `Change “${name}”`,
     remove: 'Remove',

@@ -5,6 +5,8 @@ import { findViolations } from './open-app.ts';
 import { startApp } from './start-app.ts';
 
 const minutes = 60_000;
+/** A busy machine draws late. */
+const patience = { timeout: 15_000 };
 
 /** A person builds an attacker's search in the form; nothing is run. */
 describe.skipIf(!hasBrowser)('a search for the worst attack in the form', { timeout: 3 * minutes }, () => {
@@ -26,7 +28,7 @@ describe.skipIf(!hasBrowser)('a search for the worst attack in the form', { time
       .getByRole('switch', { name: 'Let an attacker search over settings of the attack' })
       .check({ force: true });
     const rate = section.getByRole('group', { name: /^Range of .*Learning rate$/ });
-    await expect.poll(() => rate.getByRole('textbox', { name: 'From' }).inputValue()).toBe('5e-6');
+    await expect.poll(() => rate.getByRole('textbox', { name: 'From' }).inputValue(), patience).toBe('5e-6');
     // Two methods, five seeds and two poison ratios, twelve trials.
     await plan.getByText('240', { exact: true }).waitFor();
     await plan.getByText(/An attacker tries 12 settings on each method/).waitFor();
@@ -36,7 +38,7 @@ describe.skipIf(!hasBrowser)('a search for the worst attack in the form', { time
     await section.getByRole('button', { name: 'Search over another setting' }).click();
     await section.getByRole('menuitem', { name: /^Poison ratio/ }).click();
     const ratio = section.getByRole('group', { name: 'Range of Poison ratio' });
-    await expect.poll(() => ratio.getByRole('textbox', { name: 'Values' }).inputValue()).toBe('0, 0.1');
+    await expect.poll(() => ratio.getByRole('textbox', { name: 'Values' }).inputValue(), patience).toBe('0, 0.1');
     await ratio.getByText('Between bounds').click();
     const attack = page.getByRole('region', { name: 'Attack' });
     await attack.getByText('The attacker chooses: 0 to 0.1').waitFor();
@@ -46,10 +48,10 @@ describe.skipIf(!hasBrowser)('a search for the worst attack in the form', { time
   it('says beside a bound what is wrong with it, and leads there from the plan', async () => {
     const to = section.getByRole('group', { name: 'Range of Poison ratio' }).getByRole('textbox', { name: 'To' });
     await to.fill('3');
-    await expect.poll(() => to.getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(() => to.getAttribute('aria-invalid'), patience).toBe('true');
     await section.getByText('Has to be at most 1.').waitFor();
     await plan.getByRole('link', { name: 'Worst case › Poison ratio › To' }).click();
-    await expect.poll(() => to.evaluate((element) => element === document.activeElement)).toBe(true);
+    await expect.poll(() => to.evaluate((element) => element === document.activeElement), patience).toBe(true);
     await to.fill('0.5');
     await section.getByText('Has to be at most 1.').waitFor({ state: 'hidden' });
   });
@@ -57,7 +59,9 @@ describe.skipIf(!hasBrowser)('a search for the worst attack in the form', { time
   it('by halving plans the first rung, and says how many runs all rungs come to', async () => {
     await section.getByText('Successive halving').click();
     // The sample's attack has 300 steps; a ninth of them is what the first rung gets.
-    await expect.poll(() => section.getByRole('textbox', { name: 'Steps of the first rung' }).inputValue()).toBe('33');
+    await expect
+      .poll(() => section.getByRole('textbox', { name: 'Steps of the first rung' }).inputValue(), patience)
+      .toBe('33');
     await section.getByRole('textbox', { name: 'Steps of the first rung' }).fill('100');
     await section.getByRole('textbox', { name: 'Lowest fine-tune accuracy' }).fill('90');
     await plan.getByText('Rung 2: 300 steps, 4 trials per method, 40 runs').waitFor();
