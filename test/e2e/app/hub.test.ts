@@ -33,7 +33,7 @@ describe.skipIf(!hasBrowser)('models and data from a hub', () => {
     await dialog.getByRole('textbox', { name: 'Address of the hub' }).fill(hub.url);
     await dialog.getByRole('textbox', { name: 'Your token' }).fill(hub.token);
     await dialog.getByRole('button', { name: 'Save' }).click();
-    await dialog.getByText('A token is set.').waitFor();
+    await dialog.getByText(`A token for ${new URL(hub.url).host} is set.`).waitFor();
     await dialog.getByRole('button', { name: 'Hub and token' }).click();
 
     await dialog.getByRole('textbox', { name: 'Name of the model' }).fill('wander');
