@@ -33,9 +33,10 @@ async function openFinished() {
 }
 
 /** Measures to the end; returns the readings. */
-async function measure(client: LabClient, experimentId: string): Promise<number[]> {
+async function measure(client: LabClient, id: string): Promise<number[]> {
   const fractions: number[] = [];
-  for await (const { fraction } of await client.compare.measureProbes({ experimentId, kind })) fractions.push(fraction);
+  for await (const { fraction } of await client.compare.measureProbes({ experimentId: id, kind }))
+    fractions.push(fraction);
   return fractions;
 }
 

@@ -56,7 +56,8 @@ export function startApp(options: AppOptions = {}): App {
 
   afterAll(async () => {
     await started.browser?.close();
-    await Promise.all([started.lab, ...others].map((lab) => lab?.stop()));
+    await started.lab?.stop();
+    for (const lab of others) await lab.stop();
     rmSync(root, { recursive: true, force: true, maxRetries: 5 });
   });
 
