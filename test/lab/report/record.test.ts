@@ -39,6 +39,47 @@ describe('report.json', () => {
     expect(readAll(again)).toEqual(files);
   });
 
+  it('of before there were flips both ways, seeds of categories and intervals of κ is read and written without them', async () => {
+    const score = { arm: 0, condition: 0, step: 300, metric: 0 };
+    const interval = { low: 51, high: 100 };
+    const pair = {
+      left: 'refusal',
+      right: 'reference',
+      n: 4,
+      both: 2,
+      onlyLeft: 1,
+      onlyRight: 0,
+      neither: 1,
+      kappa: 0.5,
+    };
+    const judge = {
+      judge: 'refusal',
+      judgeVersion: '1',
+      judgeId: null,
+      answerCount: 4,
+      harmfulCount: 3,
+      safeCount: 1,
+      silentCount: 0,
+      silentReasons: [],
+      thresholds: null,
+      categories: null,
+    };
+    const old = {
+      ...whole,
+      flips: whole.flips.map(({ bothWays: _, ...flip }) => flip),
+      categories: [{ ...score, category: 'privacy', successes: 4, n: 4, value: 100, interval }],
+      judging: { step: 300, judges: [judge, { ...judge, judge: 'reference' }], pairs: [pair] },
+    };
+    const path = join(folder, 'old.json');
+    writeFileSync(path, JSON.stringify(old));
+    const place = join(folder, 'old');
+    await writeReport(readRecord(path), place, { formats: ['md', 'html'] });
+    const text = readFileSync(join(place, 'report.md'), 'utf8');
+    expect(text).toMatch(/\| refusal \| reference \| 4 \| 0\.500 \| – \|/);
+    expect(text).toMatch(/\| privacy \|.*\| 4 of 4 \| 100\.0 \| 51\.0 to 100\.0 \| – \|/);
+    expect(old.flips.length).toBeGreaterThan(0);
+  });
+
   it.each([
     ['{"version":2', 'is not JSON'],
     ['{"version":1}', "has version 1 of a report's record"],
