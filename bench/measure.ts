@@ -68,17 +68,22 @@ async function takeTurns(pair: Pair, { python, threads }: MeasureOptions): Promi
   if (pair.ours.kind === 'overhead' || pair.referenceSteps !== 1)
     throw new Error(`${pair.name} cannot be measured in turns.`);
   const ours = startOurs({ ...pair.ours, isPaced: true }, measurementSchema);
-  await ours.ready();
-  const args = [...pair.reference, '--threads', String(threads), '--paced'];
-  const reference = startReference(python, 'run.py', args, measurementSchema);
-  await reference.ready();
-  const turns = splitEvenly(Array<null>(pair.ours.steps).fill(null), pair.turns);
-  for (const [turn, { length }] of turns.entries()) {
-    for (const side of [ours, reference]) {
-      side.take(length);
-      if (turn < turns.length - 1) await side.ready();
-      else await side.result();
+  try {
+    await ours.ready();
+    const args = [...pair.reference, '--threads', String(threads), '--paced'];
+    const reference = startReference(python, 'run.py', args, measurementSchema);
+    await reference.ready();
+    const turns = splitEvenly(Array<null>(pair.ours.steps).fill(null), pair.turns);
+    for (const [turn, { length }] of turns.entries()) {
+      for (const side of [ours, reference]) {
+        side.take(length);
+        if (turn < turns.length - 1) await side.ready();
+        else await side.result();
+      }
     }
+    return { ours: await ours.result(), reference: await reference.result() };
+  } catch (error) {
+    ours.stop();
+    throw error;
   }
-  return { ours: await ours.result(), reference: await reference.result() };
 }

@@ -13,6 +13,8 @@ export interface Side<Result> {
   /** Resolves when a paced process has done what it was told and waits. */
   ready(): Promise<void>;
   take(steps: number): void;
+  /** Ends a process whose result nobody waits for. */
+  stop(): void;
   result(): Promise<Result>;
 }
 
@@ -76,6 +78,11 @@ function start<Schema extends z.ZodType>(
     take(steps) {
       waiting = Promise.withResolvers();
       child.stdin.write(`${steps}\n`);
+    },
+    stop() {
+      // Its result is a failure now, which is not to be reported.
+      result.catch(() => undefined);
+      child.kill();
     },
     result: () => result,
   };

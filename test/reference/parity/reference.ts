@@ -41,7 +41,8 @@ export function runReference(python: string, commands: readonly (readonly string
   const { status, stdout, stderr, error } = spawnSync(python, [script], {
     input: JSON.stringify(commands),
     encoding: 'utf8',
-    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
+    // On models this small threads would only wait for each other, on a busy machine for minutes.
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', OMP_NUM_THREADS: '1' },
   });
   const lines = (stdout ?? '').split('\n').filter((line) => line.startsWith('{'));
   if (status !== 0 || lines.length !== commands.length) {
