@@ -105,7 +105,11 @@ function writeStage(one: MemoryCase, folder: string): StageFile {
       method: { name: one.method, ...(harmful ? { harmfulBatchSize: one.batchSize } : {}) },
       data,
       harmful,
-      training: { maxSteps: one.steps, batchSize: one.batchSize },
+      training: {
+        maxSteps: one.steps,
+        batchSize: one.batchSize,
+        ...(one.recomputeActivations ? { recomputeActivations: true } : {}),
+      },
     },
   });
   writeFileSync(path.join(folder, 'spec.json'), JSON.stringify(stageFile));

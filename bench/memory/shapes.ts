@@ -20,6 +20,7 @@ export interface MemoryCase {
   readonly batchSize: number;
   readonly length: number;
   readonly steps: number;
+  readonly recomputeActivations?: true;
 }
 
 const full: Trainable = { kind: 'full', freezeEmbeddings: true };
@@ -37,22 +38,24 @@ const large: ModelShape = { hidden: 2048, layers: 22, heads: 32, kvHeads: 4, fee
 
 const sample = { model: null, frozenPrecision: 'float32', method: 'booster', steps: 3 } as const;
 const middle = { model: medium, frozenPrecision: 'float32', method: 'booster', steps: 2 } as const;
+const big = { model: large, frozenPrecision: 'bfloat16', method: 'booster', steps: 1 } as const;
 
 export const memoryCases: readonly MemoryCase[] = [
   { ...sample, name: 'sample-full', trainable: full, batchSize: 10, length: 32 },
   { ...sample, name: 'sample-lora', trainable: lora, batchSize: 10, length: 32 },
   { ...sample, name: 'sample-full-64', trainable: full, batchSize: 64, length: 64 },
   { ...middle, name: '512-lora', trainable: lora, batchSize: 10, length: 128 },
+  { ...middle, name: '512-lora-recompute', trainable: lora, batchSize: 10, length: 128, recomputeActivations: true },
   { ...middle, name: '512-full', trainable: full, batchSize: 4, length: 64 },
   { ...middle, name: '512-lora-long', trainable: lora, batchSize: 16, length: 256 },
   {
-    name: '1b-lora',
-    model: large,
+    ...middle,
+    name: '512-lora-long-recompute',
     trainable: lora,
-    frozenPrecision: 'bfloat16',
-    method: 'booster',
-    batchSize: 2,
-    length: 128,
-    steps: 1,
+    batchSize: 16,
+    length: 256,
+    recomputeActivations: true,
   },
+  { ...big, name: '1b-lora', trainable: lora, batchSize: 2, length: 128 },
+  { ...big, name: '1b-lora-recompute', trainable: lora, batchSize: 2, length: 128, recomputeActivations: true },
 ];

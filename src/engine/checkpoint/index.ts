@@ -1,6 +1,6 @@
 export { writeFileAtomic, writeFolderAtomic } from './atomic-write.ts';
 export { parseJsonText, readJsonFile, readTextFile } from './json-file.ts';
-export { checkMemory, getAvailableMemoryBytes, type MemoryPart } from './memory.ts';
+export { checkMemory, getAvailableMemoryBytes } from './memory.ts';
 export { expectTensor, type ModelFolder, openModelFolder } from './model-folder.ts';
 export { type FloatDtype, type FloatTensorSource, writeModelFolder } from './model-writer.ts';
 export { type AdapterTensor, type PeftAdapter, readPeftAdapter } from './peft/read-adapter.ts';

@@ -2,11 +2,7 @@ import { readFileSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
-
-export interface MemoryPart {
-  readonly label: string;
-  readonly bytes: number;
-}
+import type { MemoryPart } from '../../shared/memory/parts.ts';
 
 export interface MemoryRequest {
   readonly parts: readonly MemoryPart[];
@@ -26,7 +22,7 @@ export function checkMemory(request: MemoryRequest): void {
   throw new AppError(
     'model/too-large',
     `The model needs ${formatGib(needed)} of memory (${sum}), but ${formatGib(available)} is free: ` +
-      'use a smaller model, bfloat16 storage or a smaller batch, or free some memory.',
+      'use a smaller model, bfloat16 storage, recomputed activations or a smaller batch, or free some memory.',
   );
 }
 

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import util from 'node:util';
 import { AppError } from '../../shared/errors.ts';
-import { prepareCacheFolder, withCacheFlags } from './compile-cache.ts';
+import { compileCacheFolder, prepareCacheFolder, withCacheFlags } from './compile-cache.ts';
 
 /** The addon of tfjs-node-gpu: only the calls that we make. Tensor ids must be deleted by hand. */
 export interface NativeBinding {
@@ -60,6 +60,11 @@ export function loadNative(compileCacheFolder?: string): NativeBinding {
       { cause: error },
     );
   }
+}
+
+/** True where TensorFlow, once loaded, computes on a GPU; before that it does not know. */
+export function isOnGpu(): boolean {
+  return loadNative(compileCacheFolder()).isUsingGpuDevice();
 }
 
 function setDefault(name: string, value: string): void {

@@ -1,6 +1,7 @@
 import type { StageEvent } from '../../shared/events.ts';
 import type { Execution } from '../../shared/spec/stage.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { MemoryPart, ModelMemory } from '../../shared/memory/parts.ts';
 import { checkMemory } from '../checkpoint/index.ts';
 import { type Encoding, openTemplate, type TemplateChoice } from '../data/index.ts';
 import type { DecoderConfig } from '../models/config.ts';
@@ -48,6 +49,36 @@ export function checkVariablesFit(groups: Readonly<Record<string, readonly Varia
       bytes: variables.reduce((sum, { shape, storage }) => sum + sizeOf(shape) * (storage === 'bfloat16' ? 2 : 4), 0),
     })),
   });
+}
+
+/**
+ * Refuses, before anything is loaded, a stage whose forecast exceeds what is free. What a GPU holds is not counted against the
+ * machine's own memory. @throws AppError `model/too-large` with the sum.
+ */
+export function checkForecastFits(parts: readonly MemoryPart[], isOnGpu: boolean): void {
+  if (!isOnGpu) checkMemory({ parts });
+}
+
+/** The model of a stage as forecasts of memory see it. */
+export function modelMemory(
+  config: DecoderConfig,
+  { frozen, trained }: { readonly frozen: readonly VariableSpec[]; readonly trained: readonly VariableSpec[] },
+): ModelMemory {
+  const count = (variables: readonly VariableSpec[]) => variables.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  return {
+    frozen: count(frozen),
+    trained: count(trained),
+    isHalf: frozen.some(({ storage }) => storage === 'bfloat16'),
+    sizes: {
+      hidden: config.hiddenSize,
+      layers: config.layerCount,
+      heads: config.headCount,
+      keyValueHeads: config.keyValueHeadCount,
+      headSize: config.headSize,
+      feedForward: config.feedForwardSize,
+      vocabulary: config.vocabSize,
+    },
+  };
 }
 
 /** Tells the log how many examples were cut so far that nothing was left to learn. */

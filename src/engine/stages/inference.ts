@@ -1,13 +1,15 @@
+import { answeringParts } from '../../shared/memory/answering.ts';
 import type { ModelChoice, Trainable } from '../../shared/settings/model.ts';
 import { loadWeights, type WeightOverlay } from '../models/load-weights.ts';
 import { generationProgram, type GenerationShape } from '../models/generation-program.ts';
 import { modelVariables, weightSource } from '../models/trainables.ts';
 import { compileCacheFolder } from '../runtime/compile-cache.ts';
+import { isOnGpu } from '../runtime/native.ts';
 import { createCompiledExecutor } from '../runtime/compiled-executor.ts';
 import { type Executor, type FunctionSpec, sizeOf, type VariableSpec } from '../runtime/program.ts';
 import type { WeightSource } from '../models/weights.ts';
 import type { Scope } from '../runtime/program.ts';
-import { checkVariablesFit, type LoadedModel } from './context.ts';
+import { checkForecastFits, checkVariablesFit, type LoadedModel, modelMemory } from './context.ts';
 
 export interface InferenceOptions {
   readonly loaded: LoadedModel;
@@ -40,6 +42,17 @@ export function createInference(options: InferenceOptions): Inference {
   );
   const caches = generations.flatMap(({ variables }) => variables);
   checkVariablesFit({ weights: [...frozen, ...trained], 'key-value caches': caches });
+  checkForecastFits(
+    answeringParts({
+      model: modelMemory(config, { frozen, trained }),
+      sets: options.shapes.map(({ batch, promptLength, maxNewTokens }) => ({
+        rows: batch,
+        promptLength,
+        newTokens: maxNewTokens,
+      })),
+    }),
+    isOnGpu(),
+  );
   const executor = createCompiledExecutor(
     {
       variables: [...frozen, ...trained, ...caches],

@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
+import { type PassShape, trainingParts } from '../../shared/memory/training.ts';
 import { getMethod, type Method } from '../../shared/methods/index.ts';
 import type { ModelChoice, Trainable } from '../../shared/settings/model.ts';
 import type { Training } from '../../shared/settings/training.ts';
@@ -7,13 +8,22 @@ import { bindMethod, type BatchRole, listBatchSizes } from '../methods/index.ts'
 import type { WeightOverlay } from '../models/load-weights.ts';
 import { modelVariables } from '../models/trainables.ts';
 import { compileCacheFolder } from '../runtime/compile-cache.ts';
+import { isOnGpu } from '../runtime/native.ts';
 import type { VariableSpec } from '../runtime/program.ts';
 import { createBatchSource, type RoleData } from '../train/batch-source.ts';
+import type { StepShape } from '../train/dense-tokens.ts';
 import { momentVariables } from '../train/optimizer.ts';
 import { runTraining } from '../train/run-training.ts';
 import { countSteps } from '../train/schedule.ts';
 import { createTrainer } from '../train/trainer.ts';
-import { checkVariablesFit, type LoadedModel, reportDropped, type StageContext } from './context.ts';
+import {
+  checkForecastFits,
+  checkVariablesFit,
+  type LoadedModel,
+  modelMemory,
+  reportDropped,
+  type StageContext,
+} from './context.ts';
 
 export interface TrainStage {
   readonly phase: string;
@@ -71,6 +81,16 @@ export async function trainStage(context: StageContext, stage: TrainStage): Prom
       ...Object.keys(bound.anchors).flatMap(() => variables.trained),
     ],
   });
+  checkForecastFits(
+    trainingParts({
+      model: modelMemory(loaded.config, variables),
+      method: stage.method,
+      pass: largestPass(batches.buckets, sizes),
+      recomputes: training.recomputeActivations ?? false,
+      accumulates: training.accumulation > 1,
+    }),
+    isOnGpu(),
+  );
   const trainer = createTrainer({
     config: loaded.config,
     modelFolder: stage.model.path,
@@ -97,6 +117,19 @@ export async function trainStage(context: StageContext, stage: TrainStage): Prom
   } finally {
     trainer.dispose();
   }
+}
+
+/** The longest bucket with the largest batch; of a dense batch its real tokens. */
+function largestPass(buckets: readonly StepShape[], sizes: Partial<Record<BatchRole, number>>): PassShape {
+  const shapes = buckets.flatMap(({ length, labelSlots, denseTokens }) =>
+    (Object.entries(sizes) as [BatchRole, number][]).map(([role, rows]) => ({
+      // keys of a record over BatchRole
+      tokens: denseTokens?.[role] ?? rows * length,
+      length,
+      labels: rows * labelSlots,
+    })),
+  );
+  return shapes.reduce((largest, shape) => (shape.tokens > largest.tokens ? shape : largest));
 }
 
 /** Pairs are told by their places alone, so that a missing row would shift all that follow. */

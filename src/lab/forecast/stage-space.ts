@@ -1,15 +1,15 @@
-import type { StageSpec } from '../../shared/spec/stage.ts';
-import { estimateActivations } from './activations.ts';
+import { type AnsweringMemory, answeringParts } from '../../shared/memory/answering.ts';
+import { sumBytes } from '../../shared/memory/parts.ts';
+import { type PassShape, trainingParts } from '../../shared/memory/training.ts';
+import { getMethod } from '../../shared/methods/index.ts';
+import type { EvaluateStage, StageSpec } from '../../shared/spec/stage.ts';
+import { countRows } from './count-rows.ts';
 import type { Measurement } from './measure.ts';
 import { measureModel } from './model-size.ts';
+import { readModelSizes } from './model-sizes.ts';
 import { findNearest } from './nearest.ts';
 import type { Estimate } from './stage-time.ts';
-import { countKept } from './work.ts';
-
-/** What a worker takes beside its model: Node, TensorFlow, XLA while it compiles, and compiled code; measured with the sample model. */
-const workerBytes = 890e6;
-/** Caches of keys and values and what XLA holds in between, beside an evaluation's weights; not measured. */
-const workspaceFactor = 1.3;
+import { countKept, type TrainingStage } from './work.ts';
 
 /** Peak memory of a stage's worker in bytes; null where the model's size is not known. */
 export function estimateMemory(stage: StageSpec, measured: readonly Measurement[]): Estimate | null {
@@ -18,17 +18,39 @@ export function estimateMemory(stage: StageSpec, measured: readonly Measurement[
   if (peaks.length > 0) return { value: Math.max(...peaks), ground: 'measured' };
   const size = measureModel(stage);
   if (!size) return null;
-  const frozen = Math.max(0, size.total - (stage.trainable.kind === 'full' ? size.trained : 0));
-  const isHalf = stage.model.frozenPrecision === 'bfloat16';
-  const weights = frozen * (isHalf ? 2 : 4) + size.trained * 4;
-  if (stage.kind === 'evaluate') return { value: workerBytes + workspaceFactor * weights, ground: 'estimated' };
-  // As if XLA widened every frozen matrix once for all passes of a step: what was measured lies near that.
-  const widened = isHalf ? frozen * 4 : 0;
-  // Beside the weight eleven float32 arrays, as counted for Booster: two moments, the new weight and moments, and four gradients
-  // (two harmful, alignment, combined), the clipped one and the perturbed weight.
-  const training = size.trained * 44;
-  const activations = estimateActivations(stage) ?? 0;
-  return { value: workerBytes + weights + widened + training + activations, ground: 'estimated' };
+  const model = {
+    frozen: Math.max(0, size.total - (stage.trainable.kind === 'full' ? size.trained : 0)),
+    trained: size.trained,
+    isHalf: stage.model.frozenPrecision === 'bfloat16',
+    sizes: readModelSizes(stage.model.path),
+  };
+  const parts =
+    stage.kind === 'evaluate'
+      ? answeringParts({ model, sets: listSets(stage) })
+      : trainingParts({
+          model,
+          method: stage.method,
+          pass: largestPass(stage),
+          recomputes: stage.training.recomputeActivations ?? false,
+          accumulates: stage.training.accumulation > 1,
+        });
+  return { value: sumBytes(parts), ground: 'estimated' };
+}
+
+/** The passes of a large step run one after the other, so the largest batch decides: every row as long as allowed, half of it answer. */
+function largestPass({ method, training, maxLength }: TrainingStage): PassShape {
+  const extra = Object.values(getMethod(method.name).extraBatches?.(method) ?? {});
+  const tokens = maxLength * Math.max(training.batchSize, ...extra.filter((size) => typeof size === 'number'));
+  return { tokens, length: maxLength, labels: tokens / 2 };
+}
+
+/** Prompts as long as examples may be; no more rows at once than a set has. */
+function listSets({ evaluation, maxLength }: EvaluateStage): AnsweringMemory['sets'] {
+  return [evaluation.safety, evaluation.utility, evaluation.benign].flatMap((set) => {
+    if (!set) return [];
+    const rows = Math.min(evaluation.batchSize, countRows(set.data) ?? evaluation.batchSize);
+    return [{ rows, promptLength: maxLength, newTokens: set.maxNewTokens }];
+  });
 }
 
 /** Bytes of the models that a stage keeps; null where the model's size is not known. */

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runStage } from '../../../src/engine/stage.ts';
-import { checkVariablesFit } from '../../../src/engine/stages/context.ts';
+import { checkForecastFits, checkVariablesFit, modelMemory } from '../../../src/engine/stages/context.ts';
+import { trainingParts } from '../../../src/shared/memory/training.ts';
 import { modelVariables } from '../../../src/engine/models/trainables.ts';
 import { readModelConfig } from '../../../src/engine/models/registry.ts';
 import { AppError } from '../../../src/shared/errors.ts';
@@ -134,6 +135,30 @@ describe('a stage that cannot run says so in one sentence and writes nothing', (
     expect((failure as AppError).message).toMatch(/^[^\n]+\.$/);
     expect(readdirSync(folder)).toEqual(['spec.json']);
     expect(events.filter(({ kind }) => kind !== 'logged')).toEqual([]);
+  });
+});
+
+describe('checkForecastFits', () => {
+  const config = readModelConfig(modelFolderOf('llama-tiny'));
+  const model = modelMemory(config, modelVariables(config, goldenTrainables.lora, 'float32'));
+  const partsOf = (tokens: number) =>
+    trainingParts({
+      model,
+      method: { name: 'sft' },
+      pass: { tokens, length: 1024, labels: 10 },
+      recomputes: false,
+      accumulates: false,
+    });
+
+  it('refuses a small model whose batches are too large, with the sum in words', () => {
+    expect(() => checkForecastFits(partsOf(2 ** 31), false)).toThrow(
+      /^The model needs [\d.]+ GiB of memory \(worker and compiled code .* \+ activations [\d.]+ GiB\), but [\d.]+ GiB is free/,
+    );
+  });
+
+  it('lets a small batch through, and whatever a GPU holds', () => {
+    expect(() => checkForecastFits(partsOf(16), false)).not.toThrow();
+    expect(() => checkForecastFits(partsOf(2 ** 31), true)).not.toThrow();
   });
 });
 
