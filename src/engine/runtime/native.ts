@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import util from 'node:util';
 import { AppError } from '../../shared/errors.ts';
-import { compileCacheFolder, prepareCacheFolder, withCacheFlags } from './compile-cache.ts';
+import { prepareCacheFolder, withCacheFlags } from './compile-cache.ts';
 
 /** The addon of tfjs-node-gpu: only the calls that we make. Tensor ids must be deleted by hand. */
 export interface NativeBinding {
@@ -62,9 +62,9 @@ export function loadNative(compileCacheFolder?: string): NativeBinding {
   }
 }
 
-/** True where TensorFlow, once loaded, computes on a GPU; before that it does not know. */
-export function isOnGpu(): boolean {
-  return loadNative(compileCacheFolder()).isUsingGpuDevice();
+/** True where TensorFlow, which is loaded as by `loadNative`, computes on a GPU. */
+export function isOnGpu(compileCache: string): boolean {
+  return loadNative(compileCache).isUsingGpuDevice();
 }
 
 function setDefault(name: string, value: string): void {

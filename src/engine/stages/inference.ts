@@ -51,7 +51,7 @@ export function createInference(options: InferenceOptions): Inference {
         newTokens: maxNewTokens,
       })),
     }),
-    isOnGpu(),
+    isOnGpu(compileCacheFolder()),
   );
   const executor = createCompiledExecutor(
     {

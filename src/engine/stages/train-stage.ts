@@ -89,7 +89,7 @@ export async function trainStage(context: StageContext, stage: TrainStage): Prom
       recomputes: training.recomputeActivations ?? false,
       accumulates: training.accumulation > 1,
     }),
-    isOnGpu(),
+    isOnGpu(compileCacheFolder()),
   );
   const trainer = createTrainer({
     config: loaded.config,
