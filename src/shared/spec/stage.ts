@@ -77,7 +77,10 @@ export const evaluateStageSchema = z.strictObject({
   post: z.strictObject({ method: activePostMethodSchema, harmful: resolvedDataset.nullable() }).optional(),
   evaluation: evaluationSchema.extend({
     /** Judges that are asked afterwards are no part of the stage. */
-    safety: evaluationSchema.shape.safety.extend({ data: resolvedDataset, judges: z.array(z.enum(judgeNames)).min(1) }),
+    safety: evaluationSchema.shape.safety.extend({
+      data: resolvedDataset,
+      judges: z.array(z.enum(judgeNames)).min(1).default(['refusal']),
+    }),
     utility: evaluationSchema.shape.utility.unwrap().unwrap().extend({ data: resolvedDataset }).nullable(),
     benign: evaluationSchema.shape.benign.unwrap().unwrap().extend({ data: resolvedDataset }).nullable(),
   }),

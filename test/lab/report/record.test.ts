@@ -66,7 +66,7 @@ describe('report.json', () => {
     };
     const old = {
       ...whole,
-      flips: whole.flips.map(({ bothWays: _, ...flip }) => flip),
+      flips: whole.flips.map((flip) => ({ ...flip, bothWays: undefined })),
       categories: [{ ...score, category: 'privacy', successes: 4, n: 4, value: 100, interval }],
       judging: { step: 300, judges: [judge, { ...judge, judge: 'reference' }], pairs: [pair] },
     };

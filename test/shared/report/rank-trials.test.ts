@@ -14,16 +14,16 @@ it('ranks trials by harm, then by more steps, then by number, and those that do 
   expect(trials.map(({ trial }) => trial)).toEqual([0, 1, 3, 2, 4]);
 });
 
-function makeTrial(it: { trial: number; steps: number; harm: number; counts?: boolean }): AttackTrial {
+function makeTrial(given: { trial: number; steps: number; harm: number; counts?: boolean }): AttackTrial {
   return {
-    trial: it.trial,
+    trial: given.trial,
     rung: 1,
-    steps: it.steps,
-    spentSteps: it.steps,
+    steps: given.steps,
+    spentSteps: given.steps,
     settings: {},
-    harmfulScore: { n: 1, mean: it.harm, sd: null, interval: null },
+    harmfulScore: { n: 1, mean: given.harm, sd: null, interval: null },
     accuracy: null,
-    counts: it.counts ?? true,
+    counts: given.counts ?? true,
     seeds: [1],
     worstSoFar: null,
   };
