@@ -1,8 +1,8 @@
-import { Button, Group, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useSessionStorage } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
 import type { Selection } from '../../../shared/contract/compare.ts';
-import { type PassJudge, passJudgeInfo, passJudgeNames } from '../../../shared/judging/judges.ts';
+import type { PassJudge } from '../../../shared/judging/judges.ts';
 import type { JudgingPlan } from '../../../shared/views/judging.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { Dialog } from '../../components/dialog.tsx';
@@ -11,6 +11,7 @@ import { useLab } from '../../rpc/lab-context.tsx';
 import { text } from '../../text/index.ts';
 import { emptyDraft, type JudgeDraft, readDraft } from './draft.ts';
 import { JudgeFields } from './judge-fields.tsx';
+import { JudgeSelect } from './judge-select.tsx';
 
 interface JudgeDialogProps {
   readonly selection: Selection;
@@ -41,17 +42,7 @@ export function JudgeDialog({ selection, onClose, onStarted }: JudgeDialogProps)
     <Dialog onClose={onClose} title={text.judges.dialogTitle} size="lg">
       <Stack gap="sm">
         <Text size="sm">{text.judges.dialogHelp}</Text>
-        <Select
-          label={text.judges.who}
-          description={passJudgeInfo[draft.name].help}
-          allowDeselect={false}
-          data={passJudgeNames.map((name) => ({ value: name, label: text.judges.whoOptions[name] }))}
-          value={draft.name}
-          onChange={(value) =>
-            setDraft({ ...draft, name: passJudgeNames.find((name) => name === value) ?? draft.name })
-          }
-          data-autofocus
-        />
+        <JudgeSelect draft={draft} onDraft={setDraft} />
         <JudgeFields draft={draft} onDraft={setDraft} problems={'problems' in read ? read.problems : {}} />
         {isPlanned && plan.data && <PlanWords plan={plan.data} />}
         {plan.error && !plan.isPending && <ErrorPanel error={plan.error} />}

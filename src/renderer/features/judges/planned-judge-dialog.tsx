@@ -1,11 +1,11 @@
-import { Button, Group, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { passJudgeInfo, passJudgeNames } from '../../../shared/judging/judges.ts';
 import type { LaterJudge } from '../../../shared/judging/spec-judges.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { text } from '../../text/index.ts';
 import { emptyDraft, type JudgeDraft, readDraft, readPlanned, writePlanned } from './draft.ts';
 import { JudgeFields } from './judge-fields.tsx';
+import { JudgeSelect } from './judge-select.tsx';
 
 interface PlannedJudgeDialogProps {
   /** Null for a new one. */
@@ -23,17 +23,7 @@ export function PlannedJudgeDialog({ judge, onClose, onDone }: PlannedJudgeDialo
     <Dialog onClose={onClose} title={text.judges.planned.dialogTitle} size="lg">
       <Stack gap="sm">
         <Text size="sm">{text.judges.planned.dialogHelp}</Text>
-        <Select
-          label={text.judges.who}
-          description={passJudgeInfo[draft.name].help}
-          allowDeselect={false}
-          data={passJudgeNames.map((name) => ({ value: name, label: text.judges.whoOptions[name] }))}
-          value={draft.name}
-          onChange={(value) =>
-            setDraft({ ...draft, name: passJudgeNames.find((name) => name === value) ?? draft.name })
-          }
-          data-autofocus
-        />
+        <JudgeSelect draft={draft} onDraft={setDraft} />
         <JudgeFields draft={draft} onDraft={setDraft} problems={isWhole ? {} : read.problems} />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
